@@ -1,0 +1,164 @@
+"""Staff screens in the Wagtail admin that save through services.
+
+A `ServiceViewSet` is Wagtail's `ModelViewSet` with two changes: rights come from `core.access` (resource of the model), and creating,
+editing, deleting call the service named by the subclass instead of `form.save()`.
+"""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.forms import ModelForm
+from django.http import HttpRequest
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.generic import CreateView, DeleteView, EditView
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permission_policies.base import BasePermissionPolicy
+
+from core import clock
+from core.access import Actor, can, current_actor
+from core.errors import DomainError, Invalid
+
+VERBS = {"add": "create", "change": "update", "delete": "delete", "view": "read", "choose": "read"}
+Service = Callable[..., models.Model]
+
+
+class AccessPolicy(BasePermissionPolicy):
+    """Wagtail's permission policy answered by `core.access` for the current actor."""
+
+    def _allowed(self, user: Any, action: str, instance: Any = None) -> bool:
+        actor = current_actor()
+        if user is None or actor.user_id != user.pk:
+            return False
+        return can(actor, VERBS.get(action, action), instance if instance is not None else self.model.access_resource)
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        """Whether the user may do this to some row."""
+        return self._allowed(user, action)
+
+    def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
+        """Whether the user may do this to this row."""
+        return self._allowed(user, action, instance)
+
+    def instances_user_has_any_permission_for(self, user: Any, actions: Any) -> models.QuerySet:
+        """The rows that the user may see."""
+        queryset = self.model._default_manager.all()
+        return queryset.visible_to(current_actor()) if hasattr(queryset, "visible_to") else queryset
+
+    def users_with_any_permission(self, actions: Any) -> Any:
+        """Not asked anywhere in our screens."""
+        return []
+
+
+def _say(form: ModelForm, error: DomainError) -> None:
+    """Put a domain error beside its fields."""
+    messages = error.fields if isinstance(error, Invalid) and error.fields else {}
+    for name, texts in messages.items():
+        form.add_error(name if name in form.fields else None, ValidationError(texts))
+    if not messages:
+        form.add_error(None, error.message)
+
+
+class _SavesByService:
+    """Mixin of the create and edit views."""
+
+    service: Service | None = None
+
+    def form_valid(self, form: ModelForm) -> Any:
+        """Call the service; show its errors beside the fields."""
+        try:
+            self._saved = self.call_service(form)
+        except DomainError as error:
+            _say(form, error)
+            return self.form_invalid(form)  # type: ignore[attr-defined]
+        return super().form_valid(form)  # type: ignore[misc]
+
+    def save_instance(self) -> models.Model:
+        """The row that the service has saved; Wagtail must not save it again."""
+        return self._saved
+
+    def actor(self) -> Actor:
+        """Who is at the screen."""
+        return current_actor()
+
+
+class ServiceCreateView(_SavesByService, CreateView):
+    """Create through `service(actor=, now=, **fields)`."""
+
+    def call_service(self, form: ModelForm) -> models.Model:
+        """One domain call."""
+        return self.service(actor=self.actor(), now=clock.now(), **form.cleaned_data)  # type: ignore[misc]
+
+
+class ServiceEditView(_SavesByService, EditView):
+    """Change through `service(row, actor=, now=, **fields)`; the row is read afresh, so the form's edits are not in it yet."""
+
+    def call_service(self, form: ModelForm) -> models.Model:
+        """One domain call."""
+        row = self.model._default_manager.get(pk=self.object.pk)
+        return self.service(row, actor=self.actor(), now=clock.now(), **form.cleaned_data)  # type: ignore[misc]
+
+
+class ServiceDeleteView(DeleteView):
+    """Delete through `service(row, actor=, now=)`."""
+
+    service: Service | None = None
+
+    def delete_action(self) -> None:
+        """One domain call."""
+        self.service(self.object, actor=current_actor(), now=clock.now())  # type: ignore[misc]
+
+
+class ServiceViewSet(ModelViewSet):
+    """A staff screen of a model. Set `url_prefix` ("marketplace-catalog"), `create_service`, `update_service`, `delete_service`."""
+
+    add_to_admin_menu = True
+    copy_view_enabled = False
+    create_service: ClassVar[Service | None] = None
+    update_service: ClassVar[Service | None] = None
+    delete_service: ClassVar[Service | None] = None
+    add_view_class = ServiceCreateView
+    edit_view_class = ServiceEditView
+    delete_view_class = ServiceDeleteView
+
+    @property
+    def permission_policy(self) -> AccessPolicy:  # type: ignore[override]
+        """Rights from `core.access`; a verb without a service is not offered."""
+        return _ServicePolicy(self.model, self)
+
+    def get_add_view_kwargs(self) -> dict[str, Any]:
+        """Hand the service to the view."""
+        return {**super().get_add_view_kwargs(), "service": type(self).create_service}
+
+    def get_edit_view_kwargs(self) -> dict[str, Any]:
+        """Hand the service to the view."""
+        return {**super().get_edit_view_kwargs(), "service": type(self).update_service}
+
+    def get_delete_view_kwargs(self) -> dict[str, Any]:
+        """Hand the service to the view."""
+        return {**super().get_delete_view_kwargs(), "service": type(self).delete_service}
+
+
+class _ServicePolicy(AccessPolicy):
+    def __init__(self, model: type[models.Model], viewset: ServiceViewSet) -> None:
+        super().__init__(model)
+        kind = type(viewset)
+        self.offered = {"add": kind.create_service, "change": kind.update_service, "delete": kind.delete_service}
+
+    def _allowed(self, user: Any, action: str, instance: Any = None) -> bool:
+        if action in self.offered and self.offered[action] is None:
+            return False
+        return super()._allowed(user, action, instance)
+
+
+class RightMenuItem(MenuItem):
+    """A menu entry shown to those who have a right."""
+
+    def __init__(self, label: str, url: str, *, right: tuple[str, str], **options: Any) -> None:
+        super().__init__(label, url, **options)
+        self.right = right
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether the actor has the right."""
+        return can(request.actor, *self.right)  # type: ignore[attr-defined]

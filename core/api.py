@@ -1,0 +1,63 @@
+"""What an API view needs: permissions, validated input, keyset lists. Errors are raised and rendered by core.problems."""
+
+import base64
+import binascii
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from rest_framework import serializers
+from rest_framework.request import Request
+
+from core.errors import Invalid
+from core.permissions import DenyAll, Open, SignedIn, actor_of
+from core.problems import field_messages
+
+MAX_PAGE = 50
+
+
+class Page(serializers.Serializer):
+    """The envelope of every list."""
+
+    count = serializers.IntegerField()
+    next = serializers.CharField(allow_null=True)
+
+
+def encode_cursor(*parts: Any) -> str:
+    """A keyset position as an opaque string."""
+    return base64.urlsafe_b64encode(orjson.dumps(parts, default=str)).decode().rstrip("=")
+
+
+def decode_cursor(text: str, length: int) -> list[Any]:
+    """The parts of a cursor. Raises Invalid on anything that we did not make."""
+    try:
+        parts = orjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    except (ValueError, binascii.Error) as error:
+        raise Invalid(fields={"cursor": ["这一页的位置已失效，请从第一页看起。"]}) from error
+    if not isinstance(parts, list) or len(parts) != length:
+        raise Invalid(fields={"cursor": ["这一页的位置已失效，请从第一页看起。"]})
+    return parts
+
+
+def query_input(serializer: type[serializers.Serializer], request: Request) -> dict[str, Any]:
+    """Validated query parameters. Raises Invalid for unknown names, repeated names, null characters and bad values."""
+    params = request.query_params
+    fields = serializer().fields
+    problems = {name: ["没有这个参数。"] for name in params if name not in fields}
+    problems |= {name: ["这个参数只能出现一次。"] for name in params if name in fields and len(params.getlist(name)) > 1}
+    if problems:
+        raise Invalid(fields=problems)
+    return validated(serializer, params)
+
+
+def validated(serializer: type[serializers.Serializer], data: Any, **options: Any) -> dict[str, Any]:
+    """Validated input as a plain dict. Raises Invalid naming the fields."""
+    if not isinstance(data, Mapping):
+        raise Invalid("请求正文应是一个对象。")
+    checked = serializer(data=data, **options)
+    if not checked.is_valid():
+        raise Invalid(fields=field_messages(checked.errors))
+    return dict(checked.validated_data)
+
+
+__all__ = ["MAX_PAGE", "DenyAll", "Open", "Page", "SignedIn", "actor_of", "decode_cursor", "encode_cursor", "query_input", "validated"]

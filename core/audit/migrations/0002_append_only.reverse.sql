@@ -1,0 +1,2 @@
+DROP TRIGGER audit_auditentry_no_truncate ON audit_auditentry;
+DROP TRIGGER audit_auditentry_append_only ON audit_auditentry;

@@ -1,0 +1,46 @@
+"""How files leave: public media by one streamed view, private files only to those who may."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.utils._os import safe_join
+
+from core import clock
+from core.media.services import open_private
+
+# Originals are never served: renditions are what pages show, documents go through Wagtail's view with its privacy.
+PUBLIC_FOLDERS = ("images/",)
+
+
+def media(request: HttpRequest, path: str) -> HttpResponse:
+    """A public file: nosniff, cached for a year (names change with content); by X-Accel-Redirect where a front server does it."""
+    if not path.startswith(PUBLIC_FOLDERS) or "\x00" in path:
+        raise Http404
+    try:
+        file = Path(safe_join(settings.MEDIA_ROOT, path))
+    except ValueError as error:
+        raise Http404 from error
+    if not file.is_file():
+        raise Http404
+    response: HttpResponse
+    if settings.MEDIA_ACCEL:
+        response = HttpResponse()
+        response["X-Accel-Redirect"] = f"{settings.MEDIA_ACCEL}{path}"
+        del response["Content-Type"]
+    else:
+        response = FileResponse(file.open("rb"))
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'"
+    return response
+
+
+def private(request: HttpRequest, file_id: str) -> HttpResponse:
+    """A private file, as an attachment, never cached."""
+    found = open_private(file_id, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
+    response = FileResponse(found.file.open("rb"), as_attachment=True, filename=found.name, content_type=found.content_type)
+    response["Cache-Control"] = "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'"
+    return response

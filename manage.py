@@ -1,0 +1,17 @@
+#!/usr/bin/env python
+"""Django's command line for this project."""
+
+import os
+import sys
+
+
+def main() -> None:
+    """Run a management command with the settings named by DJANGO_SETTINGS_MODULE (default: production rules, embedded parts)."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings.production")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

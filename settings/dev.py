@@ -1,0 +1,7 @@
+"""runserver with DEBUG: `make dev`."""
+
+from settings.base import *  # noqa: F403
+from settings.base import STORAGES
+
+DEBUG = True
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

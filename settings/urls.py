@@ -1,0 +1,40 @@
+"""The URL map. Slices own their pages; Wagtail's pages come last."""
+
+from django.conf import settings
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+urlpatterns = [
+    path("", include("settings.api_urls")),
+    path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("api/docs/", SpectacularSwaggerView.as_view(url_name="api-schema", template_name="core/api_docs.html"), name="api-docs"),
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("accounts/", include("members.account_urls")),
+    path("_allauth/", include("allauth.headless.urls")),
+    path("", include("core.urls")),
+    path("", include("core.media.urls")),
+    path("", include("members.urls")),
+    path("", include("notifications.urls")),
+    path("", include("marketplace.catalog.urls")),
+    path("", include("marketplace.enterprises.urls")),
+    path("", include("marketplace.listings.urls")),
+    path("", include("cms.articles.urls")),
+    path("", include("search.urls")),
+    path("", include("home.operations.urls")),
+    path("", include("home.urls")),
+    path("", include(wagtail_urls)),
+]
+
+handler400 = "core.views.bad_request"
+handler403 = "core.views.forbidden"
+handler404 = "core.views.not_found"
+handler500 = "core.views.server_error"
+
+if settings.DEBUG:
+    from django.contrib.staticfiles.urls import staticfiles_urlpatterns
+
+    urlpatterns = [*staticfiles_urlpatterns(), *urlpatterns]
