@@ -65,9 +65,7 @@ def read(key: str, now: datetime) -> Stored | None:
     return Stored(bytes(row[0]), row[1], row[2]) if row else None
 
 
-def write(
-    key: str, path: str, *, scopes: list[str], fingerprint: str, body: bytes, content_type: str, now: datetime, until: datetime | None = None
-) -> Stored:
+def write(key: str, path: str, *, scopes: list[str], fingerprint: str, body: bytes, content_type: str, now: datetime, until: datetime | None = None) -> Stored:
     """Store rendered bytes with the fingerprint that was read *before* rendering began."""
     etag = '"' + hashlib.sha256(body).hexdigest()[:32] + '"'
     fresh_until = min(until or now + LIFETIME, now + LIFETIME)

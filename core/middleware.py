@@ -19,6 +19,8 @@ from core.problems import database_away, domain_error, problem, wants_problem
 
 Handler = Callable[[HttpRequest], HttpResponse]
 ActorOf = Callable[[HttpRequest, Actor], Actor]
+# Paths whose answers depend on who asks, or that must not touch the database before they have to.
+UNSTORED = ("/admin/", "/api/", "/static/", "/accounts/", "/my/", "/enterprise/", "/media/", "/private/", "/healthz/", "/fragments/", "/simulators/", "/demo/")
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,40}")
 RELAXED = {"script-src": [SELF, UNSAFE_INLINE], "style-src": [SELF, UNSAFE_INLINE], "img-src": [SELF, "data:", "blob:"]}
 
@@ -80,7 +82,12 @@ class StoredPageMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Read, else render and write."""
-        if request.method not in {"GET", "HEAD"} or request.path.startswith(("/admin/", "/api/", "/static/", "/accounts/", "/my/", "/enterprise/", "/media/")):
+        # `is_dummy` is Wagtail's preview: it borrows the address of the published page.
+        if (
+            getattr(request, "is_dummy", False)
+            or request.method not in {"GET", "HEAD"}
+            or request.path.startswith(UNSTORED)
+        ):
             return self.get_response(request)
         key = content.key_of(request.get_host(), request.get_full_path())
         now = clock.now()
@@ -154,7 +161,8 @@ class PolicyMiddleware:
 
 
 ADMIN_POLICY = "; ".join(
-    f"{name} {' '.join(RELAXED.get(name, values))}" for name, values in {**settings.CONTENT_SECURITY_POLICY["DIRECTIVES"], "worker-src": [SELF, "blob:"]}.items()
+    f"{name} {' '.join(RELAXED.get(name, values))}"
+    for name, values in {**settings.CONTENT_SECURITY_POLICY["DIRECTIVES"], "worker-src": [SELF, "blob:"]}.items()
 )
 
 

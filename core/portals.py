@@ -1,13 +1,18 @@
 """The registry of portals: what stands in which menu, with the right it needs. Slices fill it in `AppConfig.ready`."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from core.access import Actor, can
 
 
 @dataclass(frozen=True, slots=True)
 class PortalItem:
-    """A menu entry: in which portal ("my", "enterprise", "worker", "site", "staff"), its label, URL name, icon and right."""
+    """A menu entry: in which portal ("my", "enterprise", "worker", "site", "staff"), its label, URL name, icon and right.
+
+    `badge` says how much waits there for the actor (unread messages); nothing is drawn at 0.
+    """
 
     portal: str
     label: str
@@ -16,6 +21,7 @@ class PortalItem:
     right: tuple[str, str] | None = None
     order: int = 100
     on_phone: bool = False
+    badge: Callable[[Actor], int] | None = None
 
 
 _ITEMS: dict[tuple[str, str], PortalItem] = {}
@@ -30,3 +36,29 @@ def items(portal: str, actor: Actor) -> list[PortalItem]:
     """The entries of a portal that the actor may use, in order."""
     found = [item for item in _ITEMS.values() if item.portal == portal and (item.right is None or can(actor, *item.right))]
     return sorted(found, key=lambda item: (item.order, item.label))
+
+
+@dataclass(frozen=True, slots=True)
+class PortalPanel:
+    """A part of a portal's start page: a template and what it shows for the actor, given by the slice that owns the matter."""
+
+    portal: str
+    name: str
+    template: str
+    context: Callable[[Actor], dict[str, Any]]
+    right: tuple[str, str] | None = None
+    order: int = 100
+
+
+_PANELS: dict[tuple[str, str], PortalPanel] = {}
+
+
+def register_panel(panel: PortalPanel) -> None:
+    """Add a panel; the same name again replaces it."""
+    _PANELS[panel.portal, panel.name] = panel
+
+
+def panels(portal: str, actor: Actor) -> list[tuple[str, dict[str, Any]]]:
+    """The panels that the actor may see, in order: (template, context)."""
+    found = [panel for panel in _PANELS.values() if panel.portal == portal and (panel.right is None or can(actor, *panel.right))]
+    return [(panel.template, panel.context(actor)) for panel in sorted(found, key=lambda panel: (panel.order, panel.name))]

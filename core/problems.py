@@ -94,7 +94,7 @@ def problem(error: DomainError) -> HttpResponse:
 
 def wants_problem(request: HttpRequest) -> bool:
     """Whether an error should be JSON rather than a page."""
-    return request.path.startswith("/api/")
+    return request.path.startswith(("/api/", "/_allauth/"))
 
 
 def database_away(error: Exception) -> bool:

@@ -66,7 +66,7 @@ def missing(kind: str, rows: Iterable[dict[str, Any]], code: str = "code") -> li
 def load_districts() -> int:
     """Districts of the city (GB/T 2260)."""
     data = read_json(DATA / "districts.json")
-    rows = missing("district", data["districts"] if isinstance(data, dict) else data)
+    rows = missing("district", data["districts"])
     start = District.objects.count()
     District.objects.bulk_create(
         [
@@ -90,7 +90,7 @@ def load_districts() -> int:
 def load_units() -> int:
     """Units of price."""
     data = read_json(DATA / "units.json")
-    rows = missing("unit", data["units"] if isinstance(data, dict) else data)
+    rows = missing("unit", data)
     start = Unit.objects.count()
     Unit.objects.bulk_create([Unit(code=row["code"], label=row["label"], position=start + index) for index, row in enumerate(rows)])
     return len(rows)

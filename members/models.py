@@ -1,11 +1,14 @@
 """People, households, organisations, memberships and consent."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.core.validators import RegexValidator
 from django.db import models
 
 from core.access import Actor, ScopedQuerySet
+from members.phones import masked
 from members.roles import Role
 
 MOBILE = RegexValidator(r"^1[3-9]\d{9}$", "手机号是 11 位，以 1 开头。")
@@ -35,14 +38,18 @@ class UserManager(models.Manager.from_queryset(UserQuerySet)):  # type: ignore[m
 
 
 class User(AbstractUser):
-    """A person. The phone is the identity; a user name is only for those who want one."""
+    """A person. The phone is the identity; a user name is only for those who want one.
+
+    A number in `phone` is proven by a code sent to it and belongs to one account. Until then it waits in `pending_phone`, where
+    it keeps nobody else from proving it.
+    """
 
     access_resource = "account"
 
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     phone = models.CharField("手机号", max_length=11, unique=True, null=True, blank=True, validators=[MOBILE])
-    phone_verified = models.BooleanField("手机号已验证", default=False)
+    pending_phone = models.CharField("待验证手机号", max_length=11, blank=True, validators=[MOBILE])
     display_name = models.CharField("称呼", max_length=40, blank=True)
     district_code = models.CharField("所在区", max_length=6, blank=True)
     suspended_at = models.DateTimeField("停用时间", null=True, blank=True)
@@ -55,7 +62,12 @@ class User(AbstractUser):
         verbose_name_plural = "账号"
 
     def __str__(self) -> str:
-        return self.display_name or f"{self.username[:3]}****{self.username[-2:]}"
+        return self.display_name or (masked(self.phone) if self.phone else self.username)
+
+    @property
+    def phone_verified(self) -> bool:
+        """Whether the account has a proven number."""
+        return self.phone is not None
 
     def get_full_name(self) -> str:
         """How the person is called."""
@@ -76,6 +88,8 @@ class User(AbstractUser):
 class Household(models.Model):
     """A family: the people who may see and place its orders."""
 
+    access_resource = "household"
+
     name = models.CharField("名称", max_length=40)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -85,6 +99,10 @@ class Household(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} #{self.pk}"
+
+    def access_scopes(self, actor: Actor) -> set[str]:
+        """`o`: a household that the actor belongs to."""
+        return {"o"} if actor.is_authenticated and self.members.filter(user_id=actor.user_id).exists() else set()
 
 
 class HouseholdMember(models.Model):
@@ -99,6 +117,14 @@ class HouseholdMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.household_id}:{self.user_id}"
+
+
+class OrganisationQuerySet(ScopedQuerySet):
+    """Organisations by who may see them."""
+
+    def scope_q(self, actor: Actor) -> dict[str, models.Q]:
+        """`t`: the actor's, and those below."""
+        return {"t": models.Q(pk__in=actor.organisation_ids)}
 
 
 class Organisation(models.Model):
@@ -116,7 +142,9 @@ class Organisation(models.Model):
     kind = models.CharField("类型", max_length=12, choices=Kind.choices)
     code = models.SlugField("代码", max_length=60, unique=True)
     name = models.CharField("名称", max_length=120)
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children", verbose_name="上级")
+
+    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "组织"
@@ -130,6 +158,18 @@ class Organisation(models.Model):
         return {"t"} if self.pk in actor.organisation_ids else set()
 
 
+class MembershipQuerySet(ScopedQuerySet):
+    """Duties by who may see them."""
+
+    def scope_q(self, actor: Actor) -> dict[str, models.Q]:
+        """`o`: one's own; `t`: in the actor's organisations."""
+        return {"o": models.Q(user_id=actor.user_id), "t": models.Q(organisation_id__in=actor.organisation_ids)}
+
+    def active(self, now: datetime) -> "MembershipQuerySet":
+        """Those in force at a moment."""
+        return self.filter(models.Q(until=None) | models.Q(until__gt=now), since__lte=now)
+
+
 class Membership(models.Model):
     """A duty of a person in an organisation; its Django group changes in the same transaction (members.services)."""
 
@@ -141,6 +181,8 @@ class Membership(models.Model):
     since = models.DateTimeField("开始时间")
     until = models.DateTimeField("结束时间", null=True, blank=True)
     granted_by_id = models.BigIntegerField(null=True)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = "任职"
@@ -170,9 +212,13 @@ class ConsentDocument(models.Model):
         TERMS = "terms", "用户协议"
         PRIVACY = "privacy", "隐私说明"
 
+    access_resource = "consent_document"
+
     kind = models.CharField("文本", max_length=20, choices=Kind.choices)
     version = models.CharField("版本", max_length=20)
-    body = models.TextField("正文")
+    title = models.CharField("标题", max_length=60)
+    intro = models.TextField("导语", blank=True)
+    body = models.TextField("正文", help_text="“## ”开头的一行是小标题，空一行分段。")
     fields = models.JSONField("声明收集的字段", default=list)
     published_at = models.DateTimeField("生效时间")
 
@@ -184,9 +230,28 @@ class ConsentDocument(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.version}"
 
+    def access_scopes(self, actor: Actor) -> set[str]:
+        """`p`: a published text is for everybody."""
+        return {"p"}
+
+    def sections(self) -> list[dict[str, object]]:
+        """The text as headings with their paragraphs, for the page."""
+        found: list[dict[str, object]] = []
+        for block in self.body.replace("\r\n", "\n").split("\n\n"):
+            text = block.strip()
+            if text.startswith("## "):
+                found.append({"heading": text[3:].strip(), "paragraphs": []})
+            elif text:
+                if not found:
+                    found.append({"heading": "", "paragraphs": []})
+                found[-1]["paragraphs"].append(text)  # type: ignore[attr-defined]
+        return found
+
 
 class Consent(models.Model):
     """Who agreed to which version, when and through which channel; withdrawal is a row of its own."""
+
+    access_resource = "consent"
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="consents")
     document = models.ForeignKey(ConsentDocument, on_delete=models.PROTECT, related_name="consents")
@@ -201,3 +266,7 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.document_id} {self.given} #{self.pk}"
+
+    def access_scopes(self, actor: Actor) -> set[str]:
+        """`o`: one's own."""
+        return {"o"} if actor.user_id == self.user_id else set()

@@ -2,12 +2,14 @@
 
 import os
 import sys
+from pathlib import Path
 
 from settings.parts import database
 from settings.parts.accounts import *  # noqa: F403
 from settings.parts.api import *  # noqa: F403
 from settings.parts.apps import INSTALLED_APPS, PROJECT_APPS
 from settings.parts.jobs import *  # noqa: F403
+from settings.parts.notifications import *  # noqa: F403
 from settings.parts.paths import BASE_DIR, EMBEDDED_SOCKET_DIR, VAR_DIR, env, secret
 from settings.parts.security import *  # noqa: F403
 from settings.parts.wagtail import *  # noqa: F403
@@ -36,6 +38,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "core.middleware.SignedInActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "members.second_factor.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -75,7 +78,7 @@ USE_TZ = True
 USE_I18N = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR_DIR / "static")))
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 # The internal location of a front server that sends media itself ("/protected-media/"); empty: we stream.

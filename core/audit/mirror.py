@@ -30,7 +30,7 @@ def _mirror(sender: Any, instance: Any, created: bool, **_: Any) -> None:
         module="wagtail",
         function=instance.action[:80],
         object_type=f"{content_type.app_label}.{content_type.model}" if content_type else "",
-        object_id=str(instance.object_id())[:60],
+        object_id=str(instance.object_id)[:60],
         object_name=instance.label[:200],
         ip=actor.ip or None,
         request_id=actor.request_id,

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousFileOperation
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.utils._os import safe_join
 
@@ -10,16 +11,17 @@ from core import clock
 from core.media.services import open_private
 
 # Originals are never served: renditions are what pages show, documents go through Wagtail's view with its privacy.
-PUBLIC_FOLDERS = ("images/",)
+PUBLIC_FOLDER = "images"
 
 
 def media(request: HttpRequest, path: str) -> HttpResponse:
     """A public file: nosniff, cached for a year (names change with content); by X-Accel-Redirect where a front server does it."""
-    if not path.startswith(PUBLIC_FOLDERS) or "\x00" in path:
+    if "\x00" in path or not path.startswith(f"{PUBLIC_FOLDER}/"):
         raise Http404
     try:
-        file = Path(safe_join(settings.MEDIA_ROOT, path))
-    except ValueError as error:
+        # Joined below the public folder, so that "images/../original_images" is outside.
+        file = Path(safe_join(Path(settings.MEDIA_ROOT) / PUBLIC_FOLDER, path.removeprefix(f"{PUBLIC_FOLDER}/")))
+    except (ValueError, SuspiciousFileOperation) as error:
         raise Http404 from error
     if not file.is_file():
         raise Http404

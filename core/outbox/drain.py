@@ -16,6 +16,7 @@ import logging
 from collections import defaultdict
 from dataclasses import dataclass
 
+import orjson
 from django.conf import settings
 from django.db import connection, transaction
 
@@ -62,12 +63,17 @@ def dispatch(size: int) -> int:
         if not partitions:
             return 0
         cursor.execute(sql.NEW_EVENTS, [partitions, size])
-        events = [(Delivery(number, name, key, ids), partition) for number, name, key, ids, partition in cursor.fetchall()]
+        events = [(_delivery(*row[:4]), row[4]) for row in cursor.fetchall()]
         if not events:
             return 0
         _hand_out(cursor, events)
         cursor.execute(sql.MARK_DISPATCHED, [[delivery.id for delivery, _ in events]])
         return len(events)
+
+
+def _delivery(number: int, name: str, key: str, ids: str) -> Delivery:
+    """A row of either statement; Django leaves jsonb as text."""
+    return Delivery(number, name, key, orjson.loads(ids))
 
 
 def _hand_out(cursor, events: list[tuple[Delivery, int]]) -> None:
@@ -122,7 +128,7 @@ def perform(handler: Handler, size: int) -> tuple[int, int]:
         if not cursor.fetchone()[0]:
             return 0, 0
         cursor.execute(sql.CLAIM, {"handler": handler.name, "size": size, "lease": settings.OUTBOX_LEASE_SECONDS})
-        claimed = [Delivery(*row) for row in cursor.fetchall()]
+        claimed = [_delivery(*row) for row in cursor.fetchall()]
     if not claimed:
         return 0, 0
     claimed.sort(key=lambda item: item.id)

@@ -24,13 +24,27 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from core import portals
 from core.money import Money
 
 register = template.Library()
 
 TONES = frozenset({"ok", "warn", "bad", "info", "brand", "accent"})
+# Names that come to mind first, for what the sprite calls otherwise.
+ICONS = {
+    "home": "house",
+    "user": "user-round",
+    "file": "file-text",
+    "edit": "pencil",
+    "trash": "trash-2",
+    "help": "circle-help",
+    "building": "building-2",
+    "message": "message-square-text",
+    "key": "key-round",
+    "warning": "triangle-alert",
+}
 NOTE_ICONS = {"ok": "circle-check", "warn": "triangle-alert", "bad": "circle-alert"}
-UNKNOWN_PRICE = mark_safe('<span class="price"><span>价格面议</span></span>')  # noqa: S308
+UNKNOWN_PRICE = mark_safe('<span class="price"><span>价格面议</span></span>')
 
 
 # ---- small parts ----
@@ -39,16 +53,14 @@ UNKNOWN_PRICE = mark_safe('<span class="price"><span>价格面议</span></span>'
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """One icon of the sprite; it is decoration, so say the same in words beside it."""
-    return format_html('<svg class="i" aria-hidden="true"><use href="{}#{}"/></svg>', static("core/icons.svg"), name)
+    return format_html('<svg class="i" aria-hidden="true"><use href="{}#{}"/></svg>', static("core/icons.svg"), ICONS.get(name, name))
 
 
 @register.simple_tag
 def art(name: str, alt: str = "", *, css: str = "pic art", width: int = 400, height: int = 260, lazy: bool = True) -> SafeString:
-    """A drawing from static/core/art (name without folder and ending)."""
-    loading = mark_safe(' loading="lazy"') if lazy else ""  # noqa: S308
-    return format_html(
-        '<img class="{}" src="{}" alt="{}" width="{}" height="{}"{}>', css, static(f"core/art/{name}.svg"), alt, width, height, loading
-    )
+    """A drawing from static/core/art, by its name."""
+    loading = mark_safe(' loading="lazy"') if lazy else ""
+    return format_html('<img class="{}" src="{}" alt="{}" width="{}" height="{}"{}>', css, static(f"core/art/{name.removesuffix('.svg')}.svg"), alt, width, height, loading)
 
 
 @register.simple_tag
@@ -147,8 +159,32 @@ def current(context: Context, url: str) -> SafeString:
     if not url or not path:
         return SafeString("")
     if path == url:
-        return mark_safe(' aria-current="page"')  # noqa: S308
-    return mark_safe(' aria-current="true"') if url != "/" and path.startswith(url) else SafeString("")  # noqa: S308
+        return mark_safe(' aria-current="page"')
+    return mark_safe(' aria-current="true"') if url != "/" and path.startswith(url) else SafeString("")
+
+
+def _entries(context: Context, portal: str) -> list[dict[str, Any]]:
+    request = context.get("request")
+    if request is None or not portal:
+        return []
+    found = portals.items(portal, request.actor)
+    return [{"label": entry.label, "url": url, "icon": entry.icon, "on_phone": entry.on_phone} for entry in found if (url := link_to(entry.url_name))]
+
+
+@register.simple_tag(takes_context=True)
+def portal_menu(context: Context, *, phone: bool = False) -> list[dict[str, Any]]:
+    """The entries of the view's `portal` that the actor may use; with `phone` at most four for the bottom bar."""
+    entries = _entries(context, context.get("portal", ""))
+    return ([entry for entry in entries if entry["on_phone"]] or entries)[:4] if phone else entries
+
+
+@register.simple_tag(takes_context=True)
+def current_in_portal(context: Context, url: str, entries: list[dict[str, Any]]) -> SafeString:
+    """`aria-current` for the one entry that fits the page best."""
+    request = context.get("request")
+    path = request.path if request else ""
+    fitting = [entry["url"] for entry in entries if path.startswith(entry["url"])]
+    return current(context, url) if fitting and url == max(fitting, key=len) else SafeString("")
 
 
 @register.inclusion_tag("components/more.html", takes_context=True)
@@ -179,15 +215,18 @@ def finder(value: str = "", *, size: str = "s", field_id: str = "q", placeholder
 
 
 @register.inclusion_tag("components/field.html")
-def field(bound: BoundField, *, optional: str = "选填", hint: str = "", unit: str = "") -> dict[str, Any]:
+def field(bound: BoundField, *, label: str = "", optional: str = "选填", hint: str = "", unit: str = "") -> dict[str, Any]:
     """A form field with label above, hint, and the error below the box; what was typed stays."""
     if not isinstance(bound, BoundField):
         raise ImproperlyConfigured("{% field %} wants a bound field of a form.")
     widget = bound.field.widget
+    if str(widget.attrs.get("placeholder", "")) == str(bound.label):
+        del widget.attrs["placeholder"]
     kind = getattr(widget, "input_type", None) or type(widget).__name__.lower()
     many = bool(getattr(widget, "allow_multiple_selected", False)) and kind == "checkbox"
     return {
         "field": bound,
+        "label": label or bound.label,
         "kind": kind,
         "is_check": kind == "checkbox" and not many,
         "is_group": kind == "radio" or many,
@@ -209,9 +248,7 @@ def note(content: str, tone: str = "info", title: str = "", *, role: str = "") -
     """A lasting message: the title says the conclusion, the text what to do."""
     attribute = format_html(' role="{}"', role) if role else ""
     head = format_html("<strong>{}</strong>", title) if title else ""
-    return format_html(
-        '<div class="note" data-tone="{}"{}>{}<div>{}{}</div></div>', tone, attribute, icon(NOTE_ICONS.get(tone, "info")), head, content
-    )
+    return format_html('<div class="note" data-tone="{}"{}>{}<div>{}{}</div></div>', tone, attribute, icon(NOTE_ICONS.get(tone, "info")), head, content)
 
 
 @register.inclusion_tag("components/empty.html")

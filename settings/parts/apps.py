@@ -26,7 +26,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.routable_page",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "members.wagtail_users.ClosedUsersConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",

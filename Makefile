@@ -1,0 +1,72 @@
+# 有邻家政。常用的两条：make run（运行）、make test（测试）。全部目标：make help。
+# 读取的环境变量：PORT（8000）、HOST（127.0.0.1）、VAR_DIR（var）、DEMO（1；0 = 空站）、WORKERS（测试进程数，2）。
+
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+PYTHON := .venv/bin/python
+WORKERS ?= 2
+DEMO ?= 1
+export DEMO
+# Without compiled files every start would take seconds longer.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: help run dev stop test lint format types imports migrations requirements bench relevance docs image stack environment dev-environment
+
+help: ## 列出全部目标
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r name text; do printf '%-22s %s\n' "$$name" "$$text"; done
+
+environment:
+	@.ci/environment base
+
+dev-environment:
+	@.ci/environment dev
+
+run: environment ## 运行演示城市：数据库、网站、后台任务；Ctrl-C 停止
+	@exec $(PYTHON) manage.py up
+
+dev: dev-environment ## 同一个数据库，runserver 加 DEBUG
+	@DJANGO_SETTINGS_MODULE=settings.dev exec $(PYTHON) manage.py up --dev
+
+stop: ## 停止运行中的网站，清理遗留的进程
+	@if [ -x $(PYTHON) ]; then $(PYTHON) manage.py stop; else echo 没有在运行。; fi
+	@if [ -f .venv/installed-dev ]; then $(PYTHON) -m tests.services stop; fi
+
+test: dev-environment ## 全部测试：真实的 PostgreSQL、Redis、Elasticsearch、Chromium
+	@.ci/services
+	@exec $(PYTHON) -m pytest -n $(WORKERS) --dist worksteal --ignore tests/bench $(ARGS)
+
+lint: dev-environment ## 代码规则与格式（ruff）
+	@$(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check .
+
+format: dev-environment ## 自动修正格式
+	@$(PYTHON) -m ruff check --fix . ; $(PYTHON) -m ruff format .
+
+types: dev-environment ## 类型检查（mypy）
+	@$(PYTHON) -m mypy .
+
+imports: dev-environment ## 分层检查（import-linter）
+	@.venv/bin/lint-imports
+
+migrations: dev-environment ## 检查是否缺少迁移
+	@DJANGO_SETTINGS_MODULE=settings.test $(PYTHON) -W ignore manage.py makemigrations --check --dry-run --skip-checks
+
+requirements: dev-environment ## 每条需求由哪些测试证明
+	@$(PYTHON) -m tests.requirements_report
+
+bench: dev-environment ## 性能：同一次运行内的比值
+	@.ci/services
+	@exec $(PYTHON) -m pytest tests/bench -s -q -p no:cacheprovider $(ARGS)
+
+relevance: dev-environment ## 搜索质量：评测集上的得分
+	@.ci/services
+	@exec $(PYTHON) -m pytest tests/search -k relevance -s -q -p no:cacheprovider $(ARGS)
+
+docs: dev-environment ## 重新生成接口文档 docs/openapi.yaml
+	@DJANGO_SETTINGS_MODULE=settings.test $(PYTHON) manage.py spectacular --validate --file docs/openapi.yaml
+
+image: ## 构建容器镜像（docker，没有容器引擎时用 buildah）
+	@.ci/image
+
+stack: dev-environment ## 完整模式：在本机用真实的 PostgreSQL、Redis、Elasticsearch、Celery 运行
+	@.ci/services
+	@exec $(PYTHON) -m tests.services.stack

@@ -1,0 +1,97 @@
+"""The stable, read-only content API (Wagtail API v2): what the public may see now, whoever asks."""
+
+from typing import Any, ClassVar
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import CharField, QuerySet
+from django.db.models.functions import Cast
+from rest_framework.request import Request
+from rest_framework.response import Response
+from wagtail.api.v2.router import WagtailAPIRouter
+from wagtail.api.v2.utils import BadRequestError
+from wagtail.api.v2.views import BaseAPIViewSet, PagesAPIViewSet
+from wagtail.documents.api.v2.views import DocumentsAPIViewSet
+from wagtail.images.api.v2.views import ImagesAPIViewSet
+from wagtail.models import Page, ReferenceIndex, Site
+
+from cms.articles.models import ArticlePage
+from core import clock
+from core.api import Open
+from core.errors import Invalid
+from core.pages import shown_pages
+from core.wire import OrjsonRenderer
+
+MAX_OFFSET = 100_000
+NUMBERS = ("id", "limit", "offset", "child_of", "descendant_of", "ancestor_of", "translation_of")
+
+
+class _ReadOnly:
+    """JSON only, nobody is asked who they are, bad input is a clear problem."""
+
+    renderer_classes: ClassVar = [OrjsonRenderer]
+    authentication_classes: ClassVar = []
+    permission_classes: ClassVar = [Open]
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Refuse what the database could not take."""
+        super().initial(request, *args, **kwargs)  # type: ignore[misc]
+        for name, values in request.query_params.lists():
+            if len(values) > 1 or any("\x00" in value or len(value) > 1000 for value in (name, *values)):
+                raise Invalid(fields={name[:40].replace("\x00", ""): ["这个参数读不懂。"]})
+            if name in NUMBERS and values[0].lstrip("-").isdigit() and len(values[0]) > 9:
+                raise Invalid(fields={name: ["这个数太大了。"]})
+        if int(kwargs.get("pk") or 0) >= 2**31:
+            raise Invalid(fields={"id": ["这个数太大了。"]})
+        offset = request.query_params.get("offset", "")
+        if offset.isdecimal() and int(offset) > MAX_OFFSET:
+            raise Invalid(fields={"offset": [f"最多翻到第 {MAX_OFFSET} 条。"]})
+
+    def handle_exception(self, error: Exception) -> Response:
+        """Wagtail's own complaint as a problem."""
+        return super().handle_exception(Invalid(str(error)) if isinstance(error, BadRequestError) else error)  # type: ignore[misc]
+
+
+class ContentPages(_ReadOnly, PagesAPIViewSet):
+    """Pages of every type."""
+
+    meta_fields: ClassVar = [name for name in PagesAPIViewSet.meta_fields if name != "alias_of"]
+
+    def get_base_queryset(self) -> QuerySet[Page]:
+        """Pages under the root of the requested site that the public may see now."""
+        site = Site.find_for_request(self.request)
+        return shown_pages(clock.now()).descendant_of(site.root_page, inclusive=True) if site else Page.objects.none()
+
+    def get_queryset(self) -> QuerySet[Page]:
+        """Articles know their section without a query each."""
+        found = super().get_queryset()
+        return found.with_section() if found.model is ArticlePage else found
+
+
+def shown_references(model: type) -> QuerySet:
+    """The ids of files that pages which the public may see refer to; a file that no such page uses is on no list."""
+    kinds = ContentType.objects.get_for_models(model, Page)
+    pages = shown_pages(clock.now()).order_by().annotate(key=Cast("pk", CharField())).values("key")
+    return ReferenceIndex.objects.filter(base_content_type=kinds[Page], object_id__in=pages, to_content_type=kinds[model]).values("to_object_id")
+
+
+class _OfPages(_ReadOnly):
+    """Files that are part of a public page."""
+
+    def get_queryset(self: Any) -> QuerySet:
+        """Only those, and not those in a restricted collection."""
+        keyed = BaseAPIViewSet.get_queryset(self).annotate(key=Cast("pk", CharField()))
+        return keyed.filter(key__in=shown_references(self.model), pk__in=super().get_queryset().values("pk"))  # type: ignore[misc]
+
+
+class ContentImages(_OfPages, ImagesAPIViewSet):
+    """Pictures."""
+
+
+class ContentDocuments(_OfPages, DocumentsAPIViewSet):
+    """Documents to download."""
+
+
+router = WagtailAPIRouter("content-api")
+router.register_endpoint("pages", ContentPages)
+router.register_endpoint("images", ContentImages)
+router.register_endpoint("documents", ContentDocuments)

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class ArticlesConfig(AppConfig):
+    """News."""
+
+    name = "cms.articles"
+    label = "articles"
+    verbose_name = "文章"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register reference data."""
+        from cms.articles import reference  # noqa: F401

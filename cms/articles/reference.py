@@ -1,0 +1,54 @@
+"""Who edits and who publishes news, and the one moderation workflow (内容审核)."""
+
+from django.contrib.auth.models import Group, Permission
+from wagtail.models import Collection, GroupApprovalTask, GroupCollectionPermission, GroupPagePermission, Page, Workflow, WorkflowPage, WorkflowTask
+
+from cms.articles.models import NewsIndexPage
+from core.reference import missing, reference
+from members.roles import Role
+from members.services import role_group
+
+WORKFLOW = "内容审核"
+PAGE_RIGHTS = {
+    Role.EDITOR: ("add_page", "change_page"),
+    Role.TRAINING: ("add_page", "change_page"),
+    Role.PUBLISHER: ("add_page", "change_page", "publish_page", "lock_page", "unlock_page"),
+    Role.ADMINISTRATOR: ("add_page", "change_page", "publish_page", "lock_page", "unlock_page", "bulk_delete_page"),
+}
+FILE_RIGHTS = ("add_siteimage", "change_siteimage", "choose_siteimage", "add_sitedocument", "change_sitedocument", "choose_sitedocument")
+
+
+@reference("articles.rights", order=40)
+def load_rights() -> int:
+    """Page and library rights of the editorial groups. Once: staff may change them in the admin."""
+    index = NewsIndexPage.objects.first()
+    if index is None or not missing("editorial_rights", [{"code": "news"}]):
+        return 0
+    for role, rights in PAGE_RIGHTS.items():
+        group = role_group(role.value)
+        page = Page.objects.get(depth=1) if role in {Role.PUBLISHER, Role.ADMINISTRATOR} else index.page_ptr
+        _grant(group, page, rights)
+    return len(PAGE_RIGHTS)
+
+
+def _grant(group: Group, page: Page, rights: tuple[str, ...]) -> None:
+    pages = Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=rights)
+    for permission in pages:
+        GroupPagePermission.objects.get_or_create(group=group, page=page, permission=permission)
+    library = Collection.get_first_root_node()
+    for permission in Permission.objects.filter(content_type__app_label="media", codename__in=FILE_RIGHTS):
+        GroupCollectionPermission.objects.get_or_create(group=group, collection=library, permission=permission)
+
+
+@reference("articles.workflow", order=41)
+def load_workflow() -> int:
+    """One step: a publisher or the administrator approves. Assigned to the news, so everything below goes through it."""
+    index = NewsIndexPage.objects.first()
+    if index is None or not missing("workflow", [{"code": "moderation"}]):
+        return 0
+    task = GroupApprovalTask.objects.create(name="审核发布")
+    task.groups.set([role_group(Role.PUBLISHER.value), role_group(Role.ADMINISTRATOR.value)])
+    workflow = Workflow.objects.create(name=WORKFLOW)
+    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+    WorkflowPage.objects.update_or_create(page=index.page_ptr, defaults={"workflow": workflow})
+    return 1

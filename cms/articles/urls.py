@@ -1,0 +1,15 @@
+"""The news feed and the content API; the pages themselves are Wagtail's."""
+
+from django.urls import include, path
+
+from cms.articles import views
+from cms.articles.api import router
+
+news = [
+    path("news/feed/", views.NewsFeed(), name="feed"),
+    path("news/feed/atom/", views.AtomNewsFeed(), name="feed-atom"),
+]
+urlpatterns = [
+    path("", include((news, "articles"))),
+    path("api/content/v2/", router.urls),
+]

@@ -1,0 +1,82 @@
+"""The one client for calls to the outside: time limits, no redirects, no addresses inside our own network, a bounded answer.
+
+The name is resolved once, every address is checked, and the connection goes to the checked address (with the name for TLS), so that a
+name that changes its mind between check and call gains nothing. `OUTBOUND_PRIVATE_HOSTS` names providers that really are inside.
+"""
+
+import ipaddress
+import socket
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import certifi
+import orjson
+import urllib3
+from django.conf import settings
+
+CONNECT_SECONDS = 3.0
+READ_SECONDS = 8.0
+MAX_ANSWER_BYTES = 256 * 1024
+
+
+class OutboundError(RuntimeError):
+    """The call could not be made or was not answered in time."""
+
+
+class RefusedAddressError(OutboundError):
+    """The address is not one that we call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back."""
+
+    status: int
+    body: bytes
+
+    def json(self) -> Any:
+        """The body as JSON. Raises OutboundError."""
+        try:
+            return orjson.loads(self.body)
+        except orjson.JSONDecodeError as error:
+            raise OutboundError("the answer is not JSON") from error
+
+
+def _checked_address(host: str, port: int) -> str:
+    """An address of the host that may be called. Raises RefusedAddressError when any of its addresses is inside."""
+    try:
+        found = sorted({item[4][0] for item in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)})
+    except OSError as error:
+        raise OutboundError(f"{host} cannot be resolved") from error
+    if host not in settings.OUTBOUND_PRIVATE_HOSTS:
+        for address in found:
+            if not ipaddress.ip_address(address).is_global:
+                raise RefusedAddressError(f"{host} is at {address}, inside")
+    return str(found[0])
+
+
+def post_json(url: str, payload: Any, *, headers: dict[str, str] | None = None) -> Answer:
+    """POST JSON and return the answer, whatever its status. Raises OutboundError."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"https", "http"} or not parts.hostname or parts.username:
+        raise RefusedAddressError("only plain http(s) addresses are called")
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    address = _checked_address(parts.hostname, port)
+    limits = {"timeout": urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS), "retries": False, "maxsize": 1}
+    pool: urllib3.HTTPConnectionPool
+    if parts.scheme == "https":
+        pool = urllib3.HTTPSConnectionPool(address, port, server_hostname=parts.hostname, assert_hostname=parts.hostname, ca_certs=certifi.where(), **limits)
+    else:
+        pool = urllib3.HTTPConnectionPool(address, port, **limits)
+    sent = {"Host": parts.netloc, "Content-Type": "application/json", **(headers or {})}
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    try:
+        with pool:
+            response = pool.request("POST", target, body=orjson.dumps(payload), headers=sent, redirect=False, preload_content=False)
+            body = response.read(MAX_ANSWER_BYTES + 1)
+    except urllib3.exceptions.HTTPError as error:
+        raise OutboundError(f"{parts.hostname}: {type(error).__name__}") from error
+    if len(body) > MAX_ANSWER_BYTES:
+        raise OutboundError(f"{parts.hostname}: the answer is too long")
+    return Answer(response.status, body)

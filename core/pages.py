@@ -1,0 +1,81 @@
+"""What every public Wagtail page has in common: who may see it now, and bytes that are stored.
+
+"Shown" means live, not past its end (even when the job that ends pages has not run) and without a view restriction on itself or
+above it. Lists, feeds, the sitemap and the content API all use this one condition and never look at who asks.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import CharField, Exists, ExpressionWrapper, F, Min, OuterRef, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from wagtail.models import Page, PageManager, PageQuerySet, PageViewRestriction
+
+from core import clock, content
+from core.middleware import storable
+
+
+def restricted() -> Exists:
+    """Whether a page, or one above it, has a view restriction."""
+    outer = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    return Exists(PageViewRestriction.objects.annotate(outer_path=outer).filter(outer_path__startswith=F("page__path")))
+
+
+class PublicPageQuerySet(PageQuerySet):
+    """Pages that the public may see."""
+
+    def shown(self, now: datetime):
+        """Live, not ended, not restricted."""
+        return self.filter(Q(expire_at=None) | Q(expire_at__gt=now), ~restricted(), live=True)
+
+    def next_end(self, now: datetime) -> datetime | None:
+        """When the first of these pages ends. One query."""
+        return self.filter(live=True, expire_at__gt=now).order_by().aggregate(at=Min("expire_at"))["at"]
+
+
+PublicPageManager = PageManager.from_queryset(PublicPageQuerySet)
+
+
+def shown_pages(now: datetime) -> PublicPageQuerySet:
+    """Pages of every type that the public may see, as plain `Page`."""
+    return PublicPageQuerySet(Page).order_by("path").shown(now)
+
+
+def ends_at(request: HttpRequest, moment: datetime | None) -> None:
+    """Say, while rendering, that what is shown stops being true at this moment; the stored bytes end with the earliest."""
+    if moment is not None:
+        known = getattr(request, "shown_until", None)
+        request.shown_until = moment if known is None else min(known, moment)  # type: ignore[attr-defined]
+
+
+class PublicPage(Page):
+    """Base of our page types: ended pages are gone at once, the answer to a plain GET is stored."""
+
+    stored_scopes: tuple[str, ...] = ("pages", "settings")
+
+    objects = PublicPageManager()
+
+    class Meta:
+        abstract = True
+
+    def has_ended(self, now: datetime) -> bool:
+        """Whether the end has passed, also before the job has noticed."""
+        return self.expire_at is not None and self.expire_at <= now
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
+        """A page past its end is not there."""
+        if not path_components and self.has_ended(clock.now()):
+            raise Http404
+        return super().route(request, path_components)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Render what is true after the fingerprint was read, so that stored bytes can never be older than their fingerprint."""
+        fingerprint = content.version(*self.stored_scopes)
+        page = type(self).objects.filter(pk=self.pk, live=True).first()
+        if page is None:
+            raise Http404
+        response = super(PublicPage, page).serve(request, *args, **kwargs).render()
+        if request.method == "GET" and not request.GET and not page.get_view_restrictions().exists():
+            ends_at(request, page.expire_at)
+            storable(response, scopes=list(self.stored_scopes), fingerprint=fingerprint, until=getattr(request, "shown_until", None))
+        return response

@@ -1,0 +1,42 @@
+"""The sitemap: pages here, other things from the slices that own them (`register` in `AppConfig.ready`)."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.sitemaps import Sitemap
+from django.http import HttpRequest, HttpResponse
+from wagtail.contrib.sitemaps import Sitemap as WagtailSitemap
+from wagtail.contrib.sitemaps import views
+
+from core import clock
+from core.pages import shown_pages
+
+_MAPS: dict[str, type[Sitemap]] = {}
+
+
+def register(name: str, kind: type[Sitemap]) -> None:
+    """Add a section, e.g. "listings"."""
+    _MAPS[name] = kind
+
+
+class PageSitemap(WagtailSitemap):
+    """Every page that the public may see now."""
+
+    limit = 5000
+
+    def items(self) -> Iterable[Any]:
+        """Pages under the root of the requested site."""
+        return shown_pages(clock.now()).descendant_of(self.get_wagtail_site().root_page, inclusive=True)
+
+
+register("pages", PageSitemap)
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """/sitemap.xml: the list of sections."""
+    return views.index(request, dict(_MAPS), sitemap_url_name="core:sitemap-section")
+
+
+def section(request: HttpRequest, section: str) -> HttpResponse:
+    """/sitemap-<section>.xml."""
+    return views.sitemap(request, dict(_MAPS), section=section)

@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+
+
+class HomeConfig(AppConfig):
+    """The portal: front page, menus, what the site says about itself."""
+
+    name = "home"
+    label = "home"
+    verbose_name = "首页"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Provide the facts of header and footer; register reference data."""
+        from core import context
+        from home import menus, reference  # noqa: F401
+
+        context.provide(menus.site_facts)

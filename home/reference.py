@@ -1,0 +1,46 @@
+"""The first page tree: front page, news with its three sections, site settings. Staff may change all of it afterwards."""
+
+from pathlib import Path
+
+from wagtail.models import Page, Site
+
+from cms.articles.models import NewsIndexPage, SectionPage
+from core.reference import missing, read_json, reference
+from home.models import HomePage, SiteSettings
+
+TREE = Path(__file__).parent / "data" / "tree.json"
+KIND = "page_tree"
+WELCOME_SLUG = "home"
+
+
+@reference("home.tree", order=30)
+def load_tree() -> int:
+    """The front page as root of the default site in place of Wagtail's welcome page, and the news below it."""
+    data = read_json(TREE)
+    if not missing(KIND, [{"code": "home"}]) or HomePage.objects.exists():
+        return 0
+    root = Page.get_first_root_node()
+    root.get_children().filter(slug=WELCOME_SLUG).update(slug="welcome", url_path="/welcome/")
+    front = root.add_child(instance=HomePage(title=data["home"]["title"], slug=WELCOME_SLUG, search_description=data["home"]["search_description"]))
+    front.body = data["home"]["body"]
+    front.save_revision().publish()
+    _point_site_at(front)
+    root.get_children().filter(slug="welcome").first().delete()
+    front.refresh_from_db()
+    return 1 + _news(front, data["news"])
+
+
+def _point_site_at(front: HomePage) -> None:
+    site = Site.objects.filter(is_default_site=True).first() or Site(hostname="localhost", is_default_site=True)
+    site.root_page, site.site_name = front, "有邻"
+    site.save()
+    SiteSettings.objects.get_or_create(site=site)
+
+
+def _news(front: HomePage, data: dict) -> int:
+    index = front.add_child(instance=NewsIndexPage(title=data["title"], slug=data["slug"], intro=data["intro"], show_in_menus=True))
+    index.save_revision().publish()
+    for row in data["sections"]:
+        page = index.add_child(instance=SectionPage(title=row["title"], slug=row["slug"], section=row["section"], intro=row["intro"], show_in_menus=True))
+        page.save_revision().publish()
+    return 1 + len(data["sections"])

@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class CatalogConfig(AppConfig):
+    """Categories, service types, districts."""
+
+    name = "marketplace.catalog"
+    label = "catalog"
+    verbose_name = "服务目录"
+    default_auto_field = "django.db.models.BigAutoField"

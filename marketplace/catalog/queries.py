@@ -1,0 +1,169 @@
+"""Reads of the catalogue. The tree is kept in the process under the version of the scope "catalog"."""
+
+from dataclasses import dataclass, field
+
+from core import content
+from core.models import District, Unit
+from marketplace.catalog.models import Category, CategoryRedirect, ServiceType
+
+SCOPE = "catalog"
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceNode:
+    """A service type as menus and forms show it."""
+
+    id: int
+    code: str
+    name: str
+    summary: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A category as menus, forms and pages show it. `parent_id` None: a top one."""
+
+    id: int
+    code: str
+    slug: str
+    name: str
+    summary: str
+    art: str
+    aliases: tuple[str, ...]
+    units: tuple[str, ...]
+    parent_id: int | None
+    children: tuple["Node", ...] = ()
+    services: tuple[ServiceNode, ...] = ()
+
+    @property
+    def url(self) -> str:
+        """Its landing page."""
+        return f"/services/{self.slug}/"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A district as forms show it."""
+
+    id: int
+    code: str
+    name: str
+    short: str
+    city: str
+    lat: float
+    lng: float
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Everything of the catalogue that is in use, with look-ups. Never changed after it was made."""
+
+    tops: tuple[Node, ...]
+    by_id: dict[int, Node] = field(default_factory=dict)
+    by_slug: dict[str, Node] = field(default_factory=dict)
+    by_code: dict[str, Node] = field(default_factory=dict)
+    districts: tuple[Place, ...] = ()
+    units: dict[str, str] = field(default_factory=dict)
+
+    def path_of(self, category_id: int) -> tuple[Node, ...]:
+        """From the top to the category; empty when it is out of use."""
+        node = self.by_id.get(category_id)
+        if node is None:
+            return ()
+        parent = self.by_id.get(node.parent_id) if node.parent_id else None
+        return (parent, node) if parent else (node,)
+
+    def family_of(self, node: Node) -> list[int]:
+        """The ids that a landing page of `node` covers: itself and what is below."""
+        return [node.id, *(child.id for child in node.children)]
+
+
+_kept: dict[str, tuple[str, Catalogue]] = {}
+
+
+def catalogue() -> Catalogue:
+    """The whole catalogue in use. One query when nothing has changed, five after a change."""
+    version = content.version(SCOPE)
+    kept = _kept.get(SCOPE)
+    if kept is None or kept[0] != version:
+        kept = _kept[SCOPE] = (version, _read())
+    return kept[1]
+
+
+def forget() -> None:
+    """Drop what is kept (tests that swap databases)."""
+    _kept.clear()
+
+
+def category_tree() -> tuple[Node, ...]:
+    """The top categories in order, each with its children and service types."""
+    return catalogue().tops
+
+
+def _read() -> Catalogue:
+    services: dict[int, list[ServiceNode]] = {}
+    for row in ServiceType.objects.in_use().in_order().select_related("unit"):
+        node = ServiceNode(row.pk, row.code, row.name, row.summary, row.unit.label if row.unit else "")
+        services.setdefault(row.category_id, []).append(node)
+    rows = list(Category.objects.in_use().in_order())
+    below: dict[int, list[Node]] = {}
+    for row in rows:
+        if row.parent_id is not None:
+            below.setdefault(row.parent_id, []).append(_node(row, (), services))
+    tops = tuple(_node(row, tuple(below.get(row.pk, ())), services) for row in rows if row.parent_id is None)
+    nodes = [node for top in tops for node in (top, *top.children)]
+    return Catalogue(
+        tops=tops,
+        by_id={node.id: node for node in nodes},
+        by_slug={node.slug: node for node in nodes},
+        by_code={node.code: node for node in nodes},
+        districts=tuple(_place(row) for row in District.objects.filter(active=True).order_by("position", "pk")),
+        units=dict(Unit.objects.order_by("position", "pk").values_list("code", "label")),
+    )
+
+
+def _node(row: Category, children: tuple[Node, ...], services: dict[int, list[ServiceNode]]) -> Node:
+    return Node(
+        id=row.pk,
+        code=row.code,
+        slug=row.slug,
+        name=row.name,
+        summary=row.summary,
+        art=row.art,
+        aliases=tuple(row.aliases),
+        units=tuple(row.units),
+        parent_id=row.parent_id,
+        children=children,
+        services=tuple(services.get(row.pk, ())),
+    )
+
+
+def _place(row: District) -> Place:
+    return Place(row.pk, row.code, row.name, row.short, row.city, row.lat, row.lng)
+
+
+def by_slug(slug: str) -> Category | None:
+    """The category in use that has this address now."""
+    return Category.objects.in_use().filter(slug=slug).first()
+
+
+def current_slug(slug: str) -> str | None:
+    """Where an old or merged address leads now; None when nowhere. A category that is only out of use leads to its parent."""
+    row = Category.objects.select_related("merged_into", "parent").filter(slug=slug).first()
+    if row is None:
+        old = CategoryRedirect.objects.select_related("category__merged_into", "category__parent").filter(slug=slug).first()
+        row = old.category if old else None
+    if row is None:
+        return None
+    target = row.merged_into or row
+    if target.active:
+        return target.slug
+    return target.parent.slug if target.parent is not None and target.parent.active else None
+
+
+def category_named(name: str, tree: Catalogue | None = None) -> Node | None:
+    """A category in use by its Chinese name or code, a sub-category before a top one."""
+    known = tree or catalogue()
+    found = [node for node in known.by_id.values() if name in (node.name, node.code)]
+    return max(found, key=lambda node: node.parent_id is not None, default=None)

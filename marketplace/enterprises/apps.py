@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+
+
+class EnterprisesConfig(AppConfig):
+    """Enterprises and their admission."""
+
+    name = "marketplace.enterprises"
+    label = "enterprises"
+    verbose_name = "加盟企业"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register handlers and menus."""
+        from core import portals
+        from marketplace.enterprises import handlers, menu  # noqa: F401
+
+        for item in menu.ITEMS:
+            portals.register(item)

@@ -1,0 +1,11 @@
+"""What happens to enterprises."""
+
+from core.outbox import Event
+
+ENTERPRISE_SUBMITTED = Event("enterprise.submitted", ids=("enterprise_id",))
+ENTERPRISE_APPROVED = Event("enterprise.approved", ids=("enterprise_id",))
+ENTERPRISE_REJECTED = Event("enterprise.rejected", ids=("enterprise_id",))
+ENTERPRISE_SUSPENDED = Event("enterprise.suspended", ids=("enterprise_id",))
+ENTERPRISE_REINSTATED = Event("enterprise.reinstated", ids=("enterprise_id",))
+# Something that the public sees of it has changed.
+ENTERPRISE_CHANGED = Event("enterprise.changed", ids=("enterprise_id",))

@@ -1,0 +1,21 @@
+"""The verbs of enterprises."""
+
+from marketplace.enterprises.services.applying import add_file, remove_file, save_application, submit_application, withdraw_application
+from marketplace.enterprises.services.changing import change_enterprise
+from marketplace.enterprises.services.deciding import approve, reinstate, reject, suspend
+from marketplace.enterprises.services.importing import ImportedEnterprise, import_enterprises
+
+__all__ = [
+    "ImportedEnterprise",
+    "add_file",
+    "approve",
+    "change_enterprise",
+    "import_enterprises",
+    "reinstate",
+    "reject",
+    "remove_file",
+    "save_application",
+    "submit_application",
+    "suspend",
+    "withdraw_application",
+]

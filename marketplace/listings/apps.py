@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+
+
+class ListingsConfig(AppConfig):
+    """Listings and enquiries."""
+
+    name = "marketplace.listings"
+    label = "listings"
+    verbose_name = "供求信息"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register handlers and menus."""
+        from core import portals
+        from marketplace.listings import handlers, menu  # noqa: F401
+
+        for item in menu.ITEMS:
+            portals.register(item)

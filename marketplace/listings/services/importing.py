@@ -1,0 +1,113 @@
+"""Listings from a file: imported as published, repeatable by key (`import_market`)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+
+from core.access import Actor, require
+from core.audit.services import record
+from core.content import bump
+from core.models import StateHistory
+from core.outbox.services import publish_many
+from marketplace.listings.events import LISTING_CHANGED, LISTING_PUBLISHED
+from marketplace.listings.models import Listing
+from marketplace.listings.queries.rules import rules
+from marketplace.listings.states import ListingState, Side
+
+BATCH = 1000
+UPDATED = [
+    "side", "enterprise", "category", "title", "description", "price_fen", "budget_min_fen", "budget_max_fen", "unit", "district", "lat", "lng", "tags",
+    "included", "not_included", "wanted_from", "wanted_until", "wanted_time", "changed_at",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedListing:
+    """One line of the file, checked. For a request the price is the budget."""
+
+    key: str
+    side: str
+    enterprise: str | None
+    category_id: int
+    title: str
+    description: str
+    price_fen: int
+    unit_id: int
+    district_id: int
+    lat: float | None
+    lng: float | None
+    tags: tuple[str, ...]
+
+
+def import_listings(rows: Sequence[ImportedListing], *, enterprises: Mapping[str, int], actor: Actor, now: datetime) -> int:
+    """Insert or update by key inside the caller's transaction; returns how many. Only for commands. Raises Forbidden, IntegrityError.
+
+    A listing that its people or staff have taken off meanwhile stays off.
+    """
+    require(actor, "approve", "listing")
+    expires_at = now + timedelta(days=rules().lifetime_days)
+    fresh_count = 0
+    with transaction.atomic():
+        for start in range(0, len(rows), BATCH):
+            fresh_count += _write(rows[start : start + BATCH], enterprises, actor=actor, now=now, expires_at=expires_at)
+        if rows:
+            record(actor, function="listing.import", detail={"added": fresh_count, "changed": len(rows) - fresh_count}, now=now)
+            bump("listings")
+    return len(rows)
+
+
+def _write(
+    lines: Sequence[ImportedListing], enterprises: Mapping[str, int], *, actor: Actor, now: datetime, expires_at: datetime
+) -> int:
+    known = {row.external_id: row for row in Listing.objects.select_for_update().filter(external_id__in=[line.key for line in lines]).order_by("pk")}
+    fresh, changed = [], []
+    for line in lines:
+        row = known.get(line.key)
+        if row is None:
+            row = Listing(external_id=line.key, state=ListingState.PUBLISHED, created_at=now, published_at=now, expires_at=expires_at)
+            fresh.append(row)
+        else:
+            changed.append(row)
+        _fill(row, line, enterprises, now)
+    Listing.objects.bulk_create(fresh)
+    Listing.objects.bulk_update(changed, UPDATED)
+    _history(fresh, actor=actor, now=now)
+    publish_many(LISTING_PUBLISHED, [(f"listing:{row.pk}", {"listing_id": row.pk}) for row in fresh])
+    publish_many(LISTING_CHANGED, [(f"listing:{row.pk}", {"listing_id": row.pk}) for row in changed])
+    bump(*(f"listing:{row.pk}" for row in changed))
+    return len(fresh)
+
+
+def _fill(row: Listing, line: ImportedListing, enterprises: Mapping[str, int], now: datetime) -> None:
+    offer = line.side == Side.OFFER
+    row.side, row.category_id, row.title, row.description = line.side, line.category_id, line.title, line.description
+    row.enterprise_id = enterprises[line.enterprise] if line.enterprise else None
+    row.price_fen = line.price_fen if offer else None
+    row.budget_max_fen = None if offer else line.price_fen
+    row.budget_min_fen = None
+    row.unit_id, row.district_id, row.lat, row.lng, row.tags = line.unit_id, line.district_id, line.lat, line.lng, list(line.tags)
+    row.changed_at = now
+    if offer:
+        row.wanted_from, row.wanted_until, row.wanted_time = None, None, ""
+    else:
+        row.included, row.not_included = [], []
+
+
+def _history(rows: Sequence[Listing], *, actor: Actor, now: datetime) -> None:
+    kind = ContentType.objects.get_for_model(Listing)
+    StateHistory.objects.bulk_create(
+        StateHistory(
+            machine="listing",
+            content_type=kind,
+            object_id=str(row.pk),
+            from_state=ListingState.DRAFT,
+            event="import",
+            to_state=ListingState.PUBLISHED,
+            actor_name=actor.name,
+            at=now,
+        )
+        for row in rows
+    )

@@ -1,0 +1,86 @@
+"""Staff look at listings: approve, return with a reason, take down, restore."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from core.access import SYSTEM_ROLE, Actor, require
+from core.errors import Invalid
+from core.states import move
+from marketplace.enterprises.models import Enterprise
+from marketplace.listings.errors import NotYourListing
+from marketplace.listings.events import LISTING_CHANGED, LISTING_CLOSED, LISTING_PUBLISHED
+from marketplace.listings.models import Listing
+from marketplace.listings.services.posting import make_public, require_standing
+from marketplace.listings.services.telling import changed, tell
+
+MAX_NOTE = 500
+
+
+def _require_other(row: Listing, *, actor: Actor, event: str) -> None:
+    """Maker and checker are two people (ROL-02)."""
+    if SYSTEM_ROLE in actor.roles:
+        return
+    if (row.author_id is not None and row.author_id == actor.user_id) or row.access_scopes(actor) & {"o", "t"}:
+        raise NotYourListing(audit={"function": f"listing.{event}", "object": row})
+
+
+def _checked_note(note: str) -> str:
+    if len(note.strip()) > MAX_NOTE:
+        raise Invalid(fields={"note": [f"原因最多 {MAX_NOTE} 个字。"]})
+    return note.strip()
+
+
+def approve(listing: Listing, *, actor: Actor, now: datetime) -> Listing:
+    """Make a waiting listing public. Row lock. Raises Forbidden, NotYourListing, NotApproved, IllegalTransition."""
+    require(actor, "approve", listing)
+    _require_other(listing, actor=actor, event="approve")
+    with transaction.atomic():
+        row = _locked(listing)
+        require_standing(row.enterprise)
+        row = make_public(row, actor=actor, now=now)
+        tell(row, title="信息发布了", body=f"「{row.title}」通过审核，现在谁都能看到。", now=now)
+    return row
+
+
+def return_listing(listing: Listing, *, actor: Actor, now: datetime, note: str) -> Listing:
+    """Send a waiting listing back with a reason. Raises Forbidden, NotYourListing, Invalid without a reason, IllegalTransition."""
+    require(actor, "approve", listing)
+    _require_other(listing, actor=actor, event="return")
+    note = _checked_note(note)
+    with transaction.atomic():
+        row = move(listing, "return", actor=actor, now=now, note=note)
+        changed(row, LISTING_CHANGED)
+        tell(row, title="信息要改一下再发", body=f"「{row.title}」没有通过：{note} 改好再提交就行。", now=now)
+    return row
+
+
+def hide(listing: Listing, *, actor: Actor, now: datetime, note: str) -> Listing:
+    """Take a listing down with a reason; its page is gone at commit. Raises Forbidden, NotYourListing, Invalid, IllegalTransition."""
+    require(actor, "hide", listing)
+    _require_other(listing, actor=actor, event="hide")
+    note = _checked_note(note)
+    with transaction.atomic():
+        row = move(listing, "hide", actor=actor, now=now, note=note)
+        changed(row, LISTING_CLOSED)
+        tell(row, title="信息被撤下了", body=f"「{row.title}」：{note} 有异议打服务热线。", now=now)
+    return row
+
+
+def restore(listing: Listing, *, actor: Actor, now: datetime) -> Listing:
+    """Show a listing again. Raises Forbidden, NotYourListing, IllegalTransition."""
+    require(actor, "hide", listing)
+    _require_other(listing, actor=actor, event="restore")
+    with transaction.atomic():
+        row = move(listing, "restore", actor=actor, now=now)
+        changed(row, LISTING_PUBLISHED)
+        tell(row, title="信息恢复显示了", body=f"「{row.title}」又能被看到了。", now=now)
+    return row
+
+
+def _locked(listing: Listing) -> Listing:
+    """The fresh row, locked, and its enterprise locked against a suspension at the same moment."""
+    row = Listing.objects.select_for_update(of=("self",)).with_names().get(pk=listing.pk)
+    if row.enterprise_id is not None:
+        row.enterprise = Enterprise.objects.select_for_update(of=("self",), no_key=True).get(pk=row.enterprise_id)
+    return row

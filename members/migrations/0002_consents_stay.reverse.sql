@@ -1,0 +1,2 @@
+DROP TRIGGER members_consentdocument_stays ON members_consentdocument;
+DROP TRIGGER members_consent_stays ON members_consent;

@@ -1,0 +1,1 @@
+"""Pages of one's own account, the texts, the demo's doors."""

@@ -1,0 +1,19 @@
+"""What this slice puts into the portals' menus: the inbox, with the number of unread notices."""
+
+from core.access import Actor
+from core.personal_data import Source
+from core.portals import PortalItem, PortalPanel
+from notifications.queries import latest, own_data, unread_count
+
+
+def unread(actor: Actor) -> int:
+    """How many notices the actor has not read."""
+    return unread_count(actor.user_id) if actor.user_id is not None else 0
+
+
+ITEMS = [
+    PortalItem("my", "消息", "notifications:inbox", icon="bell", right=("read", "notification"), order=60, on_phone=True, badge=unread),
+    PortalItem("corner", "消息", "notifications:inbox", icon="bell", right=("read", "notification"), order=20, badge=unread),
+]
+PANELS = [PortalPanel("my", "notices", "notifications/panel.html", lambda actor: {"notices": latest(actor)}, right=("read", "notification"), order=20)]
+SOURCES = [Source("notices", "消息", own_data)]

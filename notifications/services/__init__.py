@@ -1,0 +1,7 @@
+"""The verbs of this slice."""
+
+from notifications.services.codes import allow_code, send_code
+from notifications.services.notices import mark_all_read, mark_read, notify
+from notifications.services.sms import clear_old_bodies, send_sms, settle_sms
+
+__all__ = ["allow_code", "clear_old_bodies", "mark_all_read", "mark_read", "notify", "send_code", "send_sms", "settle_sms"]

@@ -1,0 +1,65 @@
+"""The inbox, and the simulator's screen."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from core import clock
+from core.errors import NotFound
+from notifications import queries, services
+from notifications.models import Notice
+
+PORTAL = {"portal": "my"}
+BIGGEST = 2**63 - 1
+
+
+def _position(text: str) -> int | None:
+    """A keyset position from the address; nonsense means the beginning."""
+    return min(int(text), BIGGEST) if text.isascii() and text.isdigit() and len(text) < 20 else None
+
+
+@require_safe
+@login_required
+@never_cache
+def inbox(request: HttpRequest) -> HttpResponse:
+    """One's notices, newest first."""
+    found = queries.inbox(request.actor, before=_position(request.GET.get("cursor", "")))  # type: ignore[attr-defined]
+    page = found[: queries.PAGE_SIZE]
+    following = str(page[-1].pk) if len(found) > queries.PAGE_SIZE else None
+    context = {**PORTAL, "notices": page, "next": following, "unread": queries.unread_count(request.user.pk)}  # type: ignore[arg-type]
+    return render(request, "notifications/inbox.html", context)
+
+
+@require_safe
+@login_required
+@never_cache
+def open_notice(request: HttpRequest, number: int) -> HttpResponse:
+    """One notice; opening it is reading it. Raises NotFound for somebody else's."""
+    notice = Notice.objects.filter(pk=number).first() if number <= BIGGEST else None
+    if notice is None:
+        raise NotFound
+    services.mark_read(notice, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
+    return render(request, "notifications/notice.html", {**PORTAL, "notice": notice})
+
+
+@require_POST
+@login_required
+def read_all(request: HttpRequest) -> HttpResponse:
+    """Mark all as read."""
+    services.mark_all_read(actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
+    messages.success(request, "都标为已读了。")
+    return redirect("notifications:inbox")
+
+
+@require_safe
+@never_cache
+def simulator(request: HttpRequest) -> HttpResponse:
+    """What the simulated provider has "sent". Not there unless SIMULATORS is on."""
+    if not settings.SIMULATORS:
+        raise Http404
+    phone = request.GET.get("phone", "").strip()[:25]
+    return render(request, "notifications/simulator.html", {"messages_sent": list(queries.simulated(phone)), "phone": phone})

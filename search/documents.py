@@ -1,0 +1,185 @@
+"""From a public thing to a row of the projection: tokens, quality, what a result shows."""
+
+import hashlib
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from core.money import Money
+from search import weights
+from search.analysis import BODY, FIELDS, HEAD, Tokens, document_tokens, vector
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """A phrase that this document puts into type-ahead."""
+
+    kind: str
+    text: str
+    url: str
+    weight: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A public thing as its source hands it over. Names are texts to find, codes are filters. Never give a home's exact place."""
+
+    type: str
+    object_id: int
+    title: str
+    url: str
+    external_id: str = ""
+    tags: tuple[str, ...] = ()
+    body: str = ""
+    category: str = ""
+    categories: tuple[str, ...] = ()
+    district: str = ""
+    district_name: str = ""
+    side: str = ""
+    price_fen: int | None = None
+    unit: str = ""
+    rating: float | None = None
+    rating_count: int = 0
+    completeness: float = 0.0
+    published_at: datetime | None = None
+    expires_at: datetime | None = None
+    lat: float | None = None
+    lng: float | None = None
+    summary: str = ""
+    shown: Mapping[str, Any] = field(default_factory=dict)
+    suggested: Suggested | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What is written for a document; `columns` are those of SearchDocument in the order of `COLUMNS`."""
+
+    type: str
+    object_id: int
+    columns: tuple[Any, ...]
+    content_hash: str
+    suggested: Suggested | None
+
+
+COLUMNS = (
+    "type",
+    "object_id",
+    "external_id",
+    "title",
+    "url",
+    "categories",
+    "district",
+    "side",
+    "price_fen",
+    "rating",
+    "published_at",
+    "expires_at",
+    "lat",
+    "lng",
+    "quality",
+    "head",
+    "match",
+    "source",
+    "index_body",
+    "content_hash",
+)
+
+
+def quality(document: Document, now: datetime) -> int:
+    """Thousandths, 500…1000: count-aware rating, completeness and freshness below the ceiling of its type."""
+    prior = weights.PRIOR_COUNT * weights.PRIOR_MEAN
+    mean = (prior + (document.rating or 0) * document.rating_count) / (weights.PRIOR_COUNT + document.rating_count)
+    liked = min(max((mean - 3) / 2, 0.0), 1.0)
+    days = (now - document.published_at).days if document.published_at else 10_000
+    fresh = next((value for limit, value in weights.FRESH_STEPS if days < limit), 0.0)
+    complete = min(max(document.completeness, 0.0), 1.0)
+    share = weights.RATING_PART * liked + weights.COMPLETE_PART * complete + weights.FRESH_PART * fresh
+    ceiling = weights.TYPE_CEILING.get(document.type, weights.QUALITY_MAX)
+    return weights.QUALITY_MIN + round((ceiling - weights.QUALITY_MIN) * share)
+
+
+def filter_tokens(document: Document) -> list[str]:
+    """The filters as lexemes, so that one index answers words and filters together."""
+    pairs = [("t", document.type), ("d", document.district), ("s", document.side), *(("c", code) for code in document.categories)]
+    return [f":{kind}={value}" for kind, value in pairs if value]
+
+
+def quoted(lexeme: str) -> str:
+    """A lexeme inside a tsvector or tsquery literal."""
+    return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def everything(tokens: Tokens) -> list[str]:
+    """Each token that stands in any field; the whole title is asked only by place."""
+    return sorted({token for name in (*HEAD[1:], BODY) for token in tokens.of(name) if token[0] != "="})
+
+
+def shown(document: Document) -> dict[str, Any]:
+    """What a result shows. `place` and `tags` are for the presenter and do not leave the server."""
+    return {
+        "type": document.type,
+        "id": document.object_id,
+        "external_id": document.external_id or None,
+        "title": document.title,
+        "url": document.url,
+        "category": document.category or None,
+        "district": document.district_name or None,
+        "side": document.side or None,
+        "price_yuan": None if document.price_fen is None else Money(document.price_fen).yuan,
+        "unit": document.unit or None,
+        "rating": document.rating,
+        "rating_count": document.rating_count,
+        "summary": document.summary,
+        "published_at": document.published_at.replace(microsecond=0).isoformat() if document.published_at else None,
+        **document.shown,
+        "tags": list(document.tags),
+        "place": None if document.lat is None else [document.lat, document.lng],
+    }
+
+
+def row_of(document: Document, now: datetime, words: Set[str]) -> Row:
+    """The row of a document at a time. About 0.3 ms, nearly all of it tokens."""
+    tokens = document_tokens(document.title, document.tags, document.body, words)
+    score = quality(document, now)
+    # Whole seconds: Elasticsearch keeps milliseconds, and both engines must see the same ties.
+    published = document.published_at.replace(microsecond=0) if document.published_at else None
+    source = orjson.dumps(shown(document)).decode()
+    body = _index_body(document, tokens, score, source)
+    found = [f"a{token}" for token in everything(tokens)]
+    match = " ".join([*map(quoted, found), vector(tokens, HEAD), *map(quoted, filter_tokens(document))])
+    digest = hashlib.md5(body.encode() + document.url.encode(), usedforsecurity=False).hexdigest()
+    values = {
+        **{name: getattr(document, name) for name in COLUMNS if hasattr(document, name)},
+        "title": document.title[:250],
+        "published_at": published,
+        "categories": list(document.categories),
+        "quality": score,
+        "head": vector(tokens, HEAD),
+        "match": match,
+        "source": source,
+        "index_body": body,
+        "content_hash": digest,
+    }
+    return Row(document.type, document.object_id, tuple(values[name] for name in COLUMNS), digest, document.suggested)
+
+
+def _index_body(document: Document, tokens: Tokens, score: int, source: str) -> str:
+    """The JSON for Elasticsearch without `n`, which the row gets from the database."""
+    fields = {
+        "type": document.type,
+        "categories": list(document.categories),
+        "district": document.district,
+        "side": document.side,
+        "price_fen": document.price_fen,
+        "rating": document.rating,
+        "published_at": int(document.published_at.timestamp()) * 1000 if document.published_at else None,
+        "location": None if document.lat is None else {"lat": document.lat, "lon": document.lng},
+        "quality": score,
+        **{name: " ".join(sorted(tokens.of(name))) for name in FIELDS if name != BODY},
+        "any": " ".join(everything(tokens)),
+        "render": orjson.Fragment(source),
+    }
+    return orjson.dumps({name: value for name, value in fields.items() if value not in (None, "", [])}).decode()

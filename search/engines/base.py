@@ -1,0 +1,68 @@
+"""What is asked of an engine and what it answers. Both engines take the same question and give the same ids in the same order."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from search.parse import Query
+
+RELEVANCE, DISTANCE, PRICE, PRICE_DESC, RATING, NEWEST = "relevance", "distance", "price", "price_desc", "rating", "newest"
+SORTS = (RELEVANCE, DISTANCE, PRICE, PRICE_DESC, RATING, NEWEST)
+# Largest first; ties go to the newer document. The others: smallest first, ties to the older one.
+DESCENDING = frozenset({RELEVANCE, PRICE_DESC, RATING, NEWEST})
+FACETS = ("type", "category", "district", "side", "price")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A search, understood and checked. `chosen`: facet → code; `price` counts as a facet. Prices in fen, distances in km."""
+
+    query: Query
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    price_min_fen: int | None = None
+    price_max_fen: int | None = None
+    rating_min: float | None = None
+    origin: tuple[float, float] | None = None
+    radius_km: float | None = None
+    sort: str = RELEVANCE
+    page_size: int = 20
+    after: tuple[Any, int] | None = None
+
+    @property
+    def descending(self) -> bool:
+        """Whether large sort values come first."""
+        return self.sort in DESCENDING
+
+    @property
+    def by_price(self) -> bool:
+        """Whether a price was asked for."""
+        return self.price_min_fen is not None or self.price_max_fen is not None
+
+    @property
+    def active(self) -> frozenset[str]:
+        """The facets under which something is chosen."""
+        return frozenset(self.chosen) | (frozenset({"price"}) if self.by_price else frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One result: what it shows, and where it stands in the order (None: it has no value to sort by and comes last)."""
+
+    render: dict[str, Any]
+    value: Any
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an engine found. `more`: there is a next page. A facet's counts leave its own choice out."""
+
+    count: int
+    count_exact: bool
+    hits: list[Hit]
+    more: bool
+    facets: Mapping[str, list[tuple[str, int]]]
+    facets_approximate: bool = False
+
+
+NOTHING = Answer(0, True, [], False, {name: [] for name in FACETS})

@@ -1,0 +1,155 @@
+"""The Elasticsearch engine: one request for hits, totals and facets; hits are shown from `_source` alone.
+
+Only core features are used (`constant_score`, `dis_max`, `function_score` with `field_value_factor` and `exp` decay), so the same
+body runs on any Elasticsearch 8 or 9. The score is the formula of `search.weights`; see there why both engines agree to the bit.
+"""
+
+from typing import Any
+
+import orjson
+from django.conf import settings
+
+from search import weights
+from search.engines.base import DISTANCE, FACETS, NEWEST, NOTHING, PRICE, PRICE_DESC, RATING, RELEVANCE, Answer, Hit, Question
+from search.engines.connection import SEARCH_SECONDS, ElasticsearchAwayError, request
+from search.lexicon import Lexicon
+from search.parse import Clause, Variant
+
+NAME = "elasticsearch"
+FIELD = {"type": "type", "category": "categories", "district": "district", "side": "side"}
+SORT_FIELD = {PRICE: "price_fen", PRICE_DESC: "price_fen", RATING: "rating", NEWEST: "published_at"}
+# What Elasticsearch sorts by where a value is missing and `_last` is asked.
+MISSING = {9223372036854775807, -9223372036854775808, "Infinity", "-Infinity"}
+BANDS = [{"key": str(number), "from": low, **({"to": high} if high is not None else {})} for number, (low, high) in enumerate(weights.PRICE_BANDS)]
+
+
+def read_alias() -> str:
+    """The alias that searches go to."""
+    return f"{settings.SEARCH_INDEX_PREFIX}-read"
+
+
+def search(question: Question, lexicon: Lexicon) -> Answer:
+    """Answer a question with exactly one request. Raises ElasticsearchAwayError."""
+    if question.query.hopeless:
+        return NOTHING
+    return answer_of(question, send(body_of(question)))
+
+
+def send(body: dict[str, Any]) -> dict[str, Any]:
+    """Post a search body. Raises ElasticsearchAwayError, also for an incomplete answer."""
+    found = request("POST", f"/{read_alias()}/_search?request_cache=false", orjson.dumps(body), seconds=SEARCH_SECONDS)
+    if found["timed_out"] or found["_shards"]["failed"]:
+        raise ElasticsearchAwayError("incomplete answer")
+    return found
+
+
+def _terms(field: str, tokens: tuple[str, ...]) -> dict[str, Any]:
+    terms = [{"term": {field: token}} for token in tokens]
+    return terms[0] if len(terms) == 1 else {"bool": {"filter": terms}}
+
+
+def _anywhere(clause: Clause) -> dict[str, Any]:
+    ways = [_terms("any", variant.tokens) for variant in clause.variants]
+    return ways[0] if len(ways) == 1 else {"bool": {"should": ways}}
+
+
+def _scored(clause: Clause) -> dict[str, Any]:
+    """The best place of the best variant counts, once."""
+    places = [_place(variant, field, clause.weight * points) for variant in clause.variants for field, points in variant.points.items()]
+    if clause.required:
+        places.append({"constant_score": {"filter": _anywhere(clause), "boost": clause.weight * weights.ANYWHERE}})
+    return places[0] if len(places) == 1 else {"dis_max": {"queries": places}}
+
+
+def _place(variant: Variant, field: str, boost: int) -> dict[str, Any]:
+    return {"constant_score": {"filter": _terms(field, variant.tokens), "boost": boost}}
+
+
+def _relevance(question: Question) -> dict[str, Any]:
+    """Everything but the facets that can be chosen: those go after the counts, into `post_filter`."""
+    filters = [_anywhere(clause) for clause in question.query.required] + _plain_filters(question)
+    if question.sort != RELEVANCE:
+        return {"bool": {"filter": filters}} if filters else {"match_all": {}}
+    scored = [_scored(clause) for clause in question.query.clauses]
+    inner: dict[str, Any] = {"bool": {"filter": filters, "should": scored}} if scored else {"constant_score": {"filter": {"bool": {"filter": filters}}, "boost": 1}}
+    return {"function_score": {"query": inner, "functions": _functions(question), "score_mode": "multiply", "boost_mode": "multiply"}}
+
+
+def _functions(question: Question) -> list[dict[str, Any]]:
+    functions: list[dict[str, Any]] = [{"field_value_factor": {"field": "quality"}}]
+    if question.origin is not None:
+        lat, lng = question.origin
+        placed = {"exists": {"field": "location"}}
+        curve = {"origin": {"lat": lat, "lon": lng}, "scale": f"{weights.DECAY_HALF_KM}km", "offset": f"{weights.DECAY_OFFSET_KM}km", "decay": 0.5}
+        functions.append({"filter": placed, "exp": {"location": curve}})
+        functions.append({"filter": {"bool": {"must_not": placed}}, "weight": weights.NOWHERE})
+    return functions
+
+
+def _plain_filters(question: Question) -> list[dict[str, Any]]:
+    filters: list[dict[str, Any]] = []
+    if question.rating_min is not None:
+        filters.append({"range": {"rating": {"gte": question.rating_min}}})
+    if question.radius_km is not None and question.origin is not None:
+        lat, lng = question.origin
+        filters.append({"geo_distance": {"distance": f"{question.radius_km}km", "location": {"lat": lat, "lon": lng}}})
+    return filters
+
+
+def _chosen(question: Question) -> dict[str, dict[str, Any]]:
+    """Facet → filter for what is chosen in it."""
+    filters: dict[str, dict[str, Any]] = {name: {"term": {FIELD[name]: code}} for name, code in question.chosen.items()}
+    if question.by_price:
+        bounds = {"gte": question.price_min_fen, "lte": question.price_max_fen}
+        filters["price"] = {"range": {"price_fen": {name: value for name, value in bounds.items() if value is not None}}}
+    return filters
+
+
+def _facet(name: str, chosen: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    counted: dict[str, Any] = {"range": {"field": "price_fen", "ranges": BANDS}} if name == "price" else {"terms": {"field": FIELD[name], "size": 500}}
+    others = [condition for facet, condition in chosen.items() if facet != name]
+    return {"filter": {"bool": {"filter": others}}, "aggs": {"v": counted}}
+
+
+def _sort(question: Question) -> list[dict[str, Any]]:
+    direction = "desc" if question.descending else "asc"
+    last = {"n": direction}
+    if question.sort == RELEVANCE:
+        return [{"_score": direction}, last]
+    if question.sort == DISTANCE:
+        lat, lng = question.origin or (0.0, 0.0)
+        return [{"_geo_distance": {"location": {"lat": lat, "lon": lng}, "order": direction, "unit": "m"}}, last]
+    return [{SORT_FIELD[question.sort]: {"order": direction, "missing": "_last"}}, last]
+
+
+def body_of(question: Question) -> dict[str, Any]:
+    """The one request."""
+    chosen = _chosen(question)
+    body = {
+        "size": question.page_size + 1,
+        "track_total_hits": weights.EXACT_UP_TO,
+        "query": _relevance(question),
+        "sort": _sort(question),
+        "aggs": {name: _facet(name, chosen) for name in FACETS},
+    }
+    if chosen:
+        body["post_filter"] = {"bool": {"filter": list(chosen.values())}}
+    if question.after is not None:
+        body["search_after"] = list(question.after)
+    return body
+
+
+def answer_of(question: Question, found: dict[str, Any]) -> Answer:
+    """The parsed answer as ours."""
+    total = found["hits"]["total"]
+    hits = [Hit(hit["_source"]["render"], _value(hit["sort"][0]), hit["sort"][1]) for hit in found["hits"]["hits"]]
+    facets = {name: _counts(found["aggregations"][name]["v"]["buckets"]) for name in FACETS}
+    return Answer(total["value"], total["relation"] == "eq", hits[: question.page_size], len(hits) > question.page_size, facets)
+
+
+def _value(value: Any) -> Any:
+    return None if value in MISSING else value
+
+
+def _counts(buckets: list[dict[str, Any]]) -> list[tuple[str, int]]:
+    return sorted(((bucket["key"], bucket["doc_count"]) for bucket in buckets if bucket["doc_count"]), key=lambda item: (-item[1], item[0]))

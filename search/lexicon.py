@@ -1,0 +1,102 @@
+"""What a process knows by heart, so that a search needs no SQL: term frequencies, dictionary words, names of categories and districts.
+
+A snapshot is loaded at first use and again, in a thread of its own, when it is older than `SEARCH_LEXICON_SECONDS`; a request never
+waits for that. All processes may differ for that long; a cursor therefore carries the clause weights of its first page.
+"""
+
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.db import connection
+
+from marketplace.catalog.queries import catalogue
+from search import vocabulary
+from search.models import SynonymSet, TermFrequency, TypoPair
+from search.normalise import normalise
+from search.vocabulary import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """A snapshot. `frequency` lacks rare tokens: what is not in it counts as rare."""
+
+    total: int = 0
+    frequency: Mapping[str, int] = field(default_factory=dict)
+    words: frozenset[str] = frozenset()
+    synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    typos: Mapping[str, str] = field(default_factory=dict)
+    categories: Mapping[str, Place] = field(default_factory=dict)
+    districts: Mapping[str, Place] = field(default_factory=dict)
+
+    def code_of(self, kind: str, given: str) -> str | None:
+        """The code for a code, a name or a short name that somebody gave; None when it is unknown."""
+        places = self.categories if kind == "category" else self.districts
+        if given in places:
+            return given
+        return next((code for code, place in places.items() if given in place.names), None)
+
+    def label(self, kind: str, code: str) -> str:
+        """The name to show for a code."""
+        places = self.categories if kind == "category" else self.districts
+        return places[code].name if code in places else code
+
+
+_lock = threading.Lock()
+_current: Lexicon | None = None
+_loaded_at = 0.0
+
+
+def current() -> Lexicon:
+    """The snapshot of this process. No SQL but the first time."""
+    if _current is None:
+        return reload()
+    seconds = getattr(settings, "SEARCH_LEXICON_SECONDS", 30)
+    if seconds and time.monotonic() - _loaded_at > seconds and _lock.acquire(blocking=False):
+        threading.Thread(target=_reload_beside, name="search-lexicon", daemon=True).start()
+    return _current
+
+
+def reload() -> Lexicon:
+    """Load a new snapshot now. Four queries, and those of the catalogue when it has changed."""
+    global _current, _loaded_at
+    frequency = dict(TermFrequency.objects.values_list("token", "documents"))
+    tree = catalogue()
+    names = {normalise(name) for name in vocabulary.words(tree)}
+    synonyms = _synonyms()
+    _current = Lexicon(
+        total=frequency.pop("", 0),
+        frequency=frequency,
+        words=frozenset(name for name in names if len(name) > 1) | frozenset(word for word in synonyms if len(word) > 1),
+        synonyms=synonyms,
+        typos={normalise(wrong): normalise(right) for wrong, right in TypoPair.objects.filter(active=True).values_list("wrong", "right")},
+        categories=vocabulary.categories(tree),
+        districts=vocabulary.districts(tree),
+    )
+    _loaded_at = time.monotonic()
+    return _current
+
+
+def forget() -> None:
+    """Drop the snapshot; the next search loads it."""
+    global _current
+    _current = None
+
+
+def _synonyms() -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for words, one_way in SynonymSet.objects.filter(active=True).values_list("words", "one_way"):
+        names = [normalise(word) for word in words]
+        for index, word in enumerate(names[:1] if one_way else names):
+            found.setdefault(word, []).extend(names[:index] + names[index + 1 :])
+    return {word: tuple(dict.fromkeys(others)) for word, others in found.items()}
+
+
+def _reload_beside() -> None:
+    try:
+        reload()
+    finally:
+        connection.close()
+        _lock.release()

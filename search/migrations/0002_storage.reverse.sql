@@ -1,0 +1,3 @@
+DROP SEQUENCE search_version;
+ALTER TABLE search_searchdocument RESET (toast_tuple_target);
+ALTER TABLE search_searchdocument ALTER COLUMN head SET STORAGE EXTENDED, ALTER COLUMN categories SET STORAGE EXTENDED;

@@ -1,0 +1,67 @@
+"""A search from question to answer: which engine, and what happens when one is away; and type-ahead."""
+
+import logging
+from dataclasses import dataclass
+
+from django.db import connection
+
+from search.engines import database, elastic
+from search.engines.base import Answer, Question
+from search.engines.connection import BREAKER, ElasticsearchAwayError, configured
+from search.lexicon import Lexicon
+from search.prefixes import typed
+
+logger = logging.getLogger("search")
+KINDS = ("service", "enterprise", "article", "worker")
+PER_KIND = 4
+# One look-up of an equal key for each kind; the index gives them by weight.
+SUGGEST = """
+SELECT s.kind, s.text, s.url FROM unnest(%s::text[]) WITH ORDINALITY AS k(kind, place)
+CROSS JOIN LATERAL (SELECT p.suggestion_id, p.weight FROM search_suggestionprefix p WHERE p.prefix = %s AND p.kind = k.kind
+ ORDER BY p.weight DESC, p.suggestion_id LIMIT %s) AS p
+JOIN search_suggestion s ON s.id = p.suggestion_id ORDER BY k.place, p.weight DESC, s.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """An answer and who gave it. `degraded`: Elasticsearch should have, but did not."""
+
+    answer: Answer
+    backend: str
+    degraded: bool
+
+
+def search(question: Question, lexicon: Lexicon) -> Served:
+    """Ask Elasticsearch if there is one and it answers, else the database. One request and no SQL, or SQL and no request."""
+    if not configured():
+        return Served(database.search(question, lexicon), database.NAME, degraded=False)
+    if BREAKER.allows():
+        try:
+            answer = elastic.search(question, lexicon)
+        except ElasticsearchAwayError as error:
+            logger.warning("searching in the database: %s", error)
+            BREAKER.failed()
+        else:
+            BREAKER.answered()
+            return Served(answer, elastic.NAME, degraded=False)
+    return Served(database.search(question, lexicon), database.NAME, degraded=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A suggestion for what has been typed so far."""
+
+    kind: str
+    text: str
+    url: str
+
+
+def suggest(text: str) -> list[Offer]:
+    """Suggestions that begin with what was typed, in Chinese, pinyin or initials, grouped by kind. One query."""
+    prefix = typed(text)
+    if not prefix:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(SUGGEST, [list(KINDS), prefix, PER_KIND])
+        return [Offer(*row) for row in cursor.fetchall()]

@@ -1,0 +1,43 @@
+"""The phrases of type-ahead and their beginnings."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import connection
+
+from search.documents import Row, Suggested
+from search.models import Suggestion, SuggestionPrefix
+from search.prefixes import prefixes
+
+
+def put_all(phrases: dict[str, Suggested]) -> None:
+    """Write phrases by key and rewrite their beginnings where something changed."""
+    known = {row.key: row for row in Suggestion.objects.filter(key__in=phrases)}
+    for key, item in sorted(phrases.items()):
+        row = known.get(key)
+        if row is not None and (row.kind, row.text, row.url, row.weight) == (item.kind, item.text[:120], item.url, item.weight):
+            continue
+        row, _ = Suggestion.objects.update_or_create(
+            key=key, defaults={"kind": item.kind, "text": item.text[:120], "url": item.url, "weight": item.weight}
+        )
+        SuggestionPrefix.objects.filter(suggestion=row).delete()
+        SuggestionPrefix.objects.bulk_create(
+            [SuggestionPrefix(prefix=prefix, kind=row.kind, weight=row.weight, suggestion=row) for prefix in sorted(prefixes(row.text))]
+        )
+
+
+def remove(keys: Iterable[str]) -> int:
+    """Take phrases away by key; returns how many rows went, beginnings included."""
+    return Suggestion.objects.filter(key__in=list(keys)).delete()[0]
+
+
+def replace_suggestions(kind: str, ids: Sequence[int], rows: Sequence[Row]) -> None:
+    """The phrases of documents just refreshed: those of `rows` and no others for `ids`."""
+    wanted = {f"{kind}:{row.object_id}": row.suggested for row in rows if row.suggested}
+    keys = [f"{kind}:{number}" for number in ids]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT key FROM search_suggestion WHERE key = ANY(%s)", [keys])
+        present = {row[0] for row in cursor.fetchall()}
+    if present - set(wanted):
+        remove(present - set(wanted))
+    if wanted:
+        put_all(wanted)

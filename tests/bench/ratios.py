@@ -1,0 +1,45 @@
+"""How we measure: interleaved rounds in one run, the median of the pairwise ratios with its range, never a bare time."""
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """Ours ÷ the floor or peer, over rounds."""
+
+    name: str
+    median: float
+    low: float
+    high: float
+    rounds: int
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.median:.2f} (min {self.low:.2f}, max {self.high:.2f}, {self.rounds} rounds)"
+
+
+def cpu_seconds(work: Callable[[], object], times: int) -> float:
+    """CPU time of this process per call."""
+    start = time.process_time()
+    for _ in range(times):
+        work()
+    return (time.process_time() - start) / times
+
+
+def wall_seconds(work: Callable[[], object]) -> float:
+    """Wall time of one call, for work that happens in the database."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def compare(name: str, ours: Callable[[], float], other: Callable[[], float], *, rounds: int = 7) -> Ratio:
+    """A B A B …: each callable measures itself and returns seconds. The first round warms up and is thrown away."""
+    ours(), other()
+    pairs = [(ours(), other()) for _ in range(rounds)]
+    ratios = [a / b for a, b in pairs]
+    found = Ratio(name, statistics.median(ratios), min(ratios), max(ratios), rounds)
+    print(found, flush=True)  # noqa: T201
+    return found

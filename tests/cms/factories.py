@@ -1,0 +1,54 @@
+"""Articles for tests, published the way Wagtail publishes."""
+
+import itertools
+from datetime import datetime, timedelta
+from typing import Any
+
+from cms.articles.models import ArticlePage, NewsIndexPage, SectionPage
+from core import clock
+
+_numbers = itertools.count(1)
+BODY = [
+    {"type": "paragraph", "value": "<p>先干扫，再湿润，最后从左上角一刀压半刀往下收水。</p>"},
+    {"type": "heading", "value": "先备四样东西"},
+    {"type": "picture", "value": {"image": None, "drawing": "window", "alt": "用刮水器从上往下收水", "caption": "刮一下擦一次胶条。"}},
+    {"type": "steps", "value": {"title": "两步", "items": [{"lead": "干扫。", "text": "扫掉浮灰。"}, {"lead": "收水。", "text": "往下走，不抬手。"}]}},
+    {"type": "quote", "value": {"text": "顺序对了，省一半力气。", "who": "孙玉梅"}},
+    {"type": "facts", "value": {"title": "", "items": [{"label": "多久一次", "value": "一个月"}]}},
+    {"type": "tip", "value": {"title": "别自己擦", "text": "七层以上的外侧请持证的人。"}},
+]
+
+
+def section(code: str = "industry") -> SectionPage:
+    """One of the three sections of the reference data."""
+    return SectionPage.objects.get(section=code)
+
+
+def news_index() -> NewsIndexPage:
+    """The news index of the reference data."""
+    return NewsIndexPage.objects.get()
+
+
+def draft_article(title: str = "", *, under: str | SectionPage = "industry", **fields: Any) -> ArticlePage:
+    """An article that nobody has published."""
+    number = next(_numbers)
+    parent = section(under) if isinstance(under, str) else under
+    values = {"title": title or f"双层玻璃怎么擦才不留水印（{number}）", "slug": f"article-{number}", "intro": "先干后湿，一个方向收水。", "body": BODY, **fields}
+    page = ArticlePage(live=False, **values)
+    page = parent.add_child(instance=page)
+    page.save_revision()
+    return page
+
+
+def article(title: str = "", *, under: str | SectionPage = "industry", **fields: Any) -> ArticlePage:
+    """A published article."""
+    page = draft_article(title, under=under, **fields)
+    page.get_latest_revision().publish()
+    page.refresh_from_db()
+    return page
+
+
+def articles(count: int, *, under: str | SectionPage = "industry", newest: datetime | None = None) -> list[ArticlePage]:
+    """Published articles, one minute apart, the newest first."""
+    start = newest or clock.now() - timedelta(days=1)
+    return [article(under=under, published_at=start - timedelta(minutes=place)) for place in range(count)]

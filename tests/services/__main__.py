@@ -1,0 +1,27 @@
+"""`python -m tests.services stop`: stop servers whose test processes all died. `missing`: print the Debian packages to install."""
+
+import sys
+
+from tests.services import elasticsearch_node, place, postgres, redis
+from tests.services.sharing import Shared
+
+SERVICES = (postgres.SharedPostgres(), redis.SharedRedis(), elasticsearch_node.SharedElasticsearch())
+
+
+def missing() -> list[str]:
+    """The Debian packages that the suite needs and that are not there."""
+    packages = f"{redis.missing()} {elasticsearch_node.missing()}".split()
+    if not place.program("chromium", "chromium-browser", "google-chrome"):
+        packages.append("chromium")
+    if not place.chinese_fonts():
+        packages.append("fonts-noto-cjk")
+    return sorted(set(packages))
+
+
+def stop() -> list[str]:
+    """Stop leftovers; their names."""
+    return [service.name for service in SERVICES if Shared(service, place.TEST_DIR).stop_leftover()]
+
+
+if __name__ == "__main__":
+    sys.stdout.write(" ".join({"stop": stop, "missing": missing}[sys.argv[1]]()) + "\n")
