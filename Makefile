@@ -61,7 +61,8 @@ relevance: dev-environment ## 搜索质量：评测集上的得分
 	@.ci/services
 	@exec $(PYTHON) -m pytest tests/search -k relevance -s -q -p no:cacheprovider $(ARGS)
 
-docs: dev-environment ## 重新生成接口文档 docs/openapi.yaml
+docs: dev-environment ## 重新生成接口文档与状态图（docs/openapi.yaml、docs/reference/states.md）
+	@DJANGO_SETTINGS_MODULE=settings.test $(PYTHON) manage.py states > docs/reference/states.md
 	@DJANGO_SETTINGS_MODULE=settings.test $(PYTHON) manage.py spectacular --validate --file docs/openapi.yaml
 
 image: ## 构建容器镜像（docker，没有容器引擎时用 buildah）

@@ -15,12 +15,14 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies.base import BasePermissionPolicy
+from wagtail.permissions import register_permission_policy
 
 from core import clock
-from core.access import Actor, can, current_actor
+from core.access import Actor, can, current_actor, scopes
 from core.errors import DomainError, Invalid
 
 VERBS = {"add": "create", "change": "update", "delete": "delete", "view": "read", "choose": "read"}
+EVERYBODYS = frozenset({"p", "o"})
 Service = Callable[..., models.Model]
 
 
@@ -31,7 +33,11 @@ class AccessPolicy(BasePermissionPolicy):
         actor = current_actor()
         if user is None or actor.user_id != user.pk:
             return False
-        return can(actor, VERBS.get(action, action), instance if instance is not None else self.model.access_resource)
+        verb = VERBS.get(action, action)
+        if instance is not None:
+            return can(actor, verb, instance)
+        # What everybody may do to public rows or to his own is no reason to show a staff screen.
+        return not scopes(actor, verb, self.model.access_resource) <= EVERYBODYS
 
     def user_has_permission(self, user: Any, action: str) -> bool:
         """Whether the user may do this to some row."""
@@ -71,6 +77,8 @@ class _SavesByService:
             self._saved = self.call_service(form)
         except DomainError as error:
             _say(form, error)
+            self.produced_error_code = "validation_error"
+            self.produced_error_message = self.get_error_message()  # type: ignore[attr-defined]
             return self.form_invalid(form)  # type: ignore[attr-defined]
         return super().form_valid(form)  # type: ignore[misc]
 
@@ -127,6 +135,10 @@ class ServiceViewSet(ModelViewSet):
         """Rights from `core.access`; a verb without a service is not offered."""
         return _ServicePolicy(self.model, self)
 
+    def register_permissions(self) -> None:
+        """Register our policy for exactly this model; Django's permissions of it mean nothing here."""
+        register_permission_policy(self.model, self.permission_policy, exact_class=True)
+
     def get_add_view_kwargs(self) -> dict[str, Any]:
         """Hand the service to the view."""
         return {**super().get_add_view_kwargs(), "service": type(self).create_service}
@@ -160,5 +172,5 @@ class RightMenuItem(MenuItem):
         self.right = right
 
     def is_shown(self, request: HttpRequest) -> bool:
-        """Whether the actor has the right."""
-        return can(request.actor, *self.right)  # type: ignore[attr-defined]
+        """Whether the actor has the right to more than what is public or his own."""
+        return not scopes(request.actor, *self.right) <= EVERYBODYS  # type: ignore[attr-defined]

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from wagtail.models import Page, Site
+from wagtail.models import Site
 
 from core import clock, portals
 from core.access import ANONYMOUS
@@ -34,7 +34,11 @@ class Entry:
 
 
 PAGES_ORDER = 50
-MAIN = (Entry("找服务", "search:results", "search", 10), Entry("供求信息", "listings:list", "list-checks", 20), Entry("加盟企业", "enterprises:list", "store", 30))
+MAIN = (
+    Entry("找服务", "search:results", "search", 10),
+    Entry("供求信息", "listings:list", "list-checks", 20),
+    Entry("加盟企业", "enterprises:list", "store", 30),
+)
 STRIP = (Entry("企业加盟", "enterprises:apply", "building-2"), Entry("发布需求", "listings:post", "pencil"), Entry("企业中心", "enterprises:home", "store"))
 TABS = (
     Entry("找服务", "search:results", "search"),
@@ -45,6 +49,13 @@ TABS = (
 FOOT = (
     ("找服务", (Entry("搜索", "search:results"), Entry("全部分类", "catalog:index"), Entry("供求信息", "listings:list"), Entry("发布需求", "listings:post"))),
     ("合作", (Entry("企业加盟", "enterprises:apply"), Entry("加盟企业", "enterprises:list"), Entry("企业中心", "enterprises:home"))),
+)
+
+CORNER = (
+    portals.PortalItem("corner", "我的", "members:my", icon="user-round", order=10),
+    portals.PortalItem("corner", "消息", "notifications:inbox", icon="bell", order=20),
+    portals.PortalItem("corner", "企业中心", "enterprises:home", icon="store", right=("update", "storefront"), order=60),
+    portals.PortalItem("corner", "后台", "wagtailadmin_home", icon="settings", right=("enter", "back_office"), order=90),
 )
 
 
@@ -95,9 +106,3 @@ def site_facts(request: HttpRequest) -> dict[str, Any]:
         "foot": [{"label": label, "links": links} for label, entries in FOOT if (links := _links(entries))],
         "about": pages,
     }
-
-
-def root_page() -> Page | None:
-    """The root of the default site."""
-    site = Site.objects.select_related("root_page").filter(is_default_site=True).first()
-    return site.root_page if site else None

@@ -50,9 +50,7 @@ class SiteSettings(BaseSiteSetting):
     brand_line = models.TextField("站名旁的小字", max_length=40, blank=True, default="北京家政服务\n网络中心", help_text="可以写两行。")
     city = models.CharField("城市", max_length=20, blank=True, default="北京")
     strip_text = models.CharField("页顶一句话", max_length=60, blank=True, default="说一句要办的事，先看谁能来、多少钱")
-    hotline = models.CharField(
-        "服务热线", max_length=20, default="400-800-0000", validators=[RegexValidator(r"^[0-9 \-]{5,20}$", "只写数字、空格和短横。")]
-    )
+    hotline = models.CharField("服务热线", max_length=20, default="400-800-0000", validators=[RegexValidator(r"^[0-9 \-]{5,20}$", "只写数字、空格和短横。")])
     hotline_note = models.CharField("热线说明", max_length=60, blank=True, default="找服务、问价格、投诉，都打这个号")
     sms = models.CharField("短信号码", max_length=20, blank=True, default="1069 0000", validators=[RegexValidator(r"^[0-9 ]{3,20}$", "只写数字和空格。")])
     organiser = models.CharField("主办单位", max_length=60, blank=True, default="北京有邻家政服务网络中心")

@@ -16,8 +16,9 @@ from django.core.exceptions import ValidationError
 from core import clock
 from core.models import District
 from members import limits
-from members.models import User
+from members.models import Organisation, User
 from members.phones import normalised
+from members.roles import Role
 
 
 class MobileField(forms.CharField):
@@ -150,3 +151,21 @@ class ProfileForm(forms.Form):
         super().__init__(*args, **options)
         districts = District.objects.filter(active=True).order_by("position", "pk").values_list("code", "name")
         self.fields["district_code"].choices = [("", "不填"), *districts]  # type: ignore[attr-defined]
+
+
+class ReasonForm(forms.Form):
+    """Why something is done to somebody's account."""
+
+    reason = forms.CharField(label="原因", max_length=200)
+
+
+class GrantForm(forms.Form):
+    """A role for somebody."""
+
+    role = forms.ChoiceField(label="角色", choices=[(role.value, role.label) for role in Role if role not in {Role.VISITOR, Role.FAMILY}])
+    organisation = forms.ModelChoiceField(label="在哪里", queryset=Organisation.objects.none())
+    reason = forms.CharField(label="原因", max_length=200)
+
+    def __init__(self, *args: Any, organisations: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["organisation"].queryset = organisations.order_by("kind", "code")  # type: ignore[attr-defined]

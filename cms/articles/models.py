@@ -124,6 +124,7 @@ class SectionPage(PublicPage):
         articles = articles[:PAGE_SIZE]
         return {
             **super().get_context(request, *args, **kwargs),
+            "index": self.get_parent(),
             "articles": articles,
             "next_cursor": encode_cursor(articles[-1].published_at.isoformat(), articles[-1].pk) if more else None,
             "is_first": not cursors,
@@ -201,6 +202,7 @@ class ArticlePage(PublicPage):
         return {
             **super().get_context(request, *args, **kwargs),
             "section": section,
+            "index": section.get_parent(),
             "default_art": SECTION_ART[Section(section.section)],
             "related": siblings.for_list().newest_first()[:4],
             "tags": list(self.tags.all()),

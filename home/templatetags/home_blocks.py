@@ -10,12 +10,8 @@ from django.urls import NoReverseMatch, reverse
 from core import clock
 from core.pages import ends_at
 from marketplace.catalog import queries as catalog
-
-try:
-    from marketplace.enterprises import queries as enterprises
-    from marketplace.listings import queries as listings
-except ImportError:
-    enterprises = listings = None
+from marketplace.enterprises import queries as enterprises
+from marketplace.listings import queries as listings
 
 register = template.Library()
 
@@ -29,13 +25,16 @@ def category_tree() -> Sequence[Any]:
 @register.simple_tag(takes_context=True)
 def latest_offers(context: Context, limit: int) -> Sequence[Any]:
     """The newest published offers; the page ends with the first of them."""
-    return listings.latest_offers(limit) if listings else []
+    found = listings.latest_offers(limit)
+    if request := context.get("request"):
+        ends_at(request, min((offer["expires_at"] for offer in found if offer["expires_at"]), default=None))
+    return found
 
 
 @register.simple_tag
 def featured_enterprises(limit: int) -> Sequence[Any]:
     """Admitted enterprises."""
-    return enterprises.featured(limit) if enterprises else []
+    return enterprises.featured(limit)
 
 
 @register.simple_tag(takes_context=True)

@@ -11,8 +11,9 @@ class EnterprisesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register handlers and menus."""
-        from core import portals
+        from core import personal_data, portals
         from marketplace.enterprises import handlers, menu  # noqa: F401
 
         for item in menu.ITEMS:
             portals.register(item)
+        personal_data.register(menu.SOURCE)

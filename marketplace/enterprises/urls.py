@@ -1,1 +1,14 @@
+"""Addresses of the enterprise portal. The namespace is put together in `marketplace.listings.urls`, with the public pages there."""
+
+from django.urls import path
+
+from marketplace.enterprises import views
+
+own = [
+    path("enterprise/", views.home, name="home"),
+    path("enterprise/apply/", views.apply, name="apply"),
+    path("enterprise/apply/files/<int:number>/remove/", views.remove_file, name="remove-file"),
+    path("enterprise/withdraw/", views.withdraw, name="withdraw"),
+    path("enterprise/profile/", views.profile, name="profile"),
+]
 urlpatterns: list = []

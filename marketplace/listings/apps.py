@@ -11,8 +11,12 @@ class ListingsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register handlers and menus."""
-        from core import portals
+        from core import personal_data, portals
         from marketplace.listings import handlers, menu  # noqa: F401
 
         for item in menu.ITEMS:
             portals.register(item)
+        for panel in menu.PANELS:
+            portals.register_panel(panel)
+        for source in menu.SOURCES:
+            personal_data.register(source)

@@ -1,1 +1,45 @@
-urlpatterns: list = []
+"""Addresses of the marketplace. Landing pages and public pages of enterprises show listings, so their views are here; their names
+keep the namespace of what they are about (`catalog:category`, `enterprises:detail`)."""
+
+from django.urls import include, path
+
+from marketplace.enterprises.urls import own as enterprise_portal
+from marketplace.listings.views import enquiries, own, public
+
+catalog = [path("services/", public.index, name="index"), path("services/<slug:slug>/", public.category, name="category")]
+enterprises = [
+    *enterprise_portal,
+    path("enterprises/", public.enterprise_list, name="list"),
+    path("enterprises/<int:number>/", public.enterprise, name="detail"),
+]
+
+
+def _portal(portal: str, base: str, prefix: str, first: str) -> list:
+    """The pages of one's own listings and conversations in a portal."""
+    known = {"portal": portal}
+    return [
+        path(f"{base}/listings/", own.mine, known, name=first),
+        path(f"{base}/listings/new/", own.post, known, name=f"{prefix}post"),
+        path(f"{base}/listings/<int:number>/", own.manage, known, name=f"{prefix}manage"),
+        path(f"{base}/listings/<int:number>/edit/", own.edit, known, name=f"{prefix}edit"),
+        path(f"{base}/listings/<int:number>/photos/", own.photos, known, name=f"{prefix}photos"),
+        path(f"{base}/listings/<int:number>/photos/<int:photo>/remove/", own.remove_photo, known, name=f"{prefix}photo-remove"),
+        path(f"{base}/listings/<int:number>/<slug:event>/", own.act, known, name=f"{prefix}act"),
+        path(f"{base}/enquiries/", enquiries.enquiries, known, name=f"{prefix}enquiries"),
+        path(f"{base}/enquiries/<int:number>/", enquiries.enquiry, known, name=f"{prefix}enquiry"),
+        path(f"{base}/enquiries/<int:number>/close/", enquiries.close, known, name=f"{prefix}enquiry-close"),
+    ]
+
+
+listings = [
+    path("listings/", public.board, name="list"),
+    path("listings/<int:number>/", public.detail, name="detail"),
+    path("listings/<int:number>/enquire/", enquiries.enquire, name="enquire"),
+    *_portal("my", "my", "", "mine"),
+    *_portal("enterprise", "enterprise", "enterprise-", "enterprise-list"),
+]
+urlpatterns = [
+    path("", include((catalog, "catalog"))),
+    path("", include((enterprises, "enterprises"))),
+    path("", include((listings, "listings"))),
+]

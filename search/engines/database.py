@@ -17,7 +17,7 @@ from search.lexicon import Lexicon
 from search.parse import clause_frequency
 
 # A sequential scan would read every wide vector; compiling costs more than running.
-PLANNER = "SET LOCAL enable_seqscan = off; SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 0; "
+PLANNER = "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = on; SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 0; "
 LIMIT = weights.EXACT_UP_TO + 1
 FACET_COLUMNS = {"type": "type", "category": "unnest(categories)", "district": "district", "side": "side"}
 NAME = "database"
@@ -45,7 +45,7 @@ def _surely_frequent(question: Question, lexicon: Lexicon) -> bool:
     expected = float(lexicon.total)
     for clause in question.query.required:
         expected *= clause_frequency(clause, lexicon) / max(lexicon.total, 1)
-    return expected > weights.EXACT_UP_TO * 1.2
+    return expected > weights.EXACT_UP_TO * (1.2 if len(question.query.required) < 2 else 2)
 
 
 def _run(statement: Sql) -> tuple[Any, ...]:

@@ -32,6 +32,7 @@ from search.engines.conditions import (
     order,
     places,
     relevance_if_match,
+    score,
     sort_value,
     within,
 )
@@ -42,7 +43,6 @@ BATCHES = (300, 1000, 3000)
 RINGS_KM = (1.5, 4.0, 10.0, 25.0)
 # Read rows in index order, not through the token index.
 WALKING = "SET LOCAL enable_bitmapscan = off; "
-SEARCHING = "SET LOCAL enable_bitmapscan = on; "
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class Bound:
 def _by_quality(question: Question, lexicon: Lexicon, planner: str) -> list[Found] | None:
     """Walk by quality until the page is sure: first by title and tags alone, then with bodies."""
     pool, bound = _best_places(question, lexicon, planner)
-    if question.query.required:
+    if bound.bodies < bound.any:
         found = _walk_by_quality(question, planner, pool, bound, bodies=False)
         if found is not None:
             return found
@@ -144,7 +144,7 @@ def _scored(question: Question, condition: Sql, planner: str, limit: int) -> lis
     """Score the matches that fulfil one more condition."""
     where = joined([matches(question), condition], " AND ")
     inner = Sql("SELECT id, ") + sort_value(question) + Sql(" AS value FROM search_searchdocument WHERE ") + where
-    return [Found(value, n) for n, value in _rows(planner + SEARCHING, inner + Sql(f" LIMIT {limit}"))]
+    return [Found(value, n) for n, value in _rows(planner, inner + Sql(f" LIMIT {limit}"))]
 
 
 def _walk(question: Question, column: str, planner: str, start: Sql | None = None, *, bodies: bool = True) -> Iterator[tuple[list[tuple[Any, ...]], bool]]:
@@ -191,15 +191,35 @@ def milliseconds(value: Any) -> Any:
 
 def _by_rings(question: Question, lexicon: Lexicon, planner: str) -> list[Found] | None:
     """Score everything within a growing distance until nothing farther can enter the page."""
+    if question.sort == DISTANCE:
+        return _rings(question, planner, [], Bound(0, 0), bodies=True)
+    pool, bound = _best_places(question, lexicon, planner)
+    if bound.bodies < bound.any:
+        found = _rings(question, planner, pool, bound, bodies=False)
+        if found is not None:
+            return found
+    return _rings(question, planner, pool, bound, bodies=True)
+
+
+def _rings(question: Question, planner: str, pool: list[Found], bound: Bound, *, bodies: bool) -> list[Found] | None:
     wanted = question.page_size + 1
-    origin = question.origin or (0.0, 0.0)
-    best, bound = ([], Bound(0, 0)) if question.sort == DISTANCE else _best_places(question, lexicon, planner)
+    unread = -1.0 if bodies else float(bound.bodies * weights.QUALITY_MAX)
     for km in RINGS_KM:
-        found = _best(question, [*best, *_scored(question, within(origin, km), planner, limit=1_000_000)])
-        sure = [item for item in found if _beats_farther(question, item, km, bound.any)]
+        found = _best(question, [*pool, *_in_ring(question, km, planner, bodies=bodies)])
+        sure = [item for item in found if item.value > unread and _beats_farther(question, item, km, bound.any)]
         if len(sure) >= wanted:
             return sure[:wanted]
     return None
+
+
+def _in_ring(question: Question, km: float, planner: str, *, bodies: bool) -> list[Found]:
+    """Every match within a distance, found by place and tested row by row; `bodies` as in `relevance_if_match`."""
+    relevant = relevance_if_match(question.query, bodies=bodies)
+    value = score(question, relevant) if question.sort == RELEVANCE else sort_value(question)
+    where = [Sql("NOT deleted"), within(question.origin or (0.0, 0.0), km), *column_conditions(question), *code_conditions(question)]
+    rows = Sql("SELECT id, ") + value + Sql(" AS value, ") + relevant + Sql(" AS relevant FROM search_searchdocument WHERE ") + joined(where, " AND ")
+    found = _rows(planner, Sql("SELECT id, value FROM (") + rows + Sql(") r WHERE relevant IS NOT NULL"))
+    return [Found(value, n) for n, value in found]
 
 
 def _beats_farther(question: Question, item: Found, km: float, bound: int) -> bool:
@@ -213,7 +233,7 @@ def _everything(question: Question, planner: str) -> list[Found]:
     """Score all matches. Linear in their number."""
     hits = Sql("WITH hits AS MATERIALIZED (SELECT id, ") + sort_value(question) + Sql(" AS value FROM search_searchdocument WHERE ") + matches(question)
     rows = Sql(") SELECT id, value FROM hits WHERE ") + after(question) + Sql(f" ORDER BY {order(question)} LIMIT {question.page_size + 1}")
-    return [Found(value, n) for n, value in _rows(planner + SEARCHING, hits + rows)]
+    return [Found(value, n) for n, value in _rows(planner, hits + rows)]
 
 
 def _shown(found: list[Found]) -> list[Hit]:

@@ -12,6 +12,23 @@ ON CONFLICT DO NOTHING
 """
 
 
+NEWEST = "SELECT coalesce(max(version), 0) FROM search_searchdocument"
+# Kept beside the tokens: the version of the projection that was counted (modulo what an integer holds).
+COUNTED = ":version"
+
+
+def rebuild_if_changed() -> bool:
+    """Count anew when the projection has changed since the last time."""
+    with connection.cursor() as cursor:
+        cursor.execute(NEWEST)
+        version = cursor.fetchone()[0] % 2**31
+        cursor.execute("SELECT documents FROM search_termfrequency WHERE token = %s", [COUNTED])
+        if cursor.fetchone() == (version,):
+            return False
+    rebuild()
+    return True
+
+
 def rebuild() -> int:
     """Count anew; returns the number of documents. Reads at most about 20,000 documents."""
     with transaction.atomic(), connection.cursor() as cursor:
@@ -22,5 +39,7 @@ def rebuild() -> int:
         cursor.execute("DELETE FROM search_termfrequency")
         factor = 1 / part
         cursor.execute(STATISTICS, [factor, f"SELECT match FROM search_searchdocument{sample} WHERE NOT deleted", factor, max(2, total / 2000)])  # noqa: S608
-        cursor.execute("INSERT INTO search_termfrequency (token, documents) VALUES ('', %s)", [total])
+        cursor.execute(NEWEST)
+        version = cursor.fetchone()[0] % 2**31
+        cursor.execute("INSERT INTO search_termfrequency (token, documents) VALUES ('', %s), (%s, %s)", [total, COUNTED, version])
     return total

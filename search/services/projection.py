@@ -5,14 +5,14 @@ refreshes of one thing the later one reads what the earlier one's cause has comm
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
 from psycopg2.extras import execute_values
 
 from core.outbox import publish
-from search import lexicon, sources
+from search import lexicon, sources, weights
 from search.documents import COLUMNS, Row, row_of
 from search.events import SEARCH_CHANGED
 from search.services.suggestions import replace_suggestions
@@ -109,7 +109,7 @@ def _bury_strangers(kind: str, now: datetime) -> int:
 
 
 def refresh_due(*, now: datetime) -> int:
-    """Ask again for what has expired by time and for what is a step older (`weights.FRESH_STEPS`). Called by the schedule."""
+    """Ask again for what has expired by time; returns how many documents changed."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT type, array_agg(object_id) FROM search_searchdocument WHERE NOT deleted AND expires_at <= %s GROUP BY type", [now]
@@ -127,3 +127,18 @@ def forget_tombstones(*, before: datetime) -> int:
             [before],
         )
         return cursor.rowcount
+
+
+def refresh_aged(*, now: datetime) -> int:
+    """Refresh what became a step older (`weights.FRESH_STEPS`) during the last two days; returns how many documents changed."""
+    changed = 0
+    for days, _ in weights.FRESH_STEPS:
+        upper = now - timedelta(days=days)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT type, array_agg(object_id) FROM search_searchdocument WHERE NOT deleted AND published_at > %s AND published_at <= %s GROUP BY type",
+                [upper - timedelta(days=2), upper],
+            )
+            aged = cursor.fetchall()
+        changed += sum(refresh(kind, ids, now=now) for kind, ids in aged if kind in sources.SOURCES)
+    return changed

@@ -1,9 +1,13 @@
 """The phrases of type-ahead and their beginnings."""
 
 from collections.abc import Iterable, Sequence
+from urllib.parse import quote
 
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import Q
 
+from core.reference import reference
+from marketplace.catalog.queries import catalogue
 from search.documents import Row, Suggested
 from search.models import Suggestion, SuggestionPrefix
 from search.prefixes import prefixes
@@ -41,3 +45,25 @@ def replace_suggestions(kind: str, ids: Sequence[int], rows: Sequence[Row]) -> N
         remove(present - set(wanted))
     if wanted:
         put_all(wanted)
+
+
+def catalogue_phrases() -> dict[str, Suggested]:
+    """Categories and service types as phrases: the category leads to its landing page, a service type to the search for it."""
+    found = {}
+    for node in catalogue().by_id.values():
+        top = node.parent_id is None
+        found[f"category:{node.id}"] = Suggested("service", node.name, node.url, weight=200 if top else 300)
+        for service in node.services:
+            found[f"service_type:{service.id}"] = Suggested("service", service.name, f"/search/?q={quote(service.name)}", weight=100)
+    return found
+
+
+@reference("search.suggestions", order=90)
+def replace_catalogue() -> int:
+    """Make the phrases of the catalogue what it says now; returns how many there are. Runs after the catalogue's reference data."""
+    wanted = catalogue_phrases()
+    with transaction.atomic():
+        present = set(Suggestion.objects.filter(Q(key__startswith="category:") | Q(key__startswith="service_type:")).values_list("key", flat=True))
+        remove(present - set(wanted))
+        put_all(wanted)
+    return len(set(wanted) - present)

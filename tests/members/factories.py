@@ -6,7 +6,7 @@ from core import clock
 from core.access import Actor, system_actor
 from members.actors import actor_of
 from members.models import Organisation, User
-from members.roles import ENTERPRISE_ROLES, STAFF_ROLES, Role
+from members.roles import STAFF_ROLES, Role
 from members.services import create_organisation, grant_role, register
 
 PASSWORD = "Lantern-82-river"
@@ -56,6 +56,3 @@ def actor_for(user: User | None, *, ip: str = "10.1.2.3", channel: str = "web") 
     """The actor that a request of this person would have."""
     base = Actor(ip=ip, request_id="test-request", channel=channel)
     return base if user is None else actor_of(User.objects.get(pk=user.pk), base=base, now=clock.now())
-
-
-__all__ = ["ENTERPRISE_ROLES", "PASSWORD", "STAFF_ROLES", "actor_for", "fresh_phone", "make_in_role", "make_organisation", "make_staff", "make_user", "put_on_duty"]

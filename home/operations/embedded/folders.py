@@ -74,9 +74,9 @@ def require_reachable(var_dir: Path, account: Account) -> None:
     if account.uid is None:
         var_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         return
-    make_passable(var_dir)
     if closed := closed_folder_above(var_dir):
         raise EmbeddedError(f"VAR_DIR={var_dir} 位于封闭目录 {closed} 之下，数据库用户 {ACCOUNT} 无法进入；请把 VAR_DIR 设到别处，例如 /var/lib/youlin。")
+    make_passable(var_dir)
 
 
 def make_private(folder: Path, account: Account) -> None:

@@ -7,9 +7,9 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +43,8 @@ class Options:
     demo: bool = False
     dev: bool = False
     commands: Collection[str] = ()
+    logins: Mapping[str, str] = field(default_factory=dict)  # demo role → phone
+    password: str = ""
 
     @property
     def loopback(self) -> bool:
@@ -143,9 +145,11 @@ class Session:
             self._run(steps.REFERENCE, environment)
             done.update(wanted)
             roles.set_stamp(self.cluster, options.database, json.dumps(done))
-        if options.demo and not done.get("demo") and self._has_no_members():
+        if options.demo and (done.get("demo") == "begun" or (not done.get("demo") and self._has_no_members())):
+            # Seeding adds what is missing, so one that was interrupted goes on at the next start.
+            roles.set_stamp(self.cluster, options.database, json.dumps({**done, "demo": "begun"}))
             self._run(steps.DEMO, environment)
-            roles.set_stamp(self.cluster, options.database, json.dumps({**done, "demo": True}))
+            roles.set_stamp(self.cluster, options.database, json.dumps({**done, "demo": "done"}))
         self._collect_static(environment)
 
     def _run(self, stage: steps.Stage, environment: dict[str, str]) -> None:
@@ -238,9 +242,9 @@ class Session:
         facts: dict[str, Any] = {"address": f"{options.address}/", "seconds": round(seconds, 1), "var_dir": str(options.var_dir)}
         line = f"有邻家政已启动：{options.address}/"
         if options.demo:
-            from_file = options.base / "home" / "operations" / "demo" / "logins.json"
-            facts["logins"] = json.loads(from_file.read_text(encoding="utf-8")) if from_file.is_file() else {}
-            line += f"  演示登录：{options.address}/demo/"
+            facts |= {"logins": dict(options.logins), "password": options.password}
+            shown = "、".join(f"{role} {phone}" for role, phone in options.logins.items())
+            line += f"  演示登录：{options.address}/demo/ 一键进入，或手机号（{shown}）加密码 {options.password}"
         elif self._has_no_administrator():
             facts["setup"] = f"{options.address}{setup_path(secrets['SECRET_KEY'])}"
             line += f"  建立第一个管理员（一次有效，24 小时内）：{facts['setup']}"

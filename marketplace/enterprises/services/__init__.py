@@ -1,6 +1,7 @@
 """The verbs of enterprises."""
 
 from marketplace.enterprises.services.applying import add_file, remove_file, save_application, submit_application, withdraw_application
+from marketplace.enterprises.services.applying_once import fill_in
 from marketplace.enterprises.services.changing import change_enterprise
 from marketplace.enterprises.services.deciding import approve, reinstate, reject, suspend
 from marketplace.enterprises.services.importing import ImportedEnterprise, import_enterprises
@@ -10,6 +11,7 @@ __all__ = [
     "add_file",
     "approve",
     "change_enterprise",
+    "fill_in",
     "import_enterprises",
     "reinstate",
     "reject",

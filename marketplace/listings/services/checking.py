@@ -78,7 +78,7 @@ def _check_lists(row: Listing, problems: Problems) -> None:
 
 
 def _check_catalogue(row: Listing, problems: Problems) -> None:
-    if not row.category.active:
+    if not row.category.active or (row.category.parent is not None and not row.category.parent.active):
         problems["category"] = ["这个分类停用了，换一个。"]
     if row.service_type is not None and row.service_type.category_id != row.category_id:
         problems["service_type"] = ["这个项目不在所选的分类里。"]

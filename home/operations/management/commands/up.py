@@ -10,6 +10,11 @@ from django.core.management.base import BaseCommand, CommandParser
 from home.operations.embedded.errors import EmbeddedError
 from home.operations.embedded.session import Options, Session
 from home.operations.embedded.voice import Voice
+from members import demo
+from members.roles import Role
+
+# The log-ins on the one line; the page /demo/ has a button for each role.
+SHOWN = {Role.FAMILY, Role.ENTERPRISE_OWNER, Role.EDITOR, Role.ADMINISTRATOR}
 
 
 class Command(BaseCommand):
@@ -50,4 +55,6 @@ class Command(BaseCommand):
             demo=settings.DEMO_MODE,
             dev=options["dev"],
             commands=frozenset(get_commands()),
+            logins={door.label: door.phone for door in demo.doors() if door.role in SHOWN},
+            password=demo.PASSWORD,
         )

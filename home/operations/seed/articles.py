@@ -1,0 +1,51 @@
+"""The articles of the demo city, eight in each section, written by the demo's editor and published through a revision."""
+
+import html
+from typing import Any
+
+from wagtail.models import Page
+
+from cms.articles.models import ArticlePage, SectionPage
+from core.access import acting
+from home.operations.seed.city import City, rows
+from members import demo
+from members.roles import Role
+
+
+def seed_articles(city: City) -> int:
+    """Publish what is missing; returns how many articles there are."""
+    editor = next(person for person in city.people.values() if person.phone == demo.PEOPLE[Role.EDITOR][1])
+    sections = {page.section: page for page in SectionPage.objects.all()}
+    with acting(city.acting_as(editor)):
+        for row in sorted(rows("articles"), key=lambda item: -item["published_days_ago"]):
+            section = sections[row["section"]]
+            if not Page.objects.child_of(section).filter(slug=row["slug"]).exists():
+                _publish(city, row, section, editor)
+    return len(rows("articles"))
+
+
+def _publish(city: City, row: dict[str, Any], section: SectionPage, editor: Any) -> None:
+    at = city.days_ago(row["published_days_ago"])
+    page = ArticlePage(
+        title=row["title"],
+        slug=row["slug"],
+        intro=row["intro"],
+        author_name=row["author"],
+        source=row["source"],
+        cover_art=row["cover"].removesuffix(".svg"),
+        published_at=at,
+        search_description=row["intro"],
+        live=False,
+        owner=editor,
+    )
+    page.body = [{"type": block["type"], "value": _value(block)} for block in row["body"]]
+    section.add_child(instance=page)
+    page.tags.add(*row["tags"])
+    page.full_clean()
+    page.save_revision(user=editor).publish(user=editor)
+
+
+def _value(block: dict[str, Any]) -> Any:
+    if block["type"] == "paragraph":
+        return f"<p>{html.escape(block['value'], quote=False)}</p>"
+    return block["value"]

@@ -1,0 +1,1 @@
+"""Staff screens: categories and service types. Everything is saved by services."""

@@ -1,0 +1,1 @@
+"""Staff screens: admission. Everything is saved by services."""

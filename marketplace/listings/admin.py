@@ -1,0 +1,1 @@
+"""Staff screens: moderation, enquiries and rules. Everything is saved by services."""

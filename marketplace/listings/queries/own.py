@@ -1,0 +1,106 @@
+"""What people see of their own listings and conversations."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+
+from core.access import Actor, can
+from core.errors import NotFound
+from core.models import StateHistory
+from core.states import history_of
+from marketplace.listings.models import Enquiry, EnquiryMessage, Listing
+from marketplace.listings.states import EnquiryState
+
+PAGE_SIZE = 20
+BIGGEST = 2**63 - 1
+
+
+def listing_or_404(number: int, *, actor: Actor, verb: str = "read") -> Listing:
+    """A row with its names. Raises NotFound for what is not there and for what the actor may not see. One query."""
+    row = Listing.objects.with_names().filter(pk=number).first() if number <= BIGGEST else None
+    if row is None or not can(actor, verb, row):
+        raise NotFound
+    return row
+
+
+def public_listing(number: int, *, now: datetime) -> Listing:
+    """A listing that visitors may see at this moment. Raises NotFound. One query."""
+    row = Listing.objects.with_names().public(now).filter(pk=number).first() if number <= BIGGEST else None
+    if row is None:
+        raise NotFound
+    return row
+
+
+def own_listing(number: int, *, actor: Actor, portal: str) -> Listing:
+    """A listing of the member ("my") or of the actor's enterprises ("enterprise"). Raises NotFound. One query."""
+    row = mine(actor, portal).with_names().filter(pk=min(number, BIGGEST)).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def mine(actor: Actor, portal: str) -> Any:
+    """The listings that belong to a portal."""
+    if portal == "enterprise":
+        return Listing.objects.of_organisations(actor.organisation_ids)
+    return Listing.objects.of_member(actor.user_id) if actor.user_id is not None else Listing.objects.none()
+
+
+def own_page(actor: Actor, portal: str, *, before: int | None = None, size: int = PAGE_SIZE) -> list[Listing]:
+    """One's own listings in every state, newest first, one more than `size` when there are more. One query."""
+    asked = Enquiry.objects.filter(listing=OuterRef("pk")).exclude(state=EnquiryState.HIDDEN).order_by().values("listing")
+    found = mine(actor, portal).with_names().annotate(enquiry_count=Subquery(asked.annotate(number=Count("pk")).values("number")))
+    if before is not None:
+        found = found.filter(pk__lt=before)
+    return list(found.order_by("-pk")[: size + 1])
+
+
+def enquiries_of(actor: Actor, portal: str) -> QuerySet[Enquiry]:
+    """The conversations of a portal: "my" one asked or was asked as a member, "enterprise" one's enterprises were asked."""
+    if portal == "enterprise":
+        found = Enquiry.objects.filter(listing__enterprise__organisation_id__in=actor.organisation_ids)
+    else:
+        found = Enquiry.objects.filter(Q(asker_id=actor.user_id) | Q(listing__author_id=actor.user_id, listing__enterprise=None))
+    return found.exclude(state=EnquiryState.HIDDEN) if actor.is_authenticated else Enquiry.objects.none()
+
+
+def with_last_message(found: QuerySet[Enquiry]) -> QuerySet[Enquiry]:
+    """With names and the last message in the same query."""
+    last = EnquiryMessage.objects.filter(enquiry=OuterRef("pk")).order_by("-pk")
+    return found.select_related("listing__enterprise", "listing__author", "listing__category", "asker").annotate(
+        last_text=Subquery(last.values("text")[:1]), last_from_asker=Subquery(last.values("from_asker")[:1])
+    )
+
+
+def enquiry_page(found: QuerySet[Enquiry], *, before: tuple[datetime, int] | None = None, size: int = PAGE_SIZE) -> list[Enquiry]:
+    """Conversations, the latest first, one more than `size` when there are more. One query."""
+    if before is not None:
+        found = found.filter(Q(last_at__lt=before[0]) | Q(last_at=before[0], pk__lt=before[1]))
+    return list(with_last_message(found).order_by("-last_at", "-pk")[: size + 1])
+
+
+def enquiry_or_404(number: int, *, actor: Actor) -> Enquiry:
+    """A conversation with its listing. Raises NotFound for missing and foreign ones alike. One query."""
+    rows = Enquiry.objects.select_related("listing__enterprise", "listing__author", "listing__category", "asker")
+    row = rows.filter(pk=number).first() if number <= BIGGEST else None
+    if row is None or not can(actor, "read", row) or (row.state == EnquiryState.HIDDEN and not can(actor, "hide", row)):
+        raise NotFound
+    return row
+
+
+def messages_of(enquiry: Enquiry) -> QuerySet[EnquiryMessage]:
+    """What was said, oldest first. One query."""
+    return enquiry.messages.order_by("pk")
+
+
+def last_note(listing: Listing) -> StateHistory | None:
+    """The last step that came with a reason."""
+    return history_of(listing).exclude(note="").order_by("-pk").first()
+
+
+def own_data(user_id: int) -> dict[str, Any]:
+    """What is stored about a person in this slice, for the download (个人信息保护法 45)."""
+    listings = Listing.objects.filter(author_id=user_id).order_by("pk").values("title", "side", "state", "place", "created_at", "published_at")
+    messages = EnquiryMessage.objects.filter(author_id=user_id).order_by("pk").values("enquiry__listing__title", "text", "at")
+    return {"listings": list(listings), "messages": list(messages)}

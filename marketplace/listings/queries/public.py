@@ -1,0 +1,147 @@
+"""Public lists of listings: one statement each, the JSON made by PostgreSQL.
+
+The board, landing pages, an enterprise's page, the front page and the API read the same statement, so nothing can be public in one
+place and hidden in another. Order: by publication, newest first; paging by keyset (published_at, id). The count is exact up to
+`COUNT_LIMIT`, beyond that the answer says that it is not.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+from django.conf import settings
+from django.db import connection
+
+from core import clock
+from core.api import decode_cursor, encode_cursor
+from core.errors import Invalid
+
+COUNT_LIMIT = 3000
+SIZE = 20
+CARD = "fill-400x260"
+STALE_CURSOR = "这一页的位置已失效，请从第一页看起。"
+
+# The SQL of ListingQuerySet.public; a test compares the two on every combination of states.
+PUBLIC = """l.state = 'published' AND l.expires_at > %(now)s
+ AND (e.state = 'approved' OR (l.enterprise_id IS NULL AND (l.author_id IS NULL OR a.is_active)))"""
+JOINS = """listings_listing l LEFT JOIN enterprises_enterprise e ON e.id = l.enterprise_id
+ LEFT JOIN members_user a ON a.id = l.author_id AND l.enterprise_id IS NULL"""
+PHOTO = """(SELECT %(media)s || r.file FROM listings_listingphoto p JOIN media_siterendition r ON r.image_id = p.image_id AND r.filter_spec = %(card)s
+ WHERE p.listing_id = l.id ORDER BY p.position, p.id LIMIT 1)"""
+YUAN = "to_char({0} / 100.0, 'FM9999999999990.00')"
+ITEM = f"""l.id, l.external_id, l.side, l.title, '/listings/' || l.id || '/' AS url, c.name AS category, c.slug AS category_slug, d.name AS district,
+ d.code AS district_code, {YUAN.format("l.price_fen")} AS price_yuan, {YUAN.format("l.budget_min_fen")} AS budget_min_yuan,
+ {YUAN.format("l.budget_max_fen")} AS budget_max_yuan, u.label AS unit, l.wanted_from, l.wanted_until, l.tags,
+ coalesce(nullif(l.art, ''), nullif(c.art, ''), 'livingroom') AS art, {PHOTO} AS photo,
+ CASE WHEN e.id IS NULL THEN 'member' ELSE 'enterprise' END AS poster_kind,
+ coalesce(nullif(e.short_name, ''), e.legal_name, nullif(a.display_name, ''), '会员') AS poster, e.id AS enterprise_id, l.published_at, l.expires_at"""  # noqa: S608
+STATEMENT = f"""
+WITH page AS MATERIALIZED (
+ SELECT {{item}} FROM {JOINS} JOIN catalog_category c ON c.id = l.category_id JOIN core_district d ON d.id = l.district_id JOIN core_unit u ON u.id = l.unit_id
+ WHERE {PUBLIC} {{filters}} {{after}} ORDER BY l.published_at DESC, l.id DESC LIMIT %(size)s + 1
+), shown AS (SELECT * FROM page ORDER BY published_at DESC, id DESC LIMIT %(size)s)
+SELECT (SELECT count(*) FROM (SELECT 1 FROM {JOINS} WHERE {PUBLIC} {{filters}} LIMIT %(most)s) counted),
+ (SELECT coalesce(json_agg(shown ORDER BY published_at DESC, id DESC), '[]')::text FROM shown), (SELECT count(*) FROM page),
+ (SELECT min(published_at) FROM shown), (SELECT min(id) FROM shown WHERE published_at = (SELECT min(published_at) FROM shown)),
+ (SELECT min(expires_at) FROM shown)
+"""  # noqa: S608
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What to list. `categories`: ids of a category and what is below it."""
+
+    side: str = ""
+    categories: tuple[int, ...] = ()
+    district_id: int | None = None
+    enterprise_id: int | None = None
+    service_type_id: int | None = None
+
+    def sql(self) -> tuple[str, dict[str, Any]]:
+        """Conditions and their parameters."""
+        wanted = {
+            "side": ("l.side = %(side)s", self.side or None),
+            "categories": ("l.category_id = ANY(%(categories)s)", list(self.categories) or None),
+            "district": ("l.district_id = %(district)s", self.district_id),
+            "enterprise": ("l.enterprise_id = %(enterprise)s", self.enterprise_id),
+            "service_type": ("l.service_type_id = %(service_type)s", self.service_type_id),
+        }
+        held = {name: pair for name, pair in wanted.items() if pair[1] is not None}
+        return "".join(f" AND {condition}" for condition, _ in held.values()), {name: value for name, (_, value) in held.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class PublicPage:
+    """One page of a public list. `items_json` is text made by PostgreSQL; `until` is when the first of the items expires."""
+
+    count: int
+    count_exact: bool
+    items_json: str
+    next: str | None
+    until: datetime | None
+
+    @property
+    def items(self) -> list[dict[str, Any]]:
+        """The items as dicts, for templates."""
+        return orjson.loads(self.items_json)
+
+    def as_json(self) -> bytes:
+        """The body of the API's answer."""
+        exact = "true" if self.count_exact else "false"
+        following = orjson.dumps(self.next).decode()
+        return f'{{"count":{self.count},"count_exact":{exact},"items":{self.items_json},"next":{following}}}'.encode()
+
+
+def public_page(wanted: Filter, *, now: datetime, cursor: str = "", size: int = SIZE) -> PublicPage:
+    """A page of the public list. One query. Raises Invalid for a cursor that is not ours."""
+    filters, parameters = wanted.sql()
+    after = ""
+    if cursor:
+        parameters["at"], parameters["id"] = _position(cursor)
+        after = "AND (l.published_at, l.id) < (%(at)s, %(id)s)"
+    parameters |= {"now": now, "size": size, "most": COUNT_LIMIT + 1, "media": settings.MEDIA_URL, "card": CARD}
+    with connection.cursor() as database:
+        database.execute(STATEMENT.format(item=ITEM, filters=filters, after=after), parameters)
+        count, text, found, last_at, last_id, until = database.fetchone()
+    following = encode_cursor(last_at.isoformat(), last_id) if found > size else None
+    return PublicPage(min(count, COUNT_LIMIT), count <= COUNT_LIMIT, text, following, until)
+
+
+def _position(cursor: str) -> tuple[datetime, int]:
+    at, number = decode_cursor(cursor, 2)
+    try:
+        moment = datetime.fromisoformat(at)
+    except (TypeError, ValueError) as error:
+        raise Invalid(fields={"cursor": [STALE_CURSOR]}) from error
+    if moment.tzinfo is None or not isinstance(number, int) or isinstance(number, bool) or not 0 < number < 2**63:
+        raise Invalid(fields={"cursor": [STALE_CURSOR]})
+    return moment, number
+
+
+def latest_offers(limit: int, *, now: datetime | None = None) -> list[dict[str, Any]]:
+    """The newest offers, for the front page. One query. Each says when it ends (`expires_at`)."""
+    return _cards(Filter(side="offer"), limit, now)
+
+
+def latest_requests(limit: int, *, now: datetime | None = None) -> list[dict[str, Any]]:
+    """The newest requests, for the front page. One query."""
+    return _cards(Filter(side="request"), limit, now)
+
+
+def _cards(wanted: Filter, limit: int, now: datetime | None) -> list[dict[str, Any]]:
+    return [card(item) for item in public_page(wanted, now=now or clock.now(), size=limit).items]
+
+
+def card(item: dict[str, Any]) -> dict[str, Any]:
+    """An item as cards show it: `price` in yuan, `enterprise` as the name under the title."""
+    expires_at = datetime.fromisoformat(item["expires_at"])
+    return {**item, "price": item["price_yuan"] or item["budget_max_yuan"], "enterprise": item["poster"], "expires_at": expires_at}
+
+
+def next_expiry(wanted: Filter, *, now: datetime) -> datetime | None:
+    """When the count or the content of a public list next changes by time alone. One query."""
+    filters, parameters = wanted.sql()
+    with connection.cursor() as database:
+        database.execute(f"SELECT min(l.expires_at) FROM {JOINS} WHERE {PUBLIC} {filters}", {**parameters, "now": now})  # noqa: S608
+        return database.fetchone()[0]

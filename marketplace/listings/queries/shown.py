@@ -1,0 +1,43 @@
+"""One listing as its page and the API show it."""
+
+from typing import Any
+
+from django.conf import settings
+
+from core.media.models import SiteRendition
+from core.money import Money
+from marketplace.listings.models import Listing
+from marketplace.listings.states import Side
+
+CARD = "fill-400x260"
+LARGE = "max-1280x960"
+
+
+def photos_of(listing: Listing) -> list[dict[str, Any]]:
+    """Photos in order with the addresses of their sizes. One query."""
+    images = listing.photos.order_by("position", "pk").values_list("pk", "image_id")
+    order = {image_id: (place, number) for place, (number, image_id) in enumerate(images)}
+    files: dict[int, dict[str, str]] = {}
+    if order:
+        for image_id, spec, file in SiteRendition.objects.filter(image_id__in=order, filter_spec__in=[CARD, LARGE]).values_list("image_id", "filter_spec", "file"):
+            files.setdefault(image_id, {})[spec] = f"{settings.MEDIA_URL}{file}"
+    return [
+        {"id": order[image_id][1], "card": files[image_id].get(CARD, ""), "large": files[image_id].get(LARGE, "")}
+        for image_id in sorted(files, key=lambda found: order[found])
+    ]
+
+
+def money_of(listing: Listing) -> dict[str, str | None]:
+    """Price and budget in yuan."""
+    found = {"price_yuan": listing.price_fen, "budget_min_yuan": listing.budget_min_fen, "budget_max_yuan": listing.budget_max_fen}
+    return {name: None if fen is None else Money(fen).yuan for name, fen in found.items()}
+
+
+def listing_context(listing: Listing) -> dict[str, Any]:
+    """What the public page of a listing shows: nothing of it leads to a person's number or door (MEM-04)."""
+    return {
+        "listing": listing,
+        "photos": photos_of(listing),
+        "area": list(listing.service_area.order_by("position", "pk").values_list("short", flat=True)) if listing.side == Side.OFFER else [],
+        "is_offer": listing.side == Side.OFFER,
+    }

@@ -1,0 +1,1 @@
+"""HTML of listings: public pages, own portal pages, conversations."""

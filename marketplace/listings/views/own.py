@@ -1,0 +1,197 @@
+"""One's own listings: for a member under /my/, for an enterprise under /enterprise/. `portal` says which."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from core import clock
+from core.errors import Invalid, NotFound
+from core.forms import say
+from core.states import available, history_of
+from marketplace.enterprises import queries as enterprises
+from marketplace.enterprises.models import Enterprise
+from marketplace.listings import services
+from marketplace.listings.forms import NAMES, ListingForm, PhotoForm, form_for
+from marketplace.listings.models import Listing
+from marketplace.listings.queries import own
+from marketplace.listings.queries.shown import photos_of
+from marketplace.listings.services.posting import require_standing
+from marketplace.listings.services.telling import manage_url
+from marketplace.listings.states import EDITABLE, ListingState, Side
+
+STEPS = {"submit": "提交", "approve": "发布", "return": "退回", "withdraw": "撤回", "edit": "修改，重新审核", "pause": "暂停", "resume": "恢复", "renew": "续期", "expire": "到期", "close": "关闭", "hide": "撤下", "restore": "恢复显示", "import": "录入"}  # fmt: skip
+ACTIONS = {
+    "submit": (services.submit, "交上去了。"),
+    "withdraw": (services.withdraw, "撤回来了，改好再发。"),
+    "pause": (services.pause, "先不显示了，随时能恢复。"),
+    "resume": (services.resume, "又能被看到了。"),
+    "renew": (services.renew, "续上了。"),
+    "close": (services.close, "关掉了。"),
+}
+
+
+def _position(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+def names(portal: str) -> dict[str, str]:
+    """The URL names of a portal's pages."""
+    prefix = "listings:enterprise-" if portal == "enterprise" else "listings:"
+    return {
+        "portal": portal,
+        "list_url": f"{prefix}list" if portal == "enterprise" else "listings:mine",
+        "post_url": f"{prefix}post",
+        "manage_url": f"{prefix}manage",
+        "edit_url": f"{prefix}edit",
+        "photos_url": f"{prefix}photos",
+        "photo_remove_url": f"{prefix}photo-remove",
+        "act_url": f"{prefix}act",
+    }
+
+
+@require_safe
+@login_required
+@never_cache
+def mine(request: HttpRequest, portal: str) -> HttpResponse:
+    """All of one's own listings, in every state."""
+    found = own.own_page(request.actor, portal, before=_position(request.GET.get("cursor", "")))  # type: ignore[attr-defined]
+    page = found[: own.PAGE_SIZE]
+    following = str(page[-1].pk) if len(found) > own.PAGE_SIZE else None
+    context = {**names(portal), "listings": page, "next": following, "enterprise": _enterprise(request, portal)}
+    return render(request, "listings/mine.html", context)
+
+
+def _enterprise(request: HttpRequest, portal: str) -> Enterprise | None:
+    return enterprises.own_of(request.actor) if portal == "enterprise" else None  # type: ignore[attr-defined]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def post(request: HttpRequest, portal: str) -> HttpResponse:
+    """Post: first which side, then what it asks for; photos and publication follow on the next page, so nothing is lost."""
+    enterprise = _enterprise(request, portal)
+    if portal == "enterprise":
+        if enterprise is None:
+            return redirect("enterprises:apply")
+        require_standing(enterprise)
+    side = request.GET.get("side", "")
+    if side not in Side.values:
+        return render(request, "listings/choose_side.html", {**names(portal), "enterprise": enterprise})
+    if request.method != "POST":
+        category = request.GET.get("category", "")
+        return _form(request, portal, form_for(side)(initial={"category": category} if category.isdigit() else {}))
+    form = form_for(side)(request.POST)
+    if form.is_valid():
+        try:
+            row = services.post_listing(
+                actor=request.actor, now=clock.now(), side=side, enterprise=enterprise, publish_now=False, **form.wanted()  # type: ignore[attr-defined]
+            )
+        except Invalid as error:
+            say(form, error, NAMES)
+        else:
+            return redirect(names(portal)["photos_url"], row.pk)
+    return _form(request, portal, form)
+
+
+def _form(request: HttpRequest, portal: str, form: ListingForm, row: Listing | None = None) -> HttpResponse:
+    context = {**names(portal), "form": form, "side": form.side, "is_offer": form.side == Side.OFFER, "listing": row}
+    return render(request, "listings/form.html", context)
+
+
+def _own(request: HttpRequest, portal: str, number: int) -> Listing:
+    return own.own_listing(number, actor=request.actor, portal=portal)  # type: ignore[attr-defined]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def edit(request: HttpRequest, portal: str, number: int) -> HttpResponse:
+    """Change a listing; a published one may go back to moderation."""
+    row = _own(request, portal, number)
+    form_class = form_for(row.side)
+    if request.method != "POST":
+        return _form(request, portal, form_class(initial=form_class.initial_of(row)), row)
+    form = form_class(request.POST)
+    if form.is_valid():
+        try:
+            row = services.edit_listing(row, actor=request.actor, now=clock.now(), **_complete(form))  # type: ignore[attr-defined]
+        except Invalid as error:
+            say(form, error, NAMES)
+        else:
+            messages.success(request, "改好了，审核通过后换成新的。" if row.state == ListingState.PENDING else "改好了。")
+            return redirect(manage_url(row))
+    return _form(request, portal, form, row)
+
+
+def _complete(form: ListingForm) -> dict[str, Any]:
+    """Everything that the form asks for, so that what was emptied is emptied."""
+    return {"service_type": form.cleaned_data.get("service_type"), **form.wanted()}
+
+
+@require_safe
+@login_required
+@never_cache
+def manage(request: HttpRequest, portal: str, number: int) -> HttpResponse:
+    """One listing: where it stands, what may be done next, what happened, who asked."""
+    row = _own(request, portal, number)
+    moves = [(event, step.label) for event, step in available(row, request.actor) if event in ACTIONS]  # type: ignore[attr-defined]
+    context = {
+        **names(portal),
+        "listing": row,
+        "moves": moves,
+        "editable": row.state in EDITABLE,
+        "is_public": row.is_public(clock.now()),
+        "note": own.last_note(row) if row.state in (ListingState.RETURNED, ListingState.HIDDEN) else None,
+        "steps": [{"title": STEPS.get(step.event, step.event), "at": step.at, "note": step.note} for step in history_of(row)],
+        "photos": photos_of(row),
+        "enquiries": own.enquiry_page(row.enquiries.exclude(state="hidden"), size=5)[:5],
+        "enquiry_url": "listings:enterprise-enquiry" if portal == "enterprise" else "listings:enquiry",
+    }
+    return render(request, "listings/manage.html", context)
+
+
+@require_POST
+@login_required
+def act(request: HttpRequest, portal: str, number: int, event: str) -> HttpResponse:
+    """One step of the listing's life."""
+    if event not in ACTIONS:
+        raise NotFound
+    service, said = ACTIONS[event]
+    row = service(_own(request, portal, number), actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
+    messages.success(request, "交上去了，审核通过就显示。" if row.state == ListingState.PENDING else said)
+    return redirect(names(portal)["manage_url"], row.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def photos(request: HttpRequest, portal: str, number: int) -> HttpResponse:
+    """Photos of a listing; from a draft, publication is the next button."""
+    row = _own(request, portal, number)
+    form = PhotoForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.add_photo(row, file=form.cleaned_data["file"], actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
+        except Invalid as error:
+            say(form, error)
+        else:
+            return redirect(names(portal)["photos_url"], row.pk)
+    return render(request, "listings/photos.html", {**names(portal), "listing": row, "form": form, "photos": photos_of(row)})
+
+
+@require_POST
+@login_required
+def remove_photo(request: HttpRequest, portal: str, number: int, photo: int) -> HttpResponse:
+    """Take a photo away."""
+    row = _own(request, portal, number)
+    found = row.photos.select_related("image", "listing__enterprise", "listing__author").filter(pk=photo).first()
+    if found is None:
+        raise NotFound
+    services.remove_photo(found, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
+    return redirect(names(portal)["photos_url"], row.pk)

@@ -1,0 +1,173 @@
+"""Public pages: stored bytes, GET forms only. Whoever sees them sees the same."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from core import clock, content
+from core.api import decode_cursor, encode_cursor
+from core.errors import Invalid, NotFound
+from core.middleware import storable
+from marketplace.catalog.queries import Node, catalogue, current_slug
+from marketplace.enterprises import queries as enterprises
+from marketplace.listings.queries.own import public_listing
+from marketplace.listings.queries.public import Filter, PublicPage, card, public_page
+from marketplace.listings.queries.shown import listing_context
+from marketplace.listings.states import Side
+
+LISTS = ["listings", "enterprises", "catalog", "accounts", "settings", "pages"]
+BOARD = ("side", "category", "district", "cursor")
+MAX_PARAMETER = 300
+
+
+def _parameters(request: HttpRequest, allowed: tuple[str, ...]) -> dict[str, str]:
+    """The known query parameters once each; others are not ours and are left alone. Raises Invalid for nonsense."""
+    found = {name: request.GET.get(name, "").strip() for name in allowed}
+    if any(len(value) > MAX_PARAMETER or "\x00" in value for value in found.values()):
+        raise Invalid("地址里的条件读不懂。")
+    return found
+
+
+def _public(request: HttpRequest, template: str, context: dict[str, Any], *, scopes: list[str], fingerprint: str, until: datetime | None) -> HttpResponse:
+    """Render a page that may be stored; one with parameters that are not ours is only sent, so that nobody fills the store."""
+    response = render(request, template, context)
+    if set(request.GET) <= set(context.get("parameters", ())):
+        return storable(response, scopes=scopes, fingerprint=fingerprint, until=until)
+    return response
+
+
+def _cards(page: PublicPage) -> list[dict[str, Any]]:
+    return [card(item) for item in page.items]
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """All categories with their sub-categories."""
+    fingerprint = content.version("catalog", "settings", "pages")
+    context = {"tops": catalogue().tops}
+    return _public(request, "listings/categories.html", context, scopes=["catalog", "settings", "pages"], fingerprint=fingerprint, until=None)
+
+
+@require_safe
+def category(request: HttpRequest, slug: str) -> HttpResponse:
+    """The landing page of a category (CAT-01…): offers and requests in it and below. Old addresses lead on (CLS-05)."""
+    fingerprint, now = content.version(*LISTS), clock.now()
+    tree = catalogue()
+    node = tree.by_slug.get(slug)
+    if node is None:
+        target = current_slug(slug)
+        if target is None or target not in tree.by_slug:
+            raise NotFound
+        return HttpResponsePermanentRedirect(reverse("catalog:category", args=[target]))
+    asked = _parameters(request, ("side", "cursor"))
+    side = asked["side"] if asked["side"] in Side.values else Side.OFFER.value
+    page = public_page(Filter(side=side, categories=tuple(tree.family_of(node))), now=now, cursor=asked["cursor"])
+    context = {
+        "node": node,
+        "path": tree.path_of(node.id),
+        "page": page,
+        "cards": _cards(page),
+        "side": side,
+        "parameters": ("side", "cursor"),
+        "top": tree.path_of(node.id)[0],
+    }
+    return _public(request, "listings/category.html", context, scopes=LISTS, fingerprint=fingerprint, until=page.until)
+
+
+@require_safe
+def board(request: HttpRequest) -> HttpResponse:
+    """Everything offered and wanted, by side, category and district (CLS-01)."""
+    fingerprint, now = content.version(*LISTS), clock.now()
+    tree, asked = catalogue(), _parameters(request, BOARD)
+    node = tree.by_slug.get(asked["category"])
+    place = next((place for place in tree.districts if asked["district"] in (place.code, place.name)), None) if asked["district"] else None
+    side = asked["side"] if asked["side"] in Side.values else ""
+    wanted = Filter(side=side, categories=tuple(tree.family_of(node)) if node else (), district_id=place.id if place else None)
+    page = public_page(wanted, now=now, cursor=asked["cursor"])
+    context = {
+        "page": page,
+        "cards": _cards(page),
+        "tree": tree,
+        "node": node,
+        "place": place,
+        "side": side,
+        "sides": [("", "全部"), *Side.choices],
+        "parameters": BOARD,
+        "heading": _heading(node, place.name if place else "", side),
+    }
+    return _public(request, "listings/board.html", context, scopes=LISTS, fingerprint=fingerprint, until=page.until)
+
+
+def _heading(node: Node | None, place: str, side: str) -> str:
+    what = node.name if node else "家政服务"
+    return place + {"offer": f"提供{what}", "request": f"求{what}"}.get(side, f"{what}供求信息")
+
+
+@require_safe
+def detail(request: HttpRequest, number: int) -> HttpResponse:
+    """A listing: price with unit, what is and is not included, who answers for it. 404 at once when it is not public any more."""
+    scopes = [f"listing:{number}", "enterprises", "catalog", "accounts", "settings", "pages"]
+    fingerprint, now = content.version(*scopes), clock.now()
+    row = public_listing(number, now=now)
+    context = {**listing_context(row), "path": catalogue().path_of(row.category_id)}
+    return _public(request, "listings/detail.html", context, scopes=scopes, fingerprint=fingerprint, until=row.expires_at)
+
+
+@require_safe
+def enterprise_list(request: HttpRequest) -> HttpResponse:
+    """Admitted enterprises, by district and category."""
+    scopes = ["enterprises", "catalog", "settings", "pages"]
+    fingerprint = content.version(*scopes)
+    tree, asked = catalogue(), _parameters(request, ("category", "district", "cursor"))
+    node = tree.by_slug.get(asked["category"])
+    place = next((place for place in tree.districts if asked["district"] in (place.code, place.name)), None) if asked["district"] else None
+    wanted = {"district_id": place.id if place else None, "categories": tuple(tree.family_of(node)) if node else ()}
+    found = enterprises.public_list(**wanted, before=enterprise_position(asked["cursor"]))  # type: ignore[arg-type]
+    page = found[: enterprises.SIZE]
+    context = {
+        "cards": [enterprises.card(row) for row in page],
+        "count": enterprises.public_count(**wanted),  # type: ignore[arg-type]
+        "next": enterprise_cursor(page[-1]) if len(found) > enterprises.SIZE else None,
+        "tree": tree,
+        "node": node,
+        "place": place,
+        "parameters": ("category", "district", "cursor"),
+    }
+    return _public(request, "listings/enterprises.html", context, scopes=scopes, fingerprint=fingerprint, until=None)
+
+
+def enterprise_cursor(row: Any) -> str:
+    """The keyset position after an enterprise."""
+    return encode_cursor(row.approved_at.isoformat(), row.pk)
+
+
+def enterprise_position(cursor: str) -> tuple[datetime, int] | None:
+    """The keyset position that a cursor says. Raises Invalid."""
+    if not cursor:
+        return None
+    at, number = decode_cursor(cursor, 2)
+    try:
+        moment = datetime.fromisoformat(at)
+    except (TypeError, ValueError) as error:
+        raise Invalid(fields={"cursor": ["这一页的位置已失效，请从第一页看起。"]}) from error
+    if moment.tzinfo is None or type(number) is not int or not 0 < number < 2**63:
+        raise Invalid(fields={"cursor": ["这一页的位置已失效，请从第一页看起。"]})
+    return moment, number
+
+
+@require_safe
+def enterprise(request: HttpRequest, number: int) -> HttpResponse:
+    """An admitted enterprise with its listings; no telephone. 404 at once when it is suspended."""
+    fingerprint, now = content.version(*LISTS), clock.now()
+    row = enterprises.public_enterprise(number)
+    asked = _parameters(request, ("side", "cursor"))
+    side = asked["side"] if asked["side"] in Side.values else Side.OFFER.value
+    page = public_page(Filter(side=side, enterprise_id=row.pk), now=now, cursor=asked["cursor"])
+    tree, done = catalogue(), set(row.categories.values_list("pk", flat=True))
+    nodes = [node for node in tree.by_id.values() if node.id in done]
+    context = {"enterprise": row, "page": page, "cards": _cards(page), "side": side, "nodes": nodes, "parameters": ("side", "cursor")}
+    return _public(request, "listings/enterprise.html", context, scopes=LISTS, fingerprint=fingerprint, until=page.until)

@@ -1,0 +1,1 @@
+"""The slice's screens in the Wagtail admin."""

@@ -1,0 +1,73 @@
+"""What the search does on others' events: refresh the projection, then tell Elasticsearch."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from core import clock
+from core.outbox import Delivery, deliver, on
+from core.outbox.events import PAGE_CHANGED
+from marketplace.catalog.events import CATEGORY_CHANGED, CATEGORY_MERGED, SERVICE_TYPE_CHANGED, SERVICE_TYPE_MERGED
+from marketplace.catalog.models import ServiceType
+from marketplace.enterprises.events import ENTERPRISE_APPROVED, ENTERPRISE_CHANGED, ENTERPRISE_REINSTATED, ENTERPRISE_SUSPENDED
+from marketplace.listings.events import LISTING_CHANGED, LISTING_CLOSED, LISTING_PUBLISHED
+from members.events import ACCOUNT_REACTIVATED, ACCOUNT_SUSPENDED
+from search.events import SEARCH_CHANGED
+from search.services import index, projection, suggestions
+from search.sources import articles, enterprises, listings
+
+LISTING = (LISTING_PUBLISHED, LISTING_CHANGED, LISTING_CLOSED)
+ENTERPRISE = (ENTERPRISE_APPROVED, ENTERPRISE_CHANGED, ENTERPRISE_SUSPENDED, ENTERPRISE_REINSTATED)
+ACCOUNT = (ACCOUNT_SUSPENDED, ACCOUNT_REACTIVATED)
+CATALOGUE = (CATEGORY_CHANGED, CATEGORY_MERGED, SERVICE_TYPE_CHANGED, SERVICE_TYPE_MERGED)
+BATCH = 500
+
+
+@on(PAGE_CHANGED, *LISTING, *ENTERPRISE, *ACCOUNT, batch=True)
+def refresh_changed(deliveries: Sequence[Delivery]) -> None:
+    """Refresh what has changed, each thing once, one type after the other, so that locks are taken in one order."""
+    pages, own, firms, people = (_ids(deliveries, name) for name in ("page_id", "listing_id", "enterprise_id", "user_id"))
+    changed = {
+        "article": articles.ids_at_or_below(pages) if pages else [],
+        "enterprise": firms,
+        "listing": {*own, *(listings.ids_of_enterprises(firms) if firms else []), *(listings.ids_of_authors(people) if people else [])},
+    }
+    now = clock.now()
+    for kind, ids in changed.items():
+        if ids:
+            projection.refresh(kind, ids, now=now)
+
+
+@deliver(*CATALOGUE, batch=True)
+def refresh_catalogue(deliveries: Sequence[Delivery]) -> None:
+    """A category's name stands in all its documents: refresh them in batches, each in a transaction of its own; safe to repeat."""
+    suggestions.replace_catalogue()
+    categories = {*_ids(deliveries, "category_id"), *_category_ids(deliveries)}
+    services = {*_ids(deliveries, "service_type_id"), *_service_ids(deliveries)}
+    categories |= set(ServiceType.objects.filter(pk__in=services).values_list("category_id", flat=True))
+    for kind, found in (("enterprise", enterprises.ids_of_categories), ("listing", listings.ids_of_categories)):
+        for ids in _batches(found, sorted(categories)):
+            projection.refresh(kind, ids, now=clock.now())
+
+
+@deliver(SEARCH_CHANGED, batch=True, coalesce=True)
+def push(deliveries: Sequence[Delivery]) -> None:
+    """Send what is pending. An outage loses nothing: what was not confirmed stays pending."""
+    index.push_pending()
+
+
+def _ids(deliveries: Iterable[Delivery], name: str) -> list[int]:
+    return sorted({int(item.ids[name]) for item in deliveries if name in item.ids})
+
+
+def _category_ids(deliveries: Iterable[Delivery]) -> set[int]:
+    return {int(item.ids[name]) for item in deliveries if item.event == CATEGORY_MERGED.name for name in ("source_id", "target_id")}
+
+
+def _service_ids(deliveries: Iterable[Delivery]) -> set[int]:
+    return {int(item.ids[name]) for item in deliveries if item.event == SERVICE_TYPE_MERGED.name for name in ("source_id", "target_id")}
+
+
+def _batches(found: Callable[[Sequence[int], int, int], list[int]], of: Sequence[int]) -> Iterable[list[int]]:
+    last = 0
+    while of and (ids := found(of, last, BATCH)):
+        yield ids
+        last = ids[-1]

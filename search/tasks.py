@@ -1,0 +1,51 @@
+"""What the search does by the clock."""
+
+from datetime import timedelta
+
+from core import clock
+from core.schedule import scheduled
+from search import lexicon
+from search.engines.connection import ElasticsearchAwayError
+from search.services import frequencies, index, projection, rebuild
+
+KEEP_TOMBSTONES = timedelta(days=7)
+
+
+@scheduled("search.push", every=timedelta(seconds=5))
+def push_pending() -> None:
+    """The safety net under the handler of `search.changed`: what could not be sent is sent when Elasticsearch is back."""
+    index.push_pending()
+
+
+@scheduled("search.expire", every=timedelta(seconds=20))
+def refresh_due() -> None:
+    """What ends by time has no event of its own."""
+    projection.refresh_due(now=clock.now())
+
+
+@scheduled("search.frequencies", every=timedelta(minutes=10))
+def count_terms() -> None:
+    """Term frequencies, when the projection has changed since."""
+    if frequencies.rebuild_if_changed():
+        lexicon.forget()
+
+
+@scheduled("search.index", every=timedelta(minutes=1))
+def keep_index() -> None:
+    """Make the index when there is none or when it was made by other code."""
+    if not index.configured():
+        return
+    try:
+        serving = index.serving()
+        if serving is None or f"-{index.schema_hash()}-" not in serving:
+            rebuild.rebuild_index(now=clock.now())
+    except ElasticsearchAwayError:
+        index.logger.warning("Elasticsearch is away; the index is left as it is")
+
+
+@scheduled("search.tidy", every=timedelta(hours=24))
+def tidy() -> None:
+    """Forget old tombstones and let quality follow age."""
+    now = clock.now()
+    projection.forget_tombstones(before=now - KEEP_TOMBSTONES)
+    projection.refresh_aged(now=now)
