@@ -19,11 +19,19 @@ from wagtail.permissions import register_permission_policy
 
 from core import clock
 from core.access import Actor, can, current_actor, scopes
-from core.errors import DomainError, Invalid
+from core.errors import DomainError, Forbidden, Invalid
 
 VERBS = {"add": "create", "change": "update", "delete": "delete", "view": "read", "choose": "read"}
 EVERYBODYS = frozenset({"p", "o"})
 Service = Callable[..., models.Model]
+
+
+def require_staff(verb: str, resource: str) -> Actor:
+    """The actor, when he may do this to more than what is public or his own: the right to a staff screen. Raises Forbidden."""
+    actor = current_actor()
+    if scopes(actor, verb, resource) <= EVERYBODYS:
+        raise Forbidden(audit={"verb": verb, "resource": resource})
+    return actor
 
 
 class AccessPolicy(BasePermissionPolicy):

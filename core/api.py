@@ -3,6 +3,7 @@
 import base64
 import binascii
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -14,6 +15,7 @@ from core.permissions import DenyAll, Open, SignedIn, actor_of
 from core.problems import field_messages
 
 MAX_PAGE = 50
+STALE = "这一页的位置已失效，请从第一页看起。"
 
 
 class Page(serializers.Serializer):
@@ -33,10 +35,22 @@ def decode_cursor(text: str, length: int) -> list[Any]:
     try:
         parts = orjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
     except (ValueError, binascii.Error) as error:
-        raise Invalid(fields={"cursor": ["这一页的位置已失效，请从第一页看起。"]}) from error
+        raise Invalid(fields={"cursor": [STALE]}) from error
     if not isinstance(parts, list) or len(parts) != length:
-        raise Invalid(fields={"cursor": ["这一页的位置已失效，请从第一页看起。"]})
+        raise Invalid(fields={"cursor": [STALE]})
     return parts
+
+
+def decode_moment(text: str) -> tuple[datetime, int]:
+    """The parts of a cursor over (moment, id). Raises Invalid on anything that we did not make."""
+    at, number = decode_cursor(text, 2)
+    try:
+        moment = datetime.fromisoformat(at)
+    except (TypeError, ValueError) as error:
+        raise Invalid(fields={"cursor": [STALE]}) from error
+    if moment.tzinfo is None or type(number) is not int or not 0 < number < 2**63:
+        raise Invalid(fields={"cursor": [STALE]})
+    return moment, number
 
 
 def query_input(serializer: type[serializers.Serializer], request: Request) -> dict[str, Any]:
@@ -60,4 +74,4 @@ def validated(serializer: type[serializers.Serializer], data: Any, **options: An
     return dict(checked.validated_data)
 
 
-__all__ = ["MAX_PAGE", "DenyAll", "Open", "Page", "SignedIn", "actor_of", "decode_cursor", "encode_cursor", "query_input", "validated"]
+__all__ = ["MAX_PAGE", "DenyAll", "Open", "Page", "SignedIn", "actor_of", "decode_cursor", "decode_moment", "encode_cursor", "query_input", "validated"]

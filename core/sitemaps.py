@@ -23,6 +23,12 @@ class PageSitemap(WagtailSitemap):
     """Every page that the public may see now."""
 
     limit = 5000
+    # The requested host, not the one of Wagtail's site record.
+    _urls = Sitemap._urls  # type: ignore[attr-defined]
+
+    def location(self, page: Any) -> str:
+        """Its path."""
+        return page.get_url(self.request)
 
     def items(self) -> Iterable[Any]:
         """Pages under the root of the requested site."""

@@ -1,1 +1,10 @@
-urlpatterns: list = []
+"""The search API, below /api/v1/search/."""
+
+from django.urls import path
+
+from search import api
+
+urlpatterns = [
+    path("", api.SearchView.as_view(), name="api-search"),
+    path("suggest/", api.SuggestView.as_view(), name="api-search-suggest"),
+]

@@ -36,6 +36,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "members.app_tokens.AppTokenMiddleware",
     "core.middleware.SignedInActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "members.second_factor.SecondFactorMiddleware",

@@ -1,16 +1,21 @@
 """The stable, read-only content API (Wagtail API v2): what the public may see now, whoever asks."""
 
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, QuerySet
 from django.db.models.functions import Cast
+from rest_framework.fields import Field
 from rest_framework.request import Request
 from rest_framework.response import Response
 from wagtail.api.v2.router import WagtailAPIRouter
+from wagtail.api.v2.serializers import PageSerializer
 from wagtail.api.v2.utils import BadRequestError
 from wagtail.api.v2.views import BaseAPIViewSet, PagesAPIViewSet
+from wagtail.documents.api.v2.serializers import DocumentSerializer
 from wagtail.documents.api.v2.views import DocumentsAPIViewSet
+from wagtail.images.api.v2.serializers import ImageSerializer
 from wagtail.images.api.v2.views import ImagesAPIViewSet
 from wagtail.models import Page, ReferenceIndex, Site
 
@@ -23,6 +28,47 @@ from core.wire import OrjsonRenderer
 
 MAX_OFFSET = 100_000
 NUMBERS = ("id", "limit", "offset", "child_of", "descendant_of", "ancestor_of", "translation_of")
+
+
+class _Address(Field):
+    """An address on the requested host; Wagtail would name the host of its site record."""
+
+    def get_attribute(self, instance: Any) -> Any:
+        """The row itself."""
+        return instance
+
+    def to_representation(self, instance: Any) -> str:
+        """The address of its detail."""
+        path = self.context["router"].get_object_detail_urlpath(type(instance), instance.pk)
+        return self.context["request"].build_absolute_uri(path)
+
+
+class _PageAddress(_Address):
+    """The address of a page for people."""
+
+    def to_representation(self, instance: Any) -> str:
+        """The page on the requested host."""
+        request = self.context["request"]
+        return request.build_absolute_uri(instance.get_url(request))
+
+
+class ContentPageSerializer(PageSerializer):
+    """A page."""
+
+    detail_url = _Address(read_only=True)
+    html_url = _PageAddress(read_only=True)
+
+
+class ContentImageSerializer(ImageSerializer):
+    """A picture."""
+
+    detail_url = _Address(read_only=True)
+
+
+class ContentDocumentSerializer(DocumentSerializer):
+    """A document."""
+
+    detail_url = _Address(read_only=True)
 
 
 class _ReadOnly:
@@ -46,6 +92,13 @@ class _ReadOnly:
         if offset.isdecimal() and int(offset) > MAX_OFFSET:
             raise Invalid(fields={"offset": [f"最多翻到第 {MAX_OFFSET} 条。"]})
 
+    def find_view(self, request: Request) -> Any:
+        """Redirect to the detail on the requested host."""
+        response = super().find_view(request)  # type: ignore[misc]
+        parts = urlsplit(response["Location"])
+        response["Location"] = parts.path + (f"?{parts.query}" if parts.query else "")
+        return response
+
     def handle_exception(self, error: Exception) -> Response:
         """Wagtail's own complaint as a problem."""
         return super().handle_exception(Invalid(str(error)) if isinstance(error, BadRequestError) else error)  # type: ignore[misc]
@@ -54,6 +107,7 @@ class _ReadOnly:
 class ContentPages(_ReadOnly, PagesAPIViewSet):
     """Pages of every type."""
 
+    base_serializer_class = ContentPageSerializer
     meta_fields: ClassVar = [name for name in PagesAPIViewSet.meta_fields if name != "alias_of"]
 
     def get_base_queryset(self) -> QuerySet[Page]:
@@ -86,9 +140,13 @@ class _OfPages(_ReadOnly):
 class ContentImages(_OfPages, ImagesAPIViewSet):
     """Pictures."""
 
+    base_serializer_class = ContentImageSerializer
+
 
 class ContentDocuments(_OfPages, DocumentsAPIViewSet):
     """Documents to download."""
+
+    base_serializer_class = ContentDocumentSerializer
 
 
 router = WagtailAPIRouter("content-api")

@@ -55,8 +55,8 @@ class NewsFeed(Feed):
         return item[0].intro
 
     def item_link(self, item: tuple[ArticlePage, HttpRequest]) -> str:
-        """Its full address."""
-        return item[0].get_full_url(item[1])
+        """Its path; the feed puts the requested host before it."""
+        return item[0].get_url(item[1])
 
     def item_pubdate(self, item: tuple[ArticlePage, HttpRequest]) -> datetime | None:
         """The date printed on it."""

@@ -60,7 +60,9 @@ def icon(name: str) -> SafeString:
 def art(name: str, alt: str = "", *, css: str = "pic art", width: int = 400, height: int = 260, lazy: bool = True) -> SafeString:
     """A drawing from static/core/art, by its name."""
     loading = mark_safe(' loading="lazy"') if lazy else ""
-    return format_html('<img class="{}" src="{}" alt="{}" width="{}" height="{}"{}>', css, static(f"core/art/{name.removesuffix('.svg')}.svg"), alt, width, height, loading)
+    return format_html(
+        '<img class="{}" src="{}" alt="{}" width="{}" height="{}"{}>', css, static(f"core/art/{name.removesuffix('.svg')}.svg"), alt, width, height, loading
+    )
 
 
 @register.simple_tag
@@ -149,6 +151,13 @@ def link_to(name: str, *args: Any, **kwargs: Any) -> str:
         return reverse(name, args=args, kwargs=kwargs)
     except NoReverseMatch:
         return ""
+
+
+@register.simple_tag(takes_context=True)
+def absolute(context: Context, url: str) -> str:
+    """A path with the requested host, for canonical links and feeds."""
+    request = context.get("request")
+    return request.build_absolute_uri(url) if request else url
 
 
 @register.simple_tag(takes_context=True)

@@ -1,1 +1,11 @@
-urlpatterns: list = []
+"""API of the catalogue."""
+
+from django.urls import path
+
+from marketplace.catalog import api
+
+urlpatterns = [
+    path("categories/", api.Categories.as_view(), name="api-categories"),
+    path("service-types/", api.ServiceTypes.as_view(), name="api-service-types"),
+    path("districts/", api.Districts.as_view(), name="api-districts"),
+]

@@ -142,7 +142,7 @@ class ListingPhoto(models.Model):
     """A photo of a listing, in order."""
 
     listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="photos")
-    image = models.ForeignKey("media.SiteImage", on_delete=models.PROTECT, related_name="+")
+    image = models.ForeignKey("media.SiteImage", on_delete=models.PROTECT, related_query_name="listingphoto", related_name="listing_photos")
     position = models.PositiveSmallIntegerField("次序", default=0)
 
     class Meta:

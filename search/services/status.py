@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import orjson
 from django.db import connection
 
 from search.engines.connection import ElasticsearchAwayError
@@ -21,7 +22,7 @@ def status() -> dict[str, Any]:
         cursor.execute(COUNTS)
         by_type, tombstones, pending, oldest, phrases, terms = cursor.fetchone()
     found: dict[str, Any] = {
-        "documents": by_type or "{}",
+        "documents": orjson.loads(by_type or "{}"),
         "tombstones": tombstones,
         "pending": pending,
         "pending_seconds": round(oldest, 1),

@@ -11,7 +11,7 @@ from core.audit.models import AuditEntry
 from core.errors import DomainError, IllegalTransition, Invalid
 from core.management.commands.states import document
 from core.models import StateHistory
-from core.states import MACHINES, available, history_of, move
+from core.states import MACHINES, Machine, available, history_of, move
 from tests.machine_rows import ROWS
 
 NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
@@ -19,7 +19,7 @@ PAIRS = [(name, state, event) for name, (machine, _) in sorted(MACHINES.items())
 
 
 def test_every_model_with_a_machine_is_registered_and_has_a_row() -> None:
-    with_machine = {model.machine.name for model in apps.get_models() if hasattr(model, "machine")}
+    with_machine = {machine.name for model in apps.get_models() if isinstance(machine := getattr(model, "machine", None), Machine)}
     assert with_machine == set(MACHINES) == set(ROWS)
 
 

@@ -264,7 +264,6 @@ def test_sessions_in_the_database_show_no_code(client):
     sign_up(client, phone)
     code = code_of(phone)
     stored = Session.objects.latest("expire_date")
-    from django.core.signing import loads
 
     raw = loads(stored.session_data, salt="django.contrib.sessions.SessionStore", serializer=_Raw)
     assert code.encode() not in raw and phone.encode() not in raw

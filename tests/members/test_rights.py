@@ -29,7 +29,6 @@ def test_every_person_is_visitor_and_family():
 def test_actor_costs_one_query(django_assert_num_queries):
     user = make_staff(Role.EDITOR)
     user.refresh_from_db()
-    from members.actors import actor_of
 
     with django_assert_num_queries(1):
         actor = actor_of(user, base=actor_for(None), now=clock.now())

@@ -16,6 +16,8 @@ from django.test import Client
 from core import clock, counters
 from core.access import Actor
 from core.errors import DomainError
+from members.models import User
+from members.services import prove_phone
 from notifications.models import SmsMessage
 from notifications.services import send_code
 from tests.members.factories import PASSWORD, fresh_phone, make_user
@@ -207,9 +209,6 @@ def test_twin_with_read_then_write_lets_more_pass(fresh_db):
 
 @pytest.mark.parametrize("contenders", [8])
 def test_the_same_number_proven_twice_at_once_belongs_to_one(fresh_db, contenders):
-    from members.models import User  # noqa: PLC0415
-    from members.services import prove_phone  # noqa: PLC0415
-
     phone = fresh_phone()
     people = [make_user() for _ in range(contenders)]
     outcomes = race(lambda number: prove_phone(people[number], phone=phone, actor=Actor(), now=clock.now()).pk, contenders=contenders)

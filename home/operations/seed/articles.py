@@ -1,4 +1,4 @@
-"""The articles of the demo city, eight in each section, written by the demo's editor and published through a revision."""
+"""The articles of the demo city, eight in each section, written by the demo's editor and published by its publisher."""
 
 import html
 from typing import Any
@@ -9,22 +9,24 @@ from cms.articles.models import ArticlePage, SectionPage
 from core.access import acting
 from home.operations.seed.city import City, rows
 from members import demo
+from members.models import User
 from members.roles import Role
 
 
 def seed_articles(city: City) -> int:
     """Publish what is missing; returns how many articles there are."""
-    editor = next(person for person in city.people.values() if person.phone == demo.PEOPLE[Role.EDITOR][1])
+    by_phone = {person.phone: person for person in city.people.values()}
+    editor, publisher = (by_phone[demo.PEOPLE[role][1]] for role in (Role.EDITOR, Role.PUBLISHER))
     sections = {page.section: page for page in SectionPage.objects.all()}
     with acting(city.acting_as(editor)):
         for row in sorted(rows("articles"), key=lambda item: -item["published_days_ago"]):
             section = sections[row["section"]]
             if not Page.objects.child_of(section).filter(slug=row["slug"]).exists():
-                _publish(city, row, section, editor)
+                _publish(city, row, section, editor, publisher)
     return len(rows("articles"))
 
 
-def _publish(city: City, row: dict[str, Any], section: SectionPage, editor: Any) -> None:
+def _publish(city: City, row: dict[str, Any], section: SectionPage, editor: User, publisher: User) -> None:
     at = city.days_ago(row["published_days_ago"])
     page = ArticlePage(
         title=row["title"],
@@ -42,7 +44,7 @@ def _publish(city: City, row: dict[str, Any], section: SectionPage, editor: Any)
     section.add_child(instance=page)
     page.tags.add(*row["tags"])
     page.full_clean()
-    page.save_revision(user=editor).publish(user=editor)
+    page.save_revision(user=editor).publish(user=publisher)
 
 
 def _value(block: dict[str, Any]) -> Any:

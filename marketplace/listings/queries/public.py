@@ -14,13 +14,11 @@ from django.conf import settings
 from django.db import connection
 
 from core import clock
-from core.api import decode_cursor, encode_cursor
-from core.errors import Invalid
+from core.api import decode_moment, encode_cursor
 
 COUNT_LIMIT = 3000
 SIZE = 20
 CARD = "fill-400x260"
-STALE_CURSOR = "这一页的位置已失效，请从第一页看起。"
 
 # The SQL of ListingQuerySet.public; a test compares the two on every combination of states.
 PUBLIC = """l.state = 'published' AND l.expires_at > %(now)s
@@ -98,7 +96,7 @@ def public_page(wanted: Filter, *, now: datetime, cursor: str = "", size: int = 
     filters, parameters = wanted.sql()
     after = ""
     if cursor:
-        parameters["at"], parameters["id"] = _position(cursor)
+        parameters["at"], parameters["id"] = decode_moment(cursor)
         after = "AND (l.published_at, l.id) < (%(at)s, %(id)s)"
     parameters |= {"now": now, "size": size, "most": COUNT_LIMIT + 1, "media": settings.MEDIA_URL, "card": CARD}
     with connection.cursor() as database:
@@ -106,17 +104,6 @@ def public_page(wanted: Filter, *, now: datetime, cursor: str = "", size: int = 
         count, text, found, last_at, last_id, until = database.fetchone()
     following = encode_cursor(last_at.isoformat(), last_id) if found > size else None
     return PublicPage(min(count, COUNT_LIMIT), count <= COUNT_LIMIT, text, following, until)
-
-
-def _position(cursor: str) -> tuple[datetime, int]:
-    at, number = decode_cursor(cursor, 2)
-    try:
-        moment = datetime.fromisoformat(at)
-    except (TypeError, ValueError) as error:
-        raise Invalid(fields={"cursor": [STALE_CURSOR]}) from error
-    if moment.tzinfo is None or not isinstance(number, int) or isinstance(number, bool) or not 0 < number < 2**63:
-        raise Invalid(fields={"cursor": [STALE_CURSOR]})
-    return moment, number
 
 
 def latest_offers(limit: int, *, now: datetime | None = None) -> list[dict[str, Any]]:

@@ -1,7 +1,5 @@
 """留言咨询: ask about a listing, and both sides' lists."""
 
-from datetime import datetime
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core import clock
-from core.api import encode_cursor
+from core.api import decode_moment, encode_cursor
 from core.errors import Invalid, NotFound
 from core.forms import say
 from core.states import available
@@ -18,7 +16,6 @@ from marketplace.listings import services
 from marketplace.listings.forms import MessageForm
 from marketplace.listings.models import Enquiry
 from marketplace.listings.queries import own
-from marketplace.listings.views.public import enterprise_position
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,7 +47,8 @@ def _urls(portal: str) -> dict[str, str]:
 @never_cache
 def enquiries(request: HttpRequest, portal: str) -> HttpResponse:
     """The conversations of a portal, the latest first."""
-    before: tuple[datetime, int] | None = enterprise_position(request.GET.get("cursor", "")[:300])
+    cursor = request.GET.get("cursor", "")[:300]
+    before = decode_moment(cursor) if cursor else None
     found = own.enquiry_page(own.enquiries_of(request.actor, portal), before=before)  # type: ignore[attr-defined]
     page = found[: own.PAGE_SIZE]
     following = encode_cursor(page[-1].last_at.isoformat(), page[-1].pk) if len(found) > own.PAGE_SIZE else None

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core import clock, content
-from core.api import decode_cursor, encode_cursor
+from core.api import decode_moment, encode_cursor
 from core.errors import Invalid, NotFound
 from core.middleware import storable
 from marketplace.catalog.queries import Node, catalogue, current_slug
@@ -126,37 +126,18 @@ def enterprise_list(request: HttpRequest) -> HttpResponse:
     node = tree.by_slug.get(asked["category"])
     place = next((place for place in tree.districts if asked["district"] in (place.code, place.name)), None) if asked["district"] else None
     wanted = {"district_id": place.id if place else None, "categories": tuple(tree.family_of(node)) if node else ()}
-    found = enterprises.public_list(**wanted, before=enterprise_position(asked["cursor"]))  # type: ignore[arg-type]
+    found = enterprises.public_list(**wanted, before=decode_moment(asked["cursor"]) if asked["cursor"] else None)  # type: ignore[arg-type]
     page = found[: enterprises.SIZE]
     context = {
         "cards": [enterprises.card(row) for row in page],
         "count": enterprises.public_count(**wanted),  # type: ignore[arg-type]
-        "next": enterprise_cursor(page[-1]) if len(found) > enterprises.SIZE else None,
+        "next": encode_cursor(page[-1].approved_at.isoformat(), page[-1].pk) if len(found) > enterprises.SIZE else None,
         "tree": tree,
         "node": node,
         "place": place,
         "parameters": ("category", "district", "cursor"),
     }
     return _public(request, "listings/enterprises.html", context, scopes=scopes, fingerprint=fingerprint, until=None)
-
-
-def enterprise_cursor(row: Any) -> str:
-    """The keyset position after an enterprise."""
-    return encode_cursor(row.approved_at.isoformat(), row.pk)
-
-
-def enterprise_position(cursor: str) -> tuple[datetime, int] | None:
-    """The keyset position that a cursor says. Raises Invalid."""
-    if not cursor:
-        return None
-    at, number = decode_cursor(cursor, 2)
-    try:
-        moment = datetime.fromisoformat(at)
-    except (TypeError, ValueError) as error:
-        raise Invalid(fields={"cursor": ["这一页的位置已失效，请从第一页看起。"]}) from error
-    if moment.tzinfo is None or type(number) is not int or not 0 < number < 2**63:
-        raise Invalid(fields={"cursor": ["这一页的位置已失效，请从第一页看起。"]})
-    return moment, number
 
 
 @require_safe

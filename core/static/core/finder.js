@@ -1,0 +1,80 @@
+// 搜索框下面的建议：上下键选，回车去，Esc 收起。没有它，回车照样搜。
+(() => {
+  const WAIT = 120;
+  let number = 0;
+
+  const close = (form) => {
+    form.querySelector("[data-suggestions]")?.remove();
+    const input = form.elements.q;
+    input.setAttribute("aria-expanded", "false");
+    input.removeAttribute("aria-activedescendant");
+  };
+  const options = (form) => [...form.querySelectorAll('[data-suggestions] [role="option"]')];
+
+  const show = (form, html) => {
+    close(form);
+    if (!html.trim()) return;
+    const place = document.createElement("div");
+    place.dataset.suggestions = "";
+    place.innerHTML = html;
+    form.append(place);
+    const list = place.querySelector('[role="listbox"]');
+    list.id = `suggestions-${++number}`;
+    options(form).forEach((option, index) => { option.id = `${list.id}-${index}`; });
+    form.elements.q.setAttribute("aria-controls", list.id);
+    form.elements.q.setAttribute("aria-expanded", "true");
+  };
+
+  const ask = async (form) => {
+    form.asked?.abort();
+    const text = form.elements.q.value.trim();
+    if (!text) return close(form);
+    form.asked = new AbortController();
+    try {
+      const answer = await fetch(`${form.dataset.suggest}?q=${encodeURIComponent(text)}`, { signal: form.asked.signal });
+      if (answer.ok) show(form, await answer.text());
+    } catch {}
+  };
+
+  const choose = (form, step) => {
+    const all = options(form);
+    if (!all.length) return false;
+    const now = all.findIndex((option) => option.getAttribute("aria-selected") === "true");
+    const next = (now + step + all.length + (now < 0 && step < 0 ? 1 : 0)) % all.length;
+    all.forEach((option, index) => option.setAttribute("aria-selected", String(index === next)));
+    form.elements.q.setAttribute("aria-activedescendant", all[next].id);
+    return true;
+  };
+
+  for (const form of document.querySelectorAll("form.finder[data-suggest]")) {
+    const input = form.elements.q;
+    for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-expanded", "false"]]) input.setAttribute(name, value);
+    input.addEventListener("input", () => { clearTimeout(form.waiting); form.waiting = setTimeout(() => ask(form), WAIT); });
+    input.addEventListener("keydown", (event) => {
+      if (event.isComposing) return;
+      if (event.key === "Escape") close(form);
+      if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+        if (choose(form, event.key === "ArrowDown" ? 1 : -1)) event.preventDefault();
+      }
+      if (event.key === "Enter") {
+        const chosen = options(form).find((option) => option.getAttribute("aria-selected") === "true");
+        if (chosen) { event.preventDefault(); location.assign(chosen.dataset.url); }
+      }
+    });
+    form.addEventListener("focusout", (event) => { if (!form.contains(event.relatedTarget)) setTimeout(() => close(form), 150); });
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("[data-locate]");
+    if (!button) return;
+    button.setAttribute("aria-busy", "true");
+    navigator.geolocation.getCurrentPosition(({ coords }) => {
+      const address = new URL(location.href);
+      address.searchParams.delete("cursor");
+      address.searchParams.set("lat", coords.latitude.toFixed(3));
+      address.searchParams.set("lng", coords.longitude.toFixed(3));
+      address.searchParams.set("sort", "distance");
+      location.assign(address);
+    }, () => { button.removeAttribute("aria-busy"); button.textContent = "没能取到位置"; }, { timeout: 8000 });
+  });
+})();

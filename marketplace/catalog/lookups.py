@@ -1,0 +1,66 @@
+"""From what callers write (slug, code or Chinese name) to rows of the reference data."""
+
+from typing import Any
+
+from core.errors import Invalid
+from core.models import District, Unit
+from marketplace.catalog.models import Category, ServiceType
+from marketplace.catalog.queries import catalogue
+
+
+def category_of(text: str) -> Category:
+    """A category in use by slug, code or name, a sub-category first. Raises Invalid."""
+    tree = catalogue()
+    nodes = sorted((node for node in tree.by_id.values() if text in (node.slug, node.code, node.name)), key=lambda node: node.parent_id is None)
+    found = Category.objects.select_related("parent").filter(pk=nodes[0].id).first() if nodes else None
+    if found is None:
+        raise Invalid(fields={"category": ["没有这个分类。"]})
+    return found
+
+
+def service_type_of(text: str, category: Category | None) -> ServiceType:
+    """A service type in use by code, or by name within its category. Raises Invalid."""
+    found = ServiceType.objects.in_use()
+    row = found.filter(code=text).first() or (found.filter(name=text, category=category).first() if category else None)
+    if row is None:
+        raise Invalid(fields={"service_type": ["没有这个服务项目。"]})
+    return row
+
+
+def district_of(text: str, field: str = "district") -> District:
+    """A district in use by code, name or short name. Raises Invalid."""
+    place = next((place for place in catalogue().districts if text in (place.code, place.name, place.short)), None)
+    found = District.objects.filter(pk=place.id).first() if place else None
+    if found is None:
+        raise Invalid(fields={field: ["没有这个区。"]})
+    return found
+
+
+def unit_of(text: str) -> Unit:
+    """A unit by code, label (元/小时) or the word after the stroke (小时). Raises Invalid."""
+    known = catalogue().units
+    code = next((code for code, label in known.items() if text in (code, label, label.removeprefix("元/"))), None)
+    found = Unit.objects.filter(code=code).first() if code else None
+    if found is None:
+        raise Invalid(fields={"unit": ["没有这个计价单位。"]})
+    return found
+
+
+def looked_up(values: dict[str, Any]) -> dict[str, Any]:
+    """The same values with texts replaced by rows for category, service_type, district and unit. Raises Invalid naming all at once."""
+    found, problems = dict(values), {}
+    for name, look in (("category", category_of), ("district", district_of), ("unit", unit_of)):
+        if isinstance(found.get(name), str):
+            try:
+                found[name] = look(found[name])
+            except Invalid as error:
+                problems |= error.fields
+    if isinstance(found.get("service_type"), str):
+        category = found.get("category")
+        try:
+            found["service_type"] = service_type_of(found["service_type"], category if isinstance(category, Category) else None)
+        except Invalid as error:
+            problems |= error.fields
+    if problems:
+        raise Invalid(fields=problems)
+    return found

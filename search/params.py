@@ -1,0 +1,240 @@
+"""From query parameters to a checked question. The API and the page take the same parameters; nothing is silently ignored.
+
+The lexicon answers whether a category or district exists, so a check costs no SQL.
+"""
+
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from core.api import decode_cursor, encode_cursor
+from core.errors import Invalid
+from core.money import Money
+from search import weights
+from search.engines.base import DISTANCE, NEWEST, PRICE, PRICE_DESC, RELEVANCE, SORTS, Hit, Question
+from search.lexicon import Lexicon
+from search.normalise import has_control
+from search.parse import Query, parse
+from search.sources import SOURCES
+
+MAX_QUERY = 200
+MAX_PAGE, PAGE = 50, 20
+MAX_RADIUS_KM = 100.0
+MAX_PRICE_FEN = 10**11
+NUMBER = re.compile(r"-?\d{1,9}(\.\d{1,17})?", re.ASCII)
+STALE = "这一页的位置已失效，请从第一页看起。"
+LARGEST = {RELEVANCE: 1e8, DISTANCE: 1e8, "rating": 100.0}
+
+
+class Parameters(Protocol):
+    """A QueryDict, as far as it is used."""
+
+    def getlist(self, name: str) -> list[str]:
+        """All values of a name."""
+
+    def __iter__(self) -> Any: ...
+
+
+class Wrong(ValueError):
+    """A value that cannot be taken, with the sentence for its field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A checked request: the question, and its parameters in normal form (codes, not names) for links."""
+
+    question: Question
+    values: Mapping[str, str]
+
+
+def _text(value: str, lexicon: Lexicon) -> str:
+    if has_control(value):
+        raise Wrong("里面有看不见的控制字符。")
+    if len(value) > MAX_QUERY:
+        raise Wrong(f"太长了，最多 {MAX_QUERY} 个字。")
+    return value.strip()
+
+
+def _one_of(choices: Iterable[str]) -> Callable[[str, Lexicon], str]:
+    allowed = tuple(choices)
+
+    def check(value: str, lexicon: Lexicon) -> str:
+        if value not in allowed:
+            raise Wrong(f"只能是 {'、'.join(allowed)} 之一。")
+        return value
+
+    return check
+
+
+def _type(value: str, lexicon: Lexicon) -> str:
+    return _one_of(sorted(SOURCES))(value, lexicon)
+
+
+def _place(kind: str, name: str) -> Callable[[str, Lexicon], str]:
+    def check(value: str, lexicon: Lexicon) -> str:
+        code = lexicon.code_of(kind, value)
+        if code is None:
+            raise Wrong(f"没有这个{name}。")
+        return code
+
+    return check
+
+
+def _number(low: float, high: float, *, open_below: bool = False) -> Callable[[str, Lexicon], float]:
+    def check(value: str, lexicon: Lexicon) -> float:
+        if not NUMBER.fullmatch(value):
+            raise Wrong("要写成数字。")
+        number = float(value)
+        if not low <= number <= high or (open_below and number == low):
+            raise Wrong(f"要在 {low:g} 到 {high:g} 之间。")
+        return number
+
+    return check
+
+
+def _price(value: str, lexicon: Lexicon) -> int:
+    try:
+        fen = Money.parse(value).fen
+    except ValueError as error:
+        raise Wrong("金额按元写，最多两位小数。") from error
+    if not 0 <= fen <= MAX_PRICE_FEN:
+        raise Wrong("金额不对。")
+    return fen
+
+
+def _page_size(value: str, lexicon: Lexicon) -> int:
+    if not value.isascii() or not value.isdigit() or len(value) > 4 or not 1 <= int(value) <= MAX_PAGE:
+        raise Wrong(f"要在 1 到 {MAX_PAGE} 之间。")
+    return int(value)
+
+
+def _not_yet(value: str, lexicon: Lexicon) -> str:
+    raise Wrong("还不能按空闲日期找。")
+
+
+def _cursor(value: str, lexicon: Lexicon) -> str:
+    if len(value) > 500:
+        raise Wrong(STALE)
+    return value
+
+
+CHECKS: dict[str, Callable[[str, Lexicon], Any]] = {
+    "q": _text,
+    "type": _type,
+    "category": _place("category", "分类"),
+    "district": _place("district", "区"),
+    "lat": _number(-90, 90),
+    "lng": _number(-180, 180),
+    "radius_km": _number(0, MAX_RADIUS_KM, open_below=True),
+    "price_min": _price,
+    "price_max": _price,
+    "rating_min": _number(0, 5),
+    "available_on": _not_yet,
+    "side": _one_of(("offer", "request")),
+    "sort": _one_of(SORTS),
+    "page_size": _page_size,
+    "cursor": _cursor,
+}
+FACET_NAMES = ("type", "category", "district", "side")
+
+
+def asked(params: Parameters, lexicon: Lexicon, *, blank: bool = False) -> Asked:
+    """Check parameters. `blank`: an empty value means none, as a form sends it. Raises Invalid naming every wrong field. No SQL."""
+    given, problems = _checked(params, lexicon, blank=blank)
+    problems |= _together(given, problems)
+    if problems:
+        raise Invalid(fields={name: [text] for name, text in problems.items()})
+    question = _question(given, lexicon)
+    return Asked(question, {name: _said(name, value) for name, value in given.items() if name != "cursor"})
+
+
+def _checked(params: Parameters, lexicon: Lexicon, *, blank: bool) -> tuple[dict[str, Any], dict[str, str]]:
+    given: dict[str, Any] = {}
+    problems: dict[str, str] = {}
+    for name in params:
+        values = params.getlist(name)
+        if name not in CHECKS:
+            problems[name[:80]] = "没有这个参数。"
+        elif len(values) != 1:
+            problems[name] = "这个参数只能出现一次。"
+        elif values[0] != "" or not (blank or name in {"q", "cursor"}):
+            try:
+                given[name] = CHECKS[name](values[0], lexicon)
+            except Wrong as error:
+                problems[name] = str(error)
+    return given, problems
+
+
+def _together(given: Mapping[str, Any], problems: Mapping[str, str]) -> dict[str, str]:
+    """What is wrong between fields."""
+    found = {}
+    for one, other in (("lat", "lng"), ("lng", "lat")):
+        if one in given and other not in given and other not in problems:
+            found[other] = "经度和纬度要一起给。"
+    if "lat" not in given:
+        if "radius_km" in given:
+            found["radius_km"] = "按距离找要给出经纬度。"
+        if given.get("sort") == DISTANCE:
+            found["sort"] = "按距离排要给出经纬度。"
+    if given.get("price_min", 0) > given.get("price_max", MAX_PRICE_FEN):
+        found["price_min"] = "最低价比最高价还高。"
+    return found
+
+
+def _question(given: Mapping[str, Any], lexicon: Lexicon) -> Question:
+    sort = given.get("sort", RELEVANCE)
+    shares, after = _position(given["cursor"], sort) if given.get("cursor") else ((), None)
+    query = parse(given.get("q", ""), lexicon, shares)
+    if after is not None and shares != _shares(query):
+        raise Invalid(fields={"cursor": [STALE]})
+    return Question(
+        query=query,
+        chosen={name: given[name] for name in FACET_NAMES if name in given},
+        price_min_fen=given.get("price_min"),
+        price_max_fen=given.get("price_max"),
+        rating_min=given.get("rating_min"),
+        origin=(given["lat"], given["lng"]) if "lat" in given else None,
+        radius_km=given.get("radius_km"),
+        sort=sort,
+        page_size=given.get("page_size", PAGE),
+        after=after,
+    )
+
+
+def _shares(query: Query) -> tuple[int, ...]:
+    return tuple(clause.weight for clause in query.clauses[:-1])
+
+
+def next_cursor(question: Question, hit: Hit) -> str:
+    """The position behind a hit, with the clause weights of this search, so that the next page is of the same order."""
+    return encode_cursor(question.sort, _shares(question.query), hit.value, hit.n)
+
+
+def _position(cursor: str, sort: str) -> tuple[tuple[int, ...], tuple[Any, int]]:
+    """The weights and the place in a cursor. Raises Invalid for anything that `next_cursor` has not made for this order."""
+    made_for, shares, value, n = decode_cursor(cursor, 4)
+    sound = made_for == sort and isinstance(shares, list) and _is_int(n) and 0 < n < 2**63
+    sound = sound and len(shares) < weights.MAX_CLAUSES and all(_is_int(share) and 0 < share <= weights.WEIGHT_SUM for share in shares)
+    if not sound or not _is_value(sort, value):
+        raise Invalid(fields={"cursor": [STALE]})
+    return tuple(shares), (value, n)
+
+
+def _is_int(value: Any) -> bool:
+    return type(value) is int
+
+
+def _is_value(sort: str, value: Any) -> bool:
+    if sort in (PRICE, PRICE_DESC, NEWEST):
+        return value is None or (_is_int(value) and abs(value) < 2**53)
+    if value is None:
+        return sort not in (RELEVANCE,)
+    return (_is_int(value) or type(value) is float) and math.isfinite(value) and abs(value) <= LARGEST[sort]
+
+
+def _said(name: str, value: Any) -> str:
+    if name in ("price_min", "price_max"):
+        return Money(value).yuan
+    return f"{value:g}" if isinstance(value, float) and name not in ("lat", "lng") else str(value)

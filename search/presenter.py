@@ -1,0 +1,132 @@
+"""What an answer looks like: items, facets with names, what was understood, and why each hit is there."""
+
+from collections.abc import Mapping
+from math import asin, cos, radians, sqrt
+from typing import Any
+
+from core.money import Money
+from search import weights
+from search.analysis import bigrams
+from search.engines.base import Hit, Question
+from search.engines.conditions import EARTH_M
+from search.lexicon import Lexicon
+from search.normalise import is_han, normalise, runs
+from search.params import Asked, next_cursor
+from search.queries import Served
+
+TYPES = {"listing": "供求信息", "enterprise": "加盟企业", "article": "文章"}
+SIDES = {"offer": "提供服务", "request": "找人上门"}
+NEARBY_KM = 50.0
+
+
+def answer(asked: Asked, served: Served, lexicon: Lexicon) -> dict[str, Any]:
+    """The body of the API's answer, which the page shows too. No SQL."""
+    question, found = asked.question, served.answer
+    texts = [clause.text for clause in question.query.clauses[:-1]]
+    return {
+        "count": found.count,
+        "count_exact": found.count_exact,
+        "items": [item(hit, question, texts) for hit in found.hits],
+        "facets": {name: facet(name, counts, lexicon) for name, counts in found.facets.items()},
+        "facets_approximate": found.facets_approximate,
+        "understood": understood(asked, lexicon),
+        "suggestions": [] if found.count else suggestions(question.query.text, lexicon),
+        "backend": served.backend,
+        "degraded": served.degraded,
+        "next": next_cursor(question, found.hits[-1]) if found.more and found.hits else None,
+    }
+
+
+def item(hit: Hit, question: Question, texts: list[str]) -> dict[str, Any]:
+    """One result: what its document shows, the distance, and why it is there."""
+    shown = dict(hit.render)
+    tags, place = shown.pop("tags"), shown.pop("place")
+    far = None if place is None or question.origin is None else distance_km(question.origin, place)
+    shown["distance_km"] = far
+    shown["why"] = why(shown, tags, texts, far)
+    return shown
+
+
+def distance_km(origin: tuple[float, float], place: list[float]) -> float:
+    """Kilometres between two points, one decimal."""
+    lat, lng = radians(origin[0]), radians(origin[1])
+    other_lat, other_lng = radians(place[0]), radians(place[1])
+    half = ((1 - cos(lat - other_lat)) + cos(lat) * cos(other_lat) * (1 - cos(lng - other_lng))) / 2
+    return round(2 * EARTH_M * asin(min(1.0, sqrt(half))) / 1000, 1)
+
+
+def why(shown: Mapping[str, Any], tags: list[str], texts: list[str], far: float | None) -> str:
+    """A sentence that says what of the query was found where, and how far it is."""
+    title = normalise(shown["title"])
+    places: dict[str, list[str]] = {}
+    for text in texts:
+        if stands_in(text, title):
+            places.setdefault("标题里有", []).append(text)
+        else:
+            name = next((tag for tag in tags if stands_in(text, normalise(tag))), None)
+            places.setdefault("属于" if name else "内容提到", []).append(name or text)
+    parts = [f"{place}「{'」「'.join(dict.fromkeys(found))}」" for place, found in places.items()]
+    if far is not None and far <= NEARBY_KM:
+        parts.append(f"离你 {far:g} 公里")
+    return "，".join(parts)
+
+
+def stands_in(text: str, normalised: str) -> bool:
+    """Whether a clause stands in a text, by the rule of the engines: all its tokens."""
+    if text in normalised:
+        return True
+    pieces = [piece for run in runs(text) if is_han(run) for piece in bigrams(run)]
+    return bool(pieces) and all(piece in normalised for piece in pieces)
+
+
+def facet(name: str, counts: list[tuple[str, int]], lexicon: Lexicon) -> list[dict[str, Any]]:
+    """The values of a facet with names and counts, most first; a price band also says its bounds in yuan."""
+    if name == "price":
+        return [band(int(value), count) for value, count in sorted(counts, key=lambda pair: int(pair[0]))]
+    labels = {"type": TYPES, "side": SIDES}.get(name)
+    values = []
+    for value, count in counts:
+        entry: dict[str, Any] = {"value": value, "label": labels.get(value, value) if labels else lexicon.label(name, value), "count": count}
+        if name == "category" and value in lexicon.categories:
+            entry["parent"] = lexicon.categories[value].parent or None
+        values.append(entry)
+    return values
+
+
+def band(number: int, count: int) -> dict[str, Any]:
+    """A price band. `max` is left out of the band by a fen, so that bands do not overlap."""
+    low, high = weights.PRICE_BANDS[number]
+    label = f"{Money(low).short} 元以上" if high is None else f"{Money(low).short}–{Money(high).short} 元"
+    top = None if high is None else Money(high - 1).yuan
+    return {"value": str(number), "label": label, "count": count, "min": Money(low).yuan, "max": top}
+
+
+def understood(asked: Asked, lexicon: Lexicon) -> list[dict[str, Any]]:
+    """How the search was understood: the words, what was corrected, and every condition; each can be taken away."""
+    query = asked.question.query
+    found = [{"field": "q", "value": clause.text, "label": clause.text, "source": "query"} for clause in query.clauses[:-1]]
+    found += [{"field": "q", "value": right, "label": f"{typed} → {right}", "source": "correction"} for typed, right in query.corrected]
+    for name, value in asked.values.items():
+        label = condition(name, value, lexicon)
+        if label:
+            found.append({"field": name, "value": value, "label": label, "source": "filter"})
+    return found
+
+
+def condition(name: str, value: str, lexicon: Lexicon) -> str:
+    """A condition in words; '' for what is no condition (order, page size)."""
+    if name in ("category", "district"):
+        return lexicon.label(name, value)
+    words = {"type": TYPES.get(value, value), "side": SIDES.get(value, value), "price_min": f"{value} 元起", "price_max": f"{value} 元以内"}
+    words |= {"rating_min": f"{value} 分以上", "radius_km": f"{value} 公里内"}
+    return words.get(name, "")
+
+
+def suggestions(text: str, lexicon: Lexicon) -> list[str]:
+    """For a search that found nothing: names of categories that share most characters with it, at most five."""
+    letters = {letter for run in runs(normalise(text)) if is_han(run) for letter in run}
+    if not letters:
+        return []
+    names = [place.name for place in lexicon.categories.values()]
+    shared = sorted(((-len(letters & set(name)), number, name) for number, name in enumerate(names) if letters & set(name)))
+    return [name for _, _, name in shared[:5]]

@@ -1,0 +1,110 @@
+"""The results page and the suggestions under the search box. Everything is a link: it works without JavaScript and can be shared."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from core.errors import Invalid
+from search import lexicon, params, presenter, queries
+from search.engines.base import DISTANCE, NEWEST, PRICE, RELEVANCE
+from search.lexicon import Lexicon
+
+FACET_TITLES = {"type": "种类", "category": "服务", "district": "区", "side": "供求", "price": "价格"}
+ORDERS = ((RELEVANCE, "综合"), (DISTANCE, "最近"), (PRICE, "便宜"), (NEWEST, "新发布"))
+KIND_NAMES = {"service": "服务", "enterprise": "加盟企业", "article": "文章", "worker": "服务人员"}
+# What falls away together with a condition.
+WITH = {"lat": ("lng", "radius_km"), "radius_km": (), "category": (), "q": ()}
+
+
+@require_safe
+def results(request: HttpRequest) -> HttpResponse:
+    """/search/: one search, shown. A value that cannot be taken is named beside the search box with 400."""
+    known = lexicon.current()
+    try:
+        asked = params.asked(request.GET, known, blank=True)
+    except Invalid as error:
+        text = request.GET.get("q", "")[: params.MAX_QUERY]
+        wrong = [message for messages in error.fields.values() for message in messages]
+        return render(request, "search/results.html", {"text": text.replace("\x00", ""), "wrong": wrong}, status=400)
+    served = queries.search(asked.question, known)
+    found = presenter.answer(asked, served, known)
+    context = {"text": asked.values.get("q", ""), "found": found, **_links(asked.values, found, known)}
+    response = render(request, "search/results.html", context)
+    response["X-Search-Backend"] = served.backend
+    return response
+
+
+@require_safe
+def suggest(request: HttpRequest) -> HttpResponse:
+    """The list under the search box, as a fragment; empty for nothing found and for what cannot be looked up."""
+    text = request.GET.get("q", "")
+    offers = [] if params.has_control(text) or len(text) > params.MAX_QUERY else queries.suggest(text)
+    shown = [{"text": offer.text, "url": offer.url, "kind": KIND_NAMES[offer.kind]} for offer in offers]
+    return render(request, "search/suggest.html", {"offers": shown})
+
+
+def address(values: Mapping[str, str], **changes: str | None) -> str:
+    """The address of the same search with some values changed (None: taken away)."""
+    kept = {name: value for name, value in {**values, **changes}.items() if value not in (None, "")}
+    return reverse("search:results") + (f"?{urlencode(kept)}" if kept else "")
+
+
+def _links(values: Mapping[str, str], found: Mapping[str, Any], known: Lexicon) -> dict[str, Any]:
+    narrowed = {name: value for name, value in values.items() if name in ("q", "lat", "lng")}
+    return {
+        "chips": _chips(values, found["understood"]),
+        "groups": [_group(name, title, values, found["facets"][name], known) for name, title in FACET_TITLES.items()],
+        "orders": _orders(values),
+        "next_url": address(values, cursor=found["next"]) if found["next"] else "",
+        "wider_url": address(narrowed) if narrowed != dict(values) else "",
+        "suggestions": [{"text": name, "url": address({"q": name})} for name in found["suggestions"]],
+        "located": "lat" in values,
+    }
+
+
+def _chips(values: Mapping[str, str], understood: list[dict[str, Any]]) -> list[dict[str, str]]:
+    """Each condition with the address of the search without it."""
+    words = [entry["value"] for entry in understood if entry["source"] == "query"]
+    chips = []
+    for entry in understood:
+        if entry["source"] == "filter":
+            gone = {name: None for name in (entry["field"], *WITH.get(entry["field"], ()))}
+            chips.append({"kind": FACET_TITLES.get(entry["field"], "条件"), "label": entry["label"], "url": address(values, **gone)})
+        elif entry["source"] == "query" and len(words) > 1:
+            rest = " ".join(word for word in words if word != entry["value"])
+            chips.append({"kind": "词", "label": entry["label"], "url": address(values, q=rest)})
+    return chips
+
+
+def _group(name: str, title: str, values: Mapping[str, str], counts: list[dict[str, Any]], known: Lexicon) -> dict[str, Any]:
+    """One facet: its values as links; the chosen one leads back out."""
+    rows = _branch(counts, values.get("category", ""), known) if name == "category" else counts
+    entries = []
+    for row in rows:
+        wanted = {"price_min": row["min"], "price_max": row["max"]} if name == "price" else {name: row["value"]}
+        chosen = all(values.get(key) == value for key, value in wanted.items())
+        changes = dict.fromkeys(wanted) if chosen else wanted
+        entries.append({"label": row["label"], "count": row["count"], "chosen": chosen, "url": address(values, **changes)})
+    return {"name": name, "title": title, "entries": entries, "open": name in ("category", "district") or any(entry["chosen"] for entry in entries)}
+
+
+def _branch(counts: list[dict[str, Any]], chosen: str, known: Lexicon) -> list[dict[str, Any]]:
+    """The part of the tree to show: the tops, and below the chosen one its children."""
+    top = known.categories[chosen].parent or chosen if chosen in known.categories else ""
+    if not top:
+        return [row for row in counts if not row.get("parent")]
+    return [row for row in counts if row["value"] == top] + [row for row in counts if row.get("parent") == top]
+
+
+def _orders(values: Mapping[str, str]) -> list[dict[str, Any]]:
+    now = values.get("sort", RELEVANCE)
+    return [
+        {"label": label, "current": sort == now, "url": address(values, sort=None if sort == RELEVANCE else sort)}
+        for sort, label in ORDERS
+        if sort != DISTANCE or "lat" in values
+    ]
