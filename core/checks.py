@@ -12,7 +12,7 @@ SEARCH_APPS = {"wagtail.search", "modelsearch"}
 @register()
 def one_search_app(app_configs: list[AppConfig] | None, **_: Any) -> list[CheckMessage]:
     """core.E010: modelsearch and wagtail.search are one app under two names; with both, saving a page fails."""
-    if SEARCH_APPS <= {name.split(".apps.")[0] for name in settings.INSTALLED_APPS}:
+    if {name.split(".apps.")[0] for name in settings.INSTALLED_APPS} >= SEARCH_APPS:
         return [
             Error(
                 "modelsearch 与 wagtail.search 不能同时装：保存页面时才会报错。",

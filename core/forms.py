@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from django import forms
 from django.forms import BaseForm
 
 from core.errors import DomainError, Invalid
@@ -15,3 +16,9 @@ def say(form: BaseForm, error: DomainError, names: Mapping[str, str] | None = No
         form.add_error(field if field in form.fields else None, texts)
     if not found:
         form.add_error(None, error.message)
+
+
+class NoteForm(forms.Form):
+    """A reason in words; whether one is needed and how long it may be is said by the service."""
+
+    note = forms.CharField(label="原因", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))

@@ -63,12 +63,11 @@ def post_json(url: str, payload: Any, *, headers: dict[str, str] | None = None) 
         raise RefusedAddressError("only plain http(s) addresses are called")
     port = parts.port or (443 if parts.scheme == "https" else 80)
     address = _checked_address(parts.hostname, port)
-    limits = {"timeout": urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS), "retries": False, "maxsize": 1}
-    pool: urllib3.HTTPConnectionPool
+    limits = urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS)
+    pool = urllib3.HTTPConnectionPool(address, port, timeout=limits, retries=False)
     if parts.scheme == "https":
-        pool = urllib3.HTTPSConnectionPool(address, port, server_hostname=parts.hostname, assert_hostname=parts.hostname, ca_certs=certifi.where(), **limits)
-    else:
-        pool = urllib3.HTTPConnectionPool(address, port, **limits)
+        named = {"server_hostname": parts.hostname, "assert_hostname": parts.hostname, "ca_certs": certifi.where()}
+        pool = urllib3.HTTPSConnectionPool(address, port, timeout=limits, retries=False, **named)  # type: ignore[arg-type]
     sent = {"Host": parts.netloc, "Content-Type": "application/json", **(headers or {})}
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:

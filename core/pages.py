@@ -24,7 +24,7 @@ def restricted() -> Exists:
 class PublicPageQuerySet(PageQuerySet):
     """Pages that the public may see."""
 
-    def shown(self, now: datetime):
+    def shown(self, now: datetime) -> "PublicPageQuerySet":
         """Live, not ended, not restricted."""
         return self.filter(Q(expire_at=None) | Q(expire_at__gt=now), ~restricted(), live=True)
 

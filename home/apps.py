@@ -10,10 +10,8 @@ class HomeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Provide the facts of header and footer; fill the account corner; register reference data."""
-        from core import context, portals
+        """Provide the facts of header and footer; register reference data."""
+        from core import context
         from home import menus, reference  # noqa: F401
 
         context.provide(menus.site_facts)
-        for item in menus.CORNER:
-            portals.register(item)

@@ -51,12 +51,6 @@ FOOT = (
     ("合作", (Entry("企业加盟", "enterprises:apply"), Entry("加盟企业", "enterprises:list"), Entry("企业中心", "enterprises:home"))),
 )
 
-CORNER = (
-    portals.PortalItem("corner", "我的", "members:my", icon="user-round", order=10),
-    portals.PortalItem("corner", "消息", "notifications:inbox", icon="bell", order=20),
-    portals.PortalItem("corner", "企业中心", "enterprises:home", icon="store", right=("update", "storefront"), order=60),
-    portals.PortalItem("corner", "后台", "wagtailadmin_home", icon="settings", right=("enter", "back_office"), order=90),
-)
 
 
 def _link(entry: Entry | portals.PortalItem) -> Link | None:

@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+from django.contrib.auth.models import Permission
 from wagtail.models import Page, Site
 
 from cms.articles.models import NewsIndexPage, SectionPage
 from core.reference import missing, read_json, reference
 from home.models import HomePage, SiteSettings
+from members.roles import Role
+from members.services import role_group
 
 TREE = Path(__file__).parent / "data" / "tree.json"
 KIND = "page_tree"
@@ -44,3 +47,15 @@ def _news(front: HomePage, data: dict) -> int:
         page = index.add_child(instance=SectionPage(title=row["title"], slug=row["slug"], section=row["section"], intro=row["intro"], show_in_menus=True))
         page.save_revision().publish()
     return 1 + len(data["sections"])
+
+
+@reference("home.rights", order=42)
+def load_rights() -> int:
+    """Who may change the site's numbers and names in the admin. Once: staff may change it."""
+    roles = (Role.PUBLISHER, Role.ADMINISTRATOR)
+    if not missing("site_rights", [{"code": "sitesettings"}]):
+        return 0
+    permission = Permission.objects.get(content_type__app_label="home", codename="change_sitesettings")
+    for role in roles:
+        role_group(role.value).permissions.add(permission)
+    return len(roles)

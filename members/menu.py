@@ -14,7 +14,7 @@ ITEMS = [
     PortalItem("my", "协议与同意", "members:consents", icon="file-check", order=85),
     PortalItem("my", "我的数据", "members:data", icon="id-card", order=90),
     PortalItem("corner", "我的", "members:my", icon="user-round", order=10),
-    PortalItem("corner", "后台", "wagtailadmin_home", icon="settings", right=("enter", "back_office"), order=40),
+    PortalItem("corner", "后台", "wagtailadmin_home", icon="settings", right=("enter", "back_office"), order=90),
 ]
 
 

@@ -7,10 +7,13 @@ from core.admin import RightMenuItem
 from members import admin
 
 
+SCREENS = [admin.OrganisationViewSet("members_organisations"), admin.ConsentDocumentViewSet("members_consents")]
+
+
 @hooks.register("register_admin_viewset")
 def screens() -> list:
     """组织、协议文本."""
-    return [admin.OrganisationViewSet("members_organisations"), admin.ConsentDocumentViewSet("members_consents")]
+    return SCREENS
 
 
 @hooks.register("register_admin_menu_item")

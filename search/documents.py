@@ -2,8 +2,9 @@
 
 import hashlib
 from collections.abc import Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from math import floor
 from typing import Any
 
 import orjson
@@ -11,6 +12,10 @@ import orjson
 from core.money import Money
 from search import weights
 from search.analysis import BODY, FIELDS, HEAD, Tokens, document_tokens, vector
+
+
+# 180° and 360° in 2³² steps; both are exact in binary.
+GRID_LAT, GRID_LNG = 180 / 2**32, 360 / 2**32
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,13 @@ def quality(document: Document, now: datetime) -> int:
     return weights.QUALITY_MIN + round((ceiling - weights.QUALITY_MIN) * share)
 
 
+def on_grid(lat: float | None, lng: float | None) -> tuple[float, float] | tuple[None, None]:
+    """A place on the grid (finer than a centimetre) that Elasticsearch stores, so that both engines measure the same distances."""
+    if lat is None or lng is None:
+        return None, None
+    return floor(min(lat, 89.99999) / GRID_LAT) * GRID_LAT, floor(min(lng, 179.99999) / GRID_LNG) * GRID_LNG
+
+
 def filter_tokens(document: Document) -> list[str]:
     """The filters as lexemes, so that one index answers words and filters together."""
     pairs = [("t", document.type), ("d", document.district), ("s", document.side), *(("c", code) for code in document.categories)]
@@ -133,7 +145,7 @@ def shown(document: Document) -> dict[str, Any]:
         "rating": document.rating,
         "rating_count": document.rating_count,
         "summary": document.summary,
-        "published_at": document.published_at.replace(microsecond=0).isoformat() if document.published_at else None,
+        "published_at": document.published_at.isoformat() if document.published_at else None,
         **document.shown,
         "tags": list(document.tags),
         "place": None if document.lat is None else [document.lat, document.lng],
@@ -142,10 +154,12 @@ def shown(document: Document) -> dict[str, Any]:
 
 def row_of(document: Document, now: datetime, words: Set[str]) -> Row:
     """The row of a document at a time. About 0.3 ms, nearly all of it tokens."""
-    tokens = document_tokens(document.title, document.tags, document.body, words)
-    score = quality(document, now)
+    lat, lng = on_grid(document.lat, document.lng)
     # Whole seconds: Elasticsearch keeps milliseconds, and both engines must see the same ties.
     published = document.published_at.replace(microsecond=0) if document.published_at else None
+    document = replace(document, lat=lat, lng=lng, published_at=published)
+    tokens = document_tokens(document.title, document.tags, document.body, words)
+    score = quality(document, now)
     source = orjson.dumps(shown(document)).decode()
     body = _index_body(document, tokens, score, source)
     found = [f"a{token}" for token in everything(tokens)]
@@ -154,7 +168,6 @@ def row_of(document: Document, now: datetime, words: Set[str]) -> Row:
     values = {
         **{name: getattr(document, name) for name in COLUMNS if hasattr(document, name)},
         "title": document.title[:250],
-        "published_at": published,
         "categories": list(document.categories),
         "quality": score,
         "head": vector(tokens, HEAD),

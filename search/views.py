@@ -17,8 +17,6 @@ from search.lexicon import Lexicon
 FACET_TITLES = {"type": "种类", "category": "服务", "district": "区", "side": "供求", "price": "价格"}
 ORDERS = ((RELEVANCE, "综合"), (DISTANCE, "最近"), (PRICE, "便宜"), (NEWEST, "新发布"))
 KIND_NAMES = {"service": "服务", "enterprise": "加盟企业", "article": "文章", "worker": "服务人员"}
-# What falls away together with a condition.
-WITH = {"lat": ("lng", "radius_km"), "radius_km": (), "category": (), "q": ()}
 
 
 @require_safe
@@ -73,8 +71,7 @@ def _chips(values: Mapping[str, str], understood: list[dict[str, Any]]) -> list[
     chips = []
     for entry in understood:
         if entry["source"] == "filter":
-            gone = {name: None for name in (entry["field"], *WITH.get(entry["field"], ()))}
-            chips.append({"kind": FACET_TITLES.get(entry["field"], "条件"), "label": entry["label"], "url": address(values, **gone)})
+            chips.append({"kind": FACET_TITLES.get(entry["field"], "条件"), "label": entry["label"], "url": address(values, **{entry["field"]: None})})
         elif entry["source"] == "query" and len(words) > 1:
             rest = " ".join(word for word in words if word != entry["value"])
             chips.append({"kind": "词", "label": entry["label"], "url": address(values, q=rest)})

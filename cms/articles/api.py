@@ -75,7 +75,7 @@ class _ReadOnly:
     """JSON only, nobody is asked who they are, bad input is a clear problem."""
 
     renderer_classes: ClassVar = [OrjsonRenderer]
-    authentication_classes: ClassVar = []
+    authentication_classes: ClassVar[list[type]] = []
     permission_classes: ClassVar = [Open]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:

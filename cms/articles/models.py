@@ -41,20 +41,20 @@ def free_section() -> str:
 class ArticleQuerySet(PublicPageQuerySet):
     """Articles in lists: newest first, without their bodies."""
 
-    def newest_first(self):
+    def newest_first(self) -> "ArticleQuerySet":
         """By the date that is printed on them; the id makes the order whole."""
         return self.order_by("-published_at", "-pk")
 
-    def for_list(self):
+    def for_list(self) -> "ArticleQuerySet":
         """Everything that a list shows, in one query and one for the pictures."""
         return self.defer("body").select_related("cover").prefetch_related("cover__renditions")
 
-    def with_section(self):
+    def with_section(self) -> "ArticleQuerySet":
         """Each row knows the code of its section."""
         above = Substr(models.OuterRef("path"), 1, Length(models.OuterRef("path")) - SectionPage.steplen)
         return self.annotate(section_code=models.Subquery(SectionPage.objects.filter(path=above).values("section")[:1]))
 
-    def after(self, cursor: str):
+    def after(self, cursor: str) -> "ArticleQuerySet":
         """What follows a position in `newest_first`. Raises Invalid for a cursor that we did not make."""
         at, pk = _position(cursor)
         return self.filter(models.Q(published_at__lt=at) | models.Q(published_at=at, pk__lt=pk))
@@ -154,7 +154,7 @@ class ArticlePage(PublicPage):
 
     objects = PageManager.from_queryset(ArticleQuerySet)()
 
-    subpage_types: ClassVar = []
+    subpage_types: ClassVar[list[str]] = []
     parent_page_types: ClassVar = ["articles.SectionPage"]
     template = "articles/article.html"
     search_fields: ClassVar = [*PublicPage.search_fields, index.SearchField("intro"), index.SearchField("body"), index.FilterField("published_at")]

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
-from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 
 from cms.articles import queries
 from cms.articles.models import ArticlePage
@@ -20,7 +20,7 @@ SCOPES = ["pages", "settings"]
 class NewsFeed(Feed):
     """The newest articles of all sections."""
 
-    feed_type = Rss201rev2Feed
+    feed_type: type[SyndicationFeed] = Rss201rev2Feed
     link = "/news/"
     language = "zh-Hans"
 

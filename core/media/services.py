@@ -21,7 +21,7 @@ def receive_image(file: UploadedFile, *, actor: Actor, now: datetime, title: str
     clean = inspect_image(file)
     image = SiteImage(title=title[:255] or clean.name, uploaded_by_user_id=actor.user_id)
     with transaction.atomic():
-        image.file.save(clean.name, ContentFile(clean.content), save=False)
+        image.file.save(clean.name, ContentFile(clean.content, name=clean.name), save=False)
         image._set_image_file_metadata()
         image.save()
         record(actor, function="media.receive_image", obj=image, now=now)

@@ -177,13 +177,17 @@ def _entries(context: Context, portal: str) -> list[dict[str, Any]]:
     if request is None or not portal:
         return []
     found = portals.items(portal, request.actor)
-    return [{"label": entry.label, "url": url, "icon": entry.icon, "on_phone": entry.on_phone} for entry in found if (url := link_to(entry.url_name))]
+    return [
+        {"label": entry.label, "url": url, "icon": entry.icon, "on_phone": entry.on_phone, "badge": entry.badge(request.actor) if entry.badge else 0}
+        for entry in found
+        if (url := link_to(entry.url_name))
+    ]
 
 
 @register.simple_tag(takes_context=True)
 def portal_menu(context: Context, *, phone: bool = False) -> list[dict[str, Any]]:
     """The entries of the view's `portal` that the actor may use; with `phone` at most four for the bottom bar."""
-    entries = _entries(context, context.get("portal", ""))
+    entries = _entries(context, context.get("portal") or "")
     return ([entry for entry in entries if entry["on_phone"]] or entries)[:4] if phone else entries
 
 

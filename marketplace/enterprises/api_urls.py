@@ -1,7 +1,7 @@
 """API of enterprises."""
 
 from django.urls import path
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 
 from marketplace.enterprises import api
 
@@ -12,7 +12,7 @@ DECISIONS = {"approve": "通过加盟申请", "reject": "退回加盟申请", "s
 def _step(view: type, base: str, step: str, summary: str):
     """A view class of its own for each step, so that each stands in the OpenAPI document under its name."""
     made = type(f"{view.__name__}{step.title()}", (view,), {"step": step})
-    made = extend_schema(operation_id=f"applications_{step}", summary=summary)(made)
+    made = extend_schema_view(post=extend_schema(operation_id=f"applications_{step}", summary=summary))(made)
     return path(f"{base}<int:number>/{step}/", made.as_view(), name=f"api-application-{step}")
 
 

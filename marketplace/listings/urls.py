@@ -1,5 +1,6 @@
 """Addresses of the marketplace. Landing pages and public pages of enterprises show listings, so their views are here; their names
-keep the namespace of what they are about (`catalog:category`, `enterprises:detail`)."""
+keep the namespace of what they are about (`catalog:category`, `enterprises:detail`).
+"""
 
 from django.urls import include, path
 

@@ -12,14 +12,14 @@ from members.models import Organisation
 
 def _require_parent(kind: str, parent: Organisation | None) -> None:
     """A department lies below departments, an outlet below an enterprise, an enterprise below nothing. Raises Invalid."""
-    allowed = {
+    allowed: dict[str, set[str | None]] = {
         Organisation.Kind.DEPARTMENT: {None, Organisation.Kind.DEPARTMENT},
         Organisation.Kind.ENTERPRISE: {None},
         Organisation.Kind.OUTLET: {Organisation.Kind.ENTERPRISE},
     }
     if kind not in allowed:
         raise Invalid(fields={"kind": ["没有这个类型。"]})
-    if (parent.kind if parent else None) not in allowed[Organisation.Kind(kind)]:
+    if (parent.kind if parent else None) not in allowed[kind]:
         raise Invalid(fields={"parent": ["部门的上级只能是部门，门店的上级是企业，企业没有上级。"]})
 
 

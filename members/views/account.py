@@ -57,7 +57,7 @@ def security(request: HttpRequest) -> HttpResponse:
     user = request.user
     context = {
         "phone": masked(user.phone) if user.phone else "",  # type: ignore[union-attr]
-        "has_password": user.has_usable_password(),
+        "has_password": user.has_usable_password(),  # type: ignore[union-attr]
         "has_factor": is_mfa_enabled(user),
         "sessions": UserSession.objects.filter(user=user).count(),
         "logins": queries.recent_logins(user.pk),  # type: ignore[arg-type]

@@ -45,4 +45,4 @@ def mark_read(notice: Notice, *, actor: Actor, now: datetime) -> Notice:
 def mark_all_read(*, actor: Actor, now: datetime) -> int:
     """Note that all of one's notices were read; returns how many were not."""
     require(actor, "update", "notification")
-    return Notice.objects.filter(user_id=actor.user_id, read_at=None).update(read_at=now)
+    return Notice.objects.filter(user_id=actor.user_id or 0, read_at=None).update(read_at=now)

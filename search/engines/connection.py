@@ -15,7 +15,6 @@ from django.conf import settings
 from elastic_transport import HttpHeaders, OrjsonSerializer, Transport, TransportError
 from elastic_transport.client_utils import url_to_node_config
 
-SEARCH_SECONDS = 0.8
 BULK_SECONDS = 30.0
 PROBE_SECONDS = 5.0
 JSON = {"accept": "application/json", "content-type": "application/json"}
@@ -40,6 +39,11 @@ def _transport(urls: str, user: str, password: str, ca: str) -> Transport:
         max_retries=len(nodes) - 1,
         retry_on_timeout=len(nodes) > 1,
     )
+
+
+def search_seconds() -> float:
+    """How long a search waits for Elasticsearch before the database answers."""
+    return getattr(settings, "SEARCH_TIMEOUT_SECONDS", 0.8)
 
 
 def configured() -> bool:

@@ -18,7 +18,7 @@ from search.parse import clause_frequency
 
 # A sequential scan would read every wide vector; compiling costs more than running.
 PLANNER = "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = on; SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 0; "
-LIMIT = weights.EXACT_UP_TO + 1
+COUNTED = "type, categories, district, side, price_fen FROM search_searchdocument WHERE "
 FACET_COLUMNS = {"type": "type", "category": "unnest(categories)", "district": "district", "side": "side"}
 NAME = "database"
 
@@ -32,10 +32,9 @@ def search(question: Question, lexicon: Lexicon) -> Answer:
             found = frequent.page(question, lexicon, PLANNER)
             return _beyond(question, found)
         row = _run(_whole(question))
-        count = row[0]
-        if count >= LIMIT:
+        if row[0] > weights.EXACT_UP_TO:
             return _beyond(question, frequent.page(question, lexicon, PLANNER), row)
-        return _answer(question, row, _hits(row[1]), count, exact=True)
+        return _answer(question, row, _hits(row[1]))
 
 
 def _surely_frequent(question: Question, lexicon: Lexicon) -> bool:
@@ -55,42 +54,34 @@ def _run(statement: Sql) -> tuple[Any, ...]:
 
 
 def _whole(question: Question) -> Sql:
-    """Everything in one statement."""
-    hits = Sql("SELECT id, ") + sort_value(question) + Sql(" AS value, type, categories, district, side, price_fen FROM search_searchdocument WHERE ")
+    """Everything in one statement: count, page, facets, and whether a facet was cut short."""
+    hits = Sql("SELECT id, ") + sort_value(question) + Sql(f" AS value, {COUNTED}") + matches(question)
     page = Sql("SELECT id, value FROM hits WHERE ") + after(question) + Sql(f" ORDER BY {order(question)} LIMIT {question.page_size + 1}")
-    shown = (
-        Sql("SELECT json_agg(json_build_array(p.id, p.value, d.source) ORDER BY " + order(question).replace("value", "p.value").replace("id ", "p.id "))
-        + Sql(") FROM page p JOIN search_searchdocument d USING (id)")
-    )
-    return (
-        Sql("WITH hits AS MATERIALIZED (")
-        + hits
-        + matches(question)
-        + Sql(f" LIMIT {LIMIT}), page AS (")
-        + page
-        + Sql(") SELECT (SELECT count(*) FROM hits), (")
-        + shown
-        + Sql(")::text, ")
-        + _facets(question)
-    )
+    sorted_page = order(question).replace("value", "p.value").replace("id ", "p.id ")
+    shown = f"SELECT json_agg(json_build_array(p.id, p.value, d.source) ORDER BY {sorted_page})::text FROM page p JOIN search_searchdocument d USING (id)"
+    return _statement(question, [("hits", hits, True), ("page", page, False)], shown)
 
 
 def _totals(question: Question) -> Sql:
     """Count and facets of the first 3,001 matches, without scores."""
-    hits = Sql("WITH hits AS MATERIALIZED (SELECT id, type, categories, district, side, price_fen FROM search_searchdocument WHERE ")
-    return hits + matches(question) + Sql(f" LIMIT {LIMIT}) SELECT (SELECT count(*) FROM hits), NULL, ") + _facets(question)
+    return _statement(question, [("hits", Sql(f"SELECT {COUNTED}") + matches(question), True)], "SELECT NULL")
 
 
-def _facets(question: Question) -> Sql:
-    """One JSON object: facet → {value: count}. A facet in which something is chosen is counted without its own choice."""
-    pairs = []
-    for name in FACETS:
-        if name in question.active:
-            rows = Sql("(SELECT type, categories, district, side, price_fen FROM search_searchdocument WHERE ") + matches(question, name) + Sql(f" LIMIT {LIMIT}) x")
-        else:
-            rows = Sql("hits")
-        pairs.append(Sql(f"'{name}', (SELECT json_object_agg(v, c) FROM (SELECT {_facet_value(name)} AS v, count(*) AS c FROM ") + rows + Sql(" GROUP BY 1) f WHERE v <> '')"))
-    return Sql("json_build_object(") + joined(pairs, ", ") + Sql(")::text")
+def _statement(question: Question, parts: list[tuple[str, Sql, bool]], shown: str) -> Sql:
+    """A facet in which something is chosen is counted without its own choice, over rows of its own."""
+    for name in sorted(question.active):
+        parts.append((f"without_{name}", Sql(f"SELECT {COUNTED}") + matches(question, name), True))
+    limit = weights.EXACT_UP_TO + 1
+    named = [Sql(f"{name} AS MATERIALIZED (") + rows + Sql(f" LIMIT {limit})" if capped else ")") for name, rows, capped in parts]
+    facets = ", ".join(f"'{name}', ({_facet(name, question)})" for name in FACETS)
+    cut = " OR ".join([f"(SELECT count(*) FROM {name}) = {limit}" for name, _, capped in parts if capped])
+    tail = f" SELECT (SELECT count(*) FROM hits), ({shown}), json_build_object({facets})::text, {cut}"
+    return Sql("WITH ") + joined(named, ", ") + Sql(tail)
+
+
+def _facet(name: str, question: Question) -> str:
+    rows = f"without_{name}" if name in question.active else "hits"
+    return f"SELECT json_object_agg(v, c) FROM (SELECT {_facet_value(name)} AS v, count(*) AS c FROM {rows} GROUP BY 1) f WHERE v <> ''"  # noqa: S608
 
 
 def _facet_value(name: str) -> str:
@@ -106,9 +97,11 @@ def _hits(shown: str | None) -> list[Hit]:
 
 def _beyond(question: Question, hits: list[Hit], row: tuple[Any, ...] | None = None) -> Answer:
     row = row or _run(_totals(question))
-    return _answer(question, row, hits, min(row[0], weights.EXACT_UP_TO), exact=row[0] < LIMIT)
+    return _answer(question, row, hits)
 
 
-def _answer(question: Question, row: tuple[Any, ...], hits: list[Hit], count: int, *, exact: bool) -> Answer:
-    facets = {name: sorted((values or {}).items(), key=lambda item: (-item[1], item[0])) for name, values in orjson.loads(row[2]).items()}
-    return Answer(count, exact, hits[: question.page_size], len(hits) > question.page_size, facets, facets_approximate=not exact)
+def _answer(question: Question, row: tuple[Any, ...], hits: list[Hit]) -> Answer:
+    count, _, facets, cut = row
+    counts = {name: sorted((values or {}).items(), key=lambda item: (-item[1], item[0])) for name, values in orjson.loads(facets).items()}
+    most = weights.EXACT_UP_TO
+    return Answer(min(count, most), count <= most, hits[: question.page_size], len(hits) > question.page_size, counts, facets_approximate=cut)

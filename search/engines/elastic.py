@@ -11,7 +11,7 @@ from django.conf import settings
 
 from search import weights
 from search.engines.base import DISTANCE, FACETS, NEWEST, NOTHING, PRICE, PRICE_DESC, RATING, RELEVANCE, Answer, Hit, Question
-from search.engines.connection import SEARCH_SECONDS, ElasticsearchAwayError, request
+from search.engines.connection import ElasticsearchAwayError, request, search_seconds
 from search.lexicon import Lexicon
 from search.parse import Clause, Variant
 
@@ -37,7 +37,7 @@ def search(question: Question, lexicon: Lexicon) -> Answer:
 
 def send(body: dict[str, Any]) -> dict[str, Any]:
     """Post a search body. Raises ElasticsearchAwayError, also for an incomplete answer."""
-    found = request("POST", f"/{read_alias()}/_search?request_cache=false", orjson.dumps(body), seconds=SEARCH_SECONDS)
+    found = request("POST", f"/{read_alias()}/_search?request_cache=false", orjson.dumps(body), seconds=search_seconds())
     if found["timed_out"] or found["_shards"]["failed"]:
         raise ElasticsearchAwayError("incomplete answer")
     return found

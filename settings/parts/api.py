@@ -21,5 +21,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
-    "ENUM_NAME_OVERRIDES": {},
+    "ENUM_NAME_OVERRIDES": {
+        "EnterpriseState": "marketplace.enterprises.states.EnterpriseState",
+        "ListingState": "marketplace.listings.states.ListingState",
+        "EnquiryState": "marketplace.listings.states.EnquiryState",
+        "Side": "marketplace.listings.states.Side",
+    },
 }

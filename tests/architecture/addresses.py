@@ -23,11 +23,14 @@ class Address:
 
 @cache
 def addresses() -> tuple[Address, ...]:
-    """Every pattern of the root URL map, in order."""
+    """Every pattern of the root URL map, in order. Of equal routes only the first is ever reached."""
     root = get_resolver()
     root.url_patterns  # loading the map fills the registry of staff screens
     screens = {one.name for one in viewsets.viewsets if _is_own(type(one).__module__)}
-    return tuple(_walk(root, "", (), screens))
+    found: dict[str, Address] = {}
+    for address in _walk(root, "", (), screens):
+        found.setdefault(address.route, address)
+    return tuple(found.values())
 
 
 def _is_own(module: str) -> bool:

@@ -138,7 +138,10 @@ def test_a_foreign_next_is_not_followed(client):
     assert answer["Location"] == "/my/"
 
 
-@pytest.mark.parametrize("login", ["\x00", "a" * 5000, "' OR 1=1 --", "１３８００００００００", "\ud800".encode("utf-8", "surrogatepass").decode("latin-1"), "{}"])
+@pytest.mark.parametrize(
+    "login",
+    ["\x00", "a" * 5000, "' OR 1=1 --", "１３８００００００００", "\ud800".encode("utf-8", "surrogatepass").decode("latin-1"), "{}"],
+)
 def test_nonsense_is_never_a_server_error(client, login):
     assert log_in(client, login).status_code == 200
     assert client.post("/accounts/login/code/", {"phone": login}).status_code in {200, 302}

@@ -8,7 +8,14 @@ from members import permissions
 from members.roles import STAFF_ROLES, Role
 
 # The 37 resources of the roles table (reliability §4).
-MATRIX = ["article", "member_page", "storefront", "service_price", "listing", "enterprise", "worker", "worker_record", "family_profile", "identity_number", "family_location", "booking", "worker_schedule", "rating", "complaint", "return_visit", "credit_score", "card", "card_topup", "card_refund", "enterprise_account", "commission_rate", "points", "ledger", "course", "labour_export", "mail", "shared_file", "document", "seal", "personnel", "bulk_sms", "statistics", "account", "audit_log", "backup", "search_admin"]
+# fmt: off
+MATRIX = (
+    "article", "member_page", "storefront", "service_price", "listing", "enterprise", "worker", "worker_record", "family_profile", "identity_number",
+    "family_location", "booking", "worker_schedule", "rating", "complaint", "return_visit", "credit_score", "card", "card_topup", "card_refund",
+    "enterprise_account", "commission_rate", "points", "ledger", "course", "labour_export", "mail", "shared_file", "document", "seal", "personnel",
+    "bulk_sms", "statistics", "account", "audit_log", "backup", "search_admin",
+)
+# fmt: on
 
 
 def as_role(role: str) -> Actor:

@@ -19,7 +19,8 @@ class Provider(BaseHTTPRequestHandler):
         """Note what came; answer as the path says."""
         body = self.rfile.read(int(self.headers["Content-Length"]))
         Provider.seen.append((self.headers.get("Authorization", ""), body))
-        status, answer = {"/ok": (200, b'{"id": "m-1"}'), "/odd": (200, b"[]"), "/down": (503, b"{}"), "/moved": (302, b"")}.get(self.path, (200, b"x" * 300_000))
+        known = {"/ok": (200, b'{"id": "m-1"}'), "/odd": (200, b"[]"), "/down": (503, b"{}"), "/moved": (302, b"")}
+        status, answer = known.get(self.path, (200, b"x" * 300_000))
         self.send_response(status)
         if status == 302:
             self.send_header("Location", "/ok")

@@ -110,7 +110,7 @@ class Cluster:
             self._configure()
             self._launch(programs, deadline=time.monotonic() + seconds)
         if not wait_until(lambda: self.answers() or self._has_ended(), seconds=seconds) or self._has_ended():
-            raise EmbeddedError(f"数据库没有启动：{self._last_log_line()}（日志：{self.log}）")
+            raise EmbeddedError(f"数据库没有启动：{self._last_log_line(lines=2)}（日志：{self.log}）")
         self.known = self.running()
         return self
 

@@ -5,6 +5,7 @@ from marketplace.enterprises.services.applying_once import fill_in
 from marketplace.enterprises.services.changing import change_enterprise
 from marketplace.enterprises.services.deciding import approve, reinstate, reject, suspend
 from marketplace.enterprises.services.importing import ImportedEnterprise, import_enterprises
+from marketplace.enterprises.services.revealing import reveal_phone
 
 __all__ = [
     "ImportedEnterprise",
@@ -16,6 +17,7 @@ __all__ = [
     "reinstate",
     "reject",
     "remove_file",
+    "reveal_phone",
     "save_application",
     "submit_application",
     "suspend",

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from members.queries import members_of
 from marketplace.enterprises.models import Enterprise
+from members.queries import members_of
 from notifications.services import notify
 
 

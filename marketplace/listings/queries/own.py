@@ -5,8 +5,9 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
-from core.access import Actor, can
-from core.errors import NotFound
+from core.access import ALL, Actor, can, scopes
+from core.api import decode_cursor, encode_cursor
+from core.errors import Invalid, NotFound
 from core.models import StateHistory
 from core.states import history_of
 from marketplace.listings.models import Enquiry, EnquiryMessage, Listing
@@ -32,6 +33,20 @@ def public_listing(number: int, *, now: datetime) -> Listing:
     return row
 
 
+def readable_listing(number: int, *, actor: Actor, now: datetime) -> Listing:
+    """A listing that is public at this moment, or that the actor may see for another reason. Raises NotFound. One query."""
+    row = Listing.objects.with_names().filter(pk=number).first() if number <= BIGGEST else None
+    if row is None or not (row.is_public(now) or _sees_hidden(row, actor)):
+        raise NotFound
+    return row
+
+
+def _sees_hidden(row: Listing, actor: Actor) -> bool:
+    """Whether the actor reads it although it is not public: his own, his organisation's, or as staff."""
+    allowed = scopes(actor, "read", Listing.access_resource)
+    return ALL in allowed or bool((allowed & row.access_scopes(actor)) - {"p"})
+
+
 def own_listing(number: int, *, actor: Actor, portal: str) -> Listing:
     """A listing of the member ("my") or of the actor's enterprises ("enterprise"). Raises NotFound. One query."""
     row = mine(actor, portal).with_names().filter(pk=min(number, BIGGEST)).first()
@@ -54,6 +69,41 @@ def own_page(actor: Actor, portal: str, *, before: int | None = None, size: int 
     if before is not None:
         found = found.filter(pk__lt=before)
     return list(found.order_by("-pk")[: size + 1])
+
+
+def _all_own(actor: Actor) -> Any:
+    return Listing.objects.filter(Q(author_id=actor.user_id, enterprise=None) | Q(enterprise__organisation_id__in=actor.organisation_ids))
+
+
+def count_own(actor: Actor) -> int:
+    """How many listings are one's own or one's enterprises'."""
+    return _all_own(actor).count()
+
+
+def all_own(actor: Actor, *, cursor: str = "", size: int = PAGE_SIZE) -> list[Listing]:
+    """One's own listings and one's enterprises', newest first, one more than `size` when there are more. Raises Invalid. One query."""
+    found = _all_own(actor).with_names()
+    if cursor:
+        (number,) = decode_cursor(cursor, 1)
+        if type(number) is not int or not 0 < number <= BIGGEST:
+            raise Invalid(fields={"cursor": ["这一页的位置已失效，请从第一页看起。"]})
+        found = found.filter(pk__lt=number)
+    return list(found.order_by("-pk")[: size + 1])
+
+
+def cursor_after(row: Listing) -> str:
+    """The position after a row of `all_own`."""
+    return encode_cursor(row.pk)
+
+
+def all_enquiries(actor: Actor) -> QuerySet[Enquiry]:
+    """Every conversation that one takes part in, as a member or for an enterprise."""
+    found = Enquiry.objects.filter(
+        Q(asker_id=actor.user_id)
+        | Q(listing__author_id=actor.user_id, listing__enterprise=None)
+        | Q(listing__enterprise__organisation_id__in=actor.organisation_ids)
+    )
+    return found.exclude(state=EnquiryState.HIDDEN)
 
 
 def enquiries_of(actor: Actor, portal: str) -> QuerySet[Enquiry]:

@@ -33,7 +33,7 @@ ITEM = f"""l.id, l.external_id, l.side, l.title, '/listings/' || l.id || '/' AS 
  {YUAN.format("l.budget_max_fen")} AS budget_max_yuan, u.label AS unit, l.wanted_from, l.wanted_until, l.tags,
  coalesce(nullif(l.art, ''), nullif(c.art, ''), 'livingroom') AS art, {PHOTO} AS photo,
  CASE WHEN e.id IS NULL THEN 'member' ELSE 'enterprise' END AS poster_kind,
- coalesce(nullif(e.short_name, ''), e.legal_name, nullif(a.display_name, ''), '会员') AS poster, e.id AS enterprise_id, l.published_at, l.expires_at"""  # noqa: S608
+ coalesce(nullif(e.short_name, ''), e.legal_name, nullif(a.display_name, ''), '会员') AS poster, e.id AS enterprise_id, l.published_at, l.expires_at"""
 STATEMENT = f"""
 WITH page AS MATERIALIZED (
  SELECT {{item}} FROM {JOINS} JOIN catalog_category c ON c.id = l.category_id JOIN core_district d ON d.id = l.district_id JOIN core_unit u ON u.id = l.unit_id

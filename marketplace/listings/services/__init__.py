@@ -3,15 +3,17 @@
 from marketplace.listings.services.enquiring import close_enquiry, enquire, hide_enquiry, reply, restore_enquiry
 from marketplace.listings.services.importing import ImportedListing, import_listings
 from marketplace.listings.services.lifecycle import close, expire_due, pause, renew, resume, withdraw
-from marketplace.listings.services.moderating import approve, hide, restore, return_listing
+from marketplace.listings.services.moderating import Approved, approve, approve_many, hide, restore, return_listing
 from marketplace.listings.services.photos import add_photo, remove_photo
 from marketplace.listings.services.posting import edit_listing, post_listing, submit
 from marketplace.listings.services.rules import change_rules
 
 __all__ = [
+    "Approved",
     "ImportedListing",
     "add_photo",
     "approve",
+    "approve_many",
     "change_rules",
     "close",
     "close_enquiry",

@@ -1,1 +1,0 @@
-"""Staff screens: moderation, enquiries and rules. Everything is saved by services."""

@@ -1,0 +1,106 @@
+"""One request, rolled back afterwards: what came back, and what it tried to write."""
+
+import re
+import traceback
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.core.signals import got_request_exception
+from django.db import connection, transaction
+from django.test import Client
+
+from tests.rights.world import World
+
+ALLOWED, LOGIN, FORBIDDEN, NOT_FOUND, METHOD, INVALID, BROKEN = "allowed", "log-in", "403", "404", "405", "refused input", "broken"
+LOGIN_PATH, STAFF_HOME = "/accounts/login/", "/admin/"
+JSON = "application/json"
+WRITE = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?')
+# Written by looking, refusing and counting; nobody's business is in them.
+BOOKKEEPING = frozenset({"django_session", "core_counter", "audit_auditentry", "core_storedpage", "core_cache", "usersessions_usersession"})
+BY_STATUS = {401: LOGIN, 403: FORBIDDEN, 404: NOT_FOUND, 405: METHOD}
+
+
+@dataclass(slots=True)
+class Answer:
+    """What came back."""
+
+    status: int
+    body: bytes
+    headers: Mapping[str, str]
+    path: str
+    writes: list[str] = field(default_factory=list)
+    error: str = ""
+
+    @property
+    def location(self) -> str:
+        """Where it leads."""
+        return self.headers.get("Location", "")
+
+    @property
+    def kind(self) -> str:
+        """The class of the answer. A refusal of the Wagtail admin leads to its front page."""
+        if self.status >= 500 or self.error:
+            return BROKEN
+        if 300 <= self.status < 400 and self.location.startswith(LOGIN_PATH):
+            return LOGIN
+        if self.status == 302 and self.location == STAFF_HOME and self.path.startswith(STAFF_HOME):
+            return FORBIDDEN
+        if self.status < 400:
+            return ALLOWED
+        return BY_STATUS.get(self.status, INVALID)
+
+
+@contextmanager
+def rolled_back() -> Iterator[None]:
+    """Whatever happens inside never happened; services may open durable transactions of their own in it."""
+    around = transaction.atomic()
+    around._from_testcase = True  # type: ignore[attr-defined]
+    with around:
+        yield
+        transaction.set_rollback(True)
+
+
+def client_of(world: World, role: str, **options: Any) -> Client:
+    """A browser in which the person of a role is logged in; the visitor's is fresh."""
+    client = Client(raise_request_exception=False, **options)
+    if role in world.sessions:
+        client.cookies[settings.SESSION_COOKIE_NAME] = world.sessions[role]
+    return client
+
+
+def ask(client: Client, method: str, path: str, data: Any = None, *, content_type: str = "", headers: Mapping[str, str] | None = None) -> Answer:
+    """Send one request and note what it does."""
+    options: dict[str, Any] = {"headers": headers} if headers else {}
+    if content_type:
+        options["content_type"] = content_type
+    errors: list[str] = []
+
+    def note(**_: Any) -> None:
+        errors.append(traceback.format_exc())
+
+    got_request_exception.connect(note)
+    try:
+        with noting_writes() as writes:
+            response = getattr(client, method.lower())(path, {} if data is None else data, **options)
+    finally:
+        got_request_exception.disconnect(note)
+    body = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[arg-type]
+    return Answer(response.status_code, body, response.headers, path.split("?")[0], writes, "".join(errors))
+
+
+@contextmanager
+def noting_writes() -> Iterator[list[str]]:
+    """The tables of business that a block writes to, or tries to."""
+    tables: list[str] = []
+
+    def note(execute: Any, sql: str, *rest: Any) -> Any:
+        found = WRITE.match(sql)
+        if found and found[1] not in BOOKKEEPING:
+            tables.append(found[1])
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(note):
+        yield tables

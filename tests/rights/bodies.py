@@ -1,0 +1,149 @@
+"""A body that each write accepts, by URL name and method. What is not named here is sent without a body."""
+
+from collections.abc import Callable
+from typing import Any
+
+from core import clock
+from members.models import Organisation
+from tests.marketplace.factories import application_fields, category, district, picture, unit
+from tests.members.factories import fresh_phone
+from tests.rights.asking import JSON
+from tests.rights.objects import Built
+from tests.rights.world import World
+
+Body = dict[str, Any]
+Maker = Callable[[World, str, Built | None], Body]
+
+
+def always(**fields: Any) -> Maker:
+    """The same body for everybody."""
+    return lambda world, role, built: dict(fields)
+
+
+def offer_form(world: World, role: str, built: Built | None) -> Body:
+    """What the page for an offer sends."""
+    return {
+        "category": category().pk,
+        "title": "日常保洁，两小时起",
+        "description": "地面、台面、床铺都过一遍。",
+        "district": district().pk,
+        "place": "望京",
+        "unit": unit().pk,
+        "price": "60",
+        "included": "地面吸尘\n床铺整理",
+        "not_included": "高空外窗",
+        "tags": "自带工具",
+    }
+
+
+def request_form(world: World, role: str, built: Built | None) -> Body:
+    """What the page for a request sends."""
+    return {
+        "category": category("月嫂").pk,
+        "title": "找一位月嫂，预产期十二月",
+        "description": "会做月子餐。",
+        "district": district().pk,
+        "place": "望京西园附近",
+        "unit": unit("元/月").pk,
+        "budget_min": "10000",
+        "budget_max": "15000",
+        "wanted_from": str(clock.now().date()),
+        "wanted_time": "住家",
+    }
+
+
+def listing_form(world: World, role: str, built: Built | None) -> Body:
+    """What the page for one's listing sends, for its side."""
+    return offer_form(world, role, built)
+
+
+def application_form(world: World, role: str, built: Built | None) -> Body:
+    """What the application page sends, as a draft."""
+    known = application_fields()
+    return {**known, "district": known["district"].pk, "categories": [one.pk for one in known["categories"]], "licence_file": picture("licence.png")}
+
+
+def application_json(world: World, role: str, built: Built | None) -> Body:
+    """What the API takes for an application."""
+    known = application_fields()
+    return {**known, "district": known["district"].code, "categories": [one.slug for one in known["categories"]]}
+
+
+def profile_form(world: World, role: str, built: Built | None) -> Body:
+    """What an admitted enterprise may change."""
+    known = application_form(world, role, built)
+    return {name: known[name] for name in ("short_name", "contact_name", "phone", "district", "address", "intro", "categories")}
+
+
+def profile_json(world: World, role: str, built: Built | None) -> Body:
+    """The same for the API."""
+    return {"intro": "换一段介绍。"}
+
+
+def grant_form(world: World, role: str, built: Built | None) -> Body:
+    """A role for a stranger."""
+    return {"role": "operator", "organisation": Organisation.objects.get(code="call-centre").pk, "reason": "人手不够"}
+
+
+def organisation_form(world: World, role: str, built: Built | None) -> Body:
+    """A department; an organisation that exists keeps its kind and code."""
+    row = built.row if built and built.row is not None else None
+    known = {"kind": "department", "code": "legal", "name": "法务部", "parent": ""} if row is None else {"kind": row.kind, "code": row.code}
+    return {**known, "name": "换个名字", "parent": ""}
+
+
+REASON = always(reason="有人投诉，核对属实")
+MESSAGE = always(text="周末能来吗？")
+NOTE = always(note="材料看过了")
+BODIES: dict[str, Maker] = {
+    "api-application PATCH": profile_json,
+    "api-application-approve POST": NOTE,
+    "api-application-files POST": lambda world, role, built: {"kind": "permit", "file": picture("permit.png")},
+    "api-application-reinstate POST": NOTE,
+    "api-application-reject POST": NOTE,
+    "api-application-suspend POST": NOTE,
+    "api-applications POST": application_json,
+    "api-me PATCH": always(display_name="换个称呼"),
+    "account_reset_password POST": lambda world, role, built: {"phone": fresh_phone()},
+    "account_confirm_password_reset_code POST": always(code="000000"),
+    "account_complete_password_reset POST": always(password1="Lantern-83-river", password2="Lantern-83-river"),
+    "enterprises:apply POST": application_form,
+    "enterprises:profile POST": profile_form,
+    "headless:app:account:confirm_login_code POST": always(code="000000"),
+    "headless:app:account:verify_phone POST": always(code="000000"),
+    "headless:app:mfa:authenticate POST": always(code="000000"),
+    "listings:edit POST": listing_form,
+    "listings:enquire POST": MESSAGE,
+    "listings:enquiry POST": MESSAGE,
+    "listings:enterprise-edit POST": listing_form,
+    "listings:enterprise-enquiry POST": MESSAGE,
+    "listings:enterprise-photos POST": lambda world, role, built: {"file": picture()},
+    "listings:enterprise-post POST": offer_form,
+    "listings:photos POST": lambda world, role, built: {"file": picture()},
+    "listings:post POST": offer_form,
+    "listings:post#2 POST": request_form,
+    "members:demo POST": always(role="visitor"),
+    "members:profile POST": always(display_name="换个称呼", district_code=""),
+    "members_consents:add POST": always(kind="terms", version="2027-01", title="用户协议", intro="", body="## 一\n\n正文。"),
+    "members_end_duty POST": REASON,
+    "members_grant POST": grant_form,
+    "members_organisations:add POST": organisation_form,
+    "members_organisations:edit POST": organisation_form,
+    "members_reactivate POST": REASON,
+    "members_reveal POST": REASON,
+    "members_suspend POST": REASON,
+    "operations:setup POST": always(username="first-admin", password="Lantern-83-river", again="Lantern-83-river"),
+    "operations_outbox_retry POST": always(task=["1"]),
+}
+
+
+def body_of(label: str, method: str, world: World, role: str, built: Built | None) -> Body:
+    """The body of a case; a case without one of its own takes that of its address."""
+    maker = BODIES.get(f"{label} {method}") or BODIES.get(f"{label.split('#')[0]} {method}")
+    return maker(world, role, built) if maker else {}
+
+
+def content_type_of(path: str, method: str, body: Body) -> str:
+    """API bodies are JSON unless a file is in them."""
+    is_json = path.startswith(("/api/", "/_allauth/")) and method != "GET" and not any(hasattr(value, "read") for value in body.values())
+    return JSON if is_json else ""

@@ -1,0 +1,161 @@
+"""Endpoint × role × relation × method: which cells there are, and what members/permissions.toml says of each.
+
+The decision is made from the table's scopes and from what tests/rights/objects.py claims about the object, not from the code that is
+under test.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from core.access import ALL, Actor, scopes
+from tests.architecture.endpoints import CLOSED, Row
+from tests.rights.asking import ALLOWED, FORBIDDEN, INVALID, LOGIN, NOT_FOUND, Answer, ask, client_of, rolled_back
+from tests.rights.bodies import body_of, content_type_of
+from tests.rights.objects import FOREIGN, HIDDEN, MISSING, OWN, SHOWN, TENANT, Built, build, missing
+from tests.rights.world import ROLES, World
+
+BACK_OFFICE = ("enter", "back_office")
+EVERYBODYS = frozenset("po")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One question: this case, as this role, about an object in this relation."""
+
+    row: Row
+    method: str
+    role: str
+    relation: str = ""
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, (self.method, self.row.label, "as", self.role, self.relation)))
+
+
+def cells_of(row: Row, method: str) -> Iterator[Cell]:
+    """Every cell of a case."""
+    for role in ROLES:
+        yield from (Cell(row, method, role, relation) for relation in _relations(row, method))
+
+
+def _relations(row: Row, method: str) -> tuple[str, ...]:
+    if not row.object:
+        return ("",)
+    if row.rights[method] == "public":
+        return (SHOWN, HIDDEN, MISSING)
+    return (OWN, TENANT, FOREIGN) if row.implicit else (OWN, TENANT, FOREIGN, MISSING)
+
+
+def address_of(row: Row, args: dict[str, Any]) -> str:
+    """The path of a case for an object."""
+    in_query = row.implicit == "id"
+    path = reverse(row.name, kwargs={**row.args, **({} if in_query or row.implicit else args)})
+    query = urlencode({"id": args["pk"]}) if in_query else row.query
+    return f"{path}?{query}" if query else path
+
+
+# ---- what should come back ------------------------------------------------------------------------------------------------------
+
+
+def expected(cell: Cell, actor: Actor, built: Built | None) -> frozenset[str]:
+    """The classes of answer that the table allows."""
+    right, row = cell.row.rights[cell.method], cell.row
+    if right == "public":
+        return frozenset({ALLOWED if cell.relation in ("", SHOWN) else NOT_FOUND})
+    if right == "self":
+        return frozenset({ALLOWED if actor.is_authenticated else LOGIN})
+    if right == "flow":
+        return frozenset({ALLOWED, LOGIN, FORBIDDEN, NOT_FOUND, INVALID})
+    if is_staff_screen(row) and not scopes(actor, *BACK_OFFICE):
+        return frozenset({LOGIN})
+    if right == CLOSED:
+        return frozenset({FORBIDDEN, NOT_FOUND})
+    resource, _, verb = right.partition(".")
+    if cell.relation == MISSING:
+        return _nothing_there(actor, staff=is_staff_screen(row))
+    letters = built.letters if built is not None else None
+    if letters is None:
+        held = scopes(actor, verb, resource)
+        granted = bool(held - EVERYBODYS) if row.beyond else bool(held)
+        return frozenset({ALLOWED if granted else FORBIDDEN if actor.is_authenticated else LOGIN})
+    return _about(cell, actor, resource, verb, letters)
+
+
+def _about(cell: Cell, actor: Actor, resource: str, verb: str, letters: frozenset[str]) -> frozenset[str]:
+    """What the table says about one row."""
+    row = cell.row
+    reach = _reach(row, actor, resource, letters)
+    if not actor.is_authenticated:
+        return frozenset({LOGIN}) if row.implicit else frozenset({LOGIN, NOT_FOUND})
+    if row.implicit in ("redirect", "new") and not letters & frozenset(row.within):
+        return frozenset({ALLOWED})
+    if reach is not None and row.not_own and cell.relation in (OWN, TENANT) and scopes(actor, verb, resource):
+        return frozenset({FORBIDDEN})
+    if _holds(actor, verb, resource, reach):
+        return frozenset({ALLOWED})
+    if _holds(actor, "read", row.reads or resource, reach):
+        return frozenset({FORBIDDEN})
+    return _nothing_there(actor, staff=is_staff_screen(row)) | ({FORBIDDEN} if "p" in letters else set())
+
+
+def _reach(row: Row, actor: Actor, resource: str, letters: frozenset[str]) -> frozenset[str] | None:
+    """The relations that count on this page; None when none does."""
+    if not row.within or (row.deciders and ALL in scopes(actor, row.deciders, resource)):
+        return letters
+    return letters & frozenset(row.within) or None
+
+
+def _holds(actor: Actor, verb: str, resource: str, reach: frozenset[str] | None) -> bool:
+    held = scopes(actor, verb, resource)
+    return reach is not None and (ALL in held or bool(held & reach))
+
+
+def _nothing_there(actor: Actor, *, staff: bool) -> frozenset[str]:
+    """What is not there and what one may not know of look the same; a staff screen may refuse before it looks."""
+    if not actor.is_authenticated:
+        return frozenset({LOGIN, NOT_FOUND})
+    return frozenset({NOT_FOUND, FORBIDDEN} if staff else {NOT_FOUND})
+
+
+def is_staff_screen(row: Row) -> bool:
+    """Whether it lies below /admin/."""
+    return row.name.startswith(("members_", "operations_", "catalog_", "enterprises_", "listings_", "search_", "articles_", "home_"))
+
+
+# ---- what does come back --------------------------------------------------------------------------------------------------------
+
+
+def asked(cell: Cell, world: World) -> tuple[Answer, frozenset[str]] | None:
+    """The answer and what was expected; None where there can be no such object."""
+    with rolled_back():
+        built = None
+        if cell.row.object:
+            wanted = FOREIGN if cell.relation == MISSING and cell.row.rights[cell.method] != "public" else SHOWN if cell.relation == MISSING else cell.relation
+            built = build(world, cell.role, cell.row.object, wanted)
+            if built is None:
+                return None
+        args = missing(built.args) if built and cell.relation == MISSING else built.args if built else {}
+        path = address_of(cell.row, args)
+        body = body_of(cell.row.label, cell.method, world, cell.role, built)
+        answer = ask(client_of(world, cell.role), cell.method, path, body, content_type=content_type_of(path, cell.method, body))
+        return answer, expected(cell, world.actors[cell.role], built)
+
+
+def judged(cell: Cell, answer: Answer, right: frozenset[str]) -> str:
+    """What is wrong with an answer, "" for nothing."""
+    kind, reading = answer.kind, cell.method == "GET"
+    if not reading and answer.status == 200 and not cell.row.shows and not answer.path.startswith(("/api/", "/_allauth/")):
+        kind = INVALID  # a page that asks again
+    if kind not in right:
+        return f"{cell}: {answer.status} {answer.location} ({kind}), should be {'/'.join(sorted(right))} {answer.error[-600:]}"
+    if kind != ALLOWED and answer.writes:
+        return f"{cell}: refused with {answer.status} but wrote to {sorted(set(answer.writes))}"
+    silent = not answer.writes and cell.row.writes and not cell.row.implicit
+    if not reading and kind == ALLOWED and silent and cell.row.rights[cell.method] not in ("flow", "self"):
+        return f"{cell}: {answer.status} {answer.location} but nothing was written"
+    return ""
+
+

@@ -1,0 +1,244 @@
+"""What an address names: for a role and a relation (own, tenant, foreign) the row, made for one request and rolled back with it.
+
+`letters` are the scopes of members/permissions.toml that hold between the row and the person, as this file claims; a test compares
+them with the model's own `access_scopes`. None: the right is asked of the resource, not of this row.
+"""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from wagtail.documents import get_document_model
+from wagtail.models import ReferenceIndex
+
+from core import clock
+from core.media.models import PrivateFile
+from home.operations.embedded.setup_link import setup_path
+from marketplace.enterprises.models import Enterprise, QualificationFile
+from marketplace.listings.models import ListingPhoto
+from members.models import ConsentDocument, Membership, Organisation
+from notifications.models import Notice
+from tests.cms.factories import article, draft_article
+from tests.marketplace.factories import category, make_enquiry, make_listing
+from tests.rights.world import EMPLOYED, World, enterprise_row
+
+OWN, TENANT, FOREIGN, SHOWN, HIDDEN, MISSING = "own", "tenant", "foreign", "shown", "hidden", "missing"
+NOT_THERE = 999_999_937
+NO_FILE = uuid.UUID("00000000-0000-4000-8000-000000000000")
+
+
+@dataclass(slots=True)
+class Built:
+    """An object and how an address names it."""
+
+    args: dict[str, Any] = field(default_factory=dict)
+    letters: frozenset[str] | None = frozenset()
+    row: Any = None
+
+
+Builder = Callable[[World, str, str, str], Built | None]
+
+
+def _letters(relation: str, *more: str) -> frozenset[str]:
+    return frozenset({*{OWN: "o", TENANT: "t"}.get(relation, ""), *more})
+
+
+def _notice(world: World, role: str, relation: str, state: str) -> Built | None:
+    owner = {OWN: world.people[role], FOREIGN: world.stranger}.get(relation)
+    if owner is None:
+        return None
+    row = Notice.objects.create(user=owner, title="一条消息", body="内容", created_at=clock.now())
+    return Built({"number": row.pk}, _letters(relation), row)
+
+
+def _listing(world: World, role: str, relation: str, state: str) -> Built | None:
+    public = "p" if state == "published" else ""
+    if relation == TENANT:
+        if role not in EMPLOYED:
+            return None
+        row = make_listing(state=state, enterprise=world.enterprises[role])
+    elif relation == OWN and world.people[role] is None:
+        return None
+    else:
+        row = make_listing(state=state, author=world.people[role] if relation == OWN else world.stranger)
+    return Built({"number": row.pk}, _letters(relation, *public), row)
+
+
+def _others_listing(world: World, role: str, relation: str, state: str) -> Built | None:
+    if relation != FOREIGN:
+        return None
+    return Built({"number": make_listing(enterprise=world.strange).pk}, None)
+
+
+def _photo(world: World, role: str, relation: str, state: str) -> Built | None:
+    found = _listing(world, role, relation, "draft")
+    if found is not None:
+        photo = ListingPhoto.objects.create(listing=found.row, image=world.photo)
+        found.args["photo"] = photo.pk
+    return found
+
+
+def _enquiry(world: World, role: str, relation: str, state: str) -> Built | None:
+    if relation == TENANT:
+        if role not in EMPLOYED:
+            return None
+        row = make_enquiry(listing=make_listing(enterprise=world.enterprises[role]), asker=world.stranger)
+    elif relation == OWN and world.people[role] is None:
+        return None
+    else:
+        row = make_enquiry(listing=make_listing(enterprise=world.strange), asker=world.people[role] if relation == OWN else world.stranger)
+    return Built({"number": row.pk}, _letters(relation), row)
+
+
+def _enterprise(world: World, role: str, relation: str, state: str) -> Built | None:
+    """In place of the one that the role works in, so that it is the only one of his."""
+    public = "p" if state == "approved" else ""
+    if (relation == OWN and world.people[role] is None) or (relation == TENANT and role not in EMPLOYED):
+        return None
+    Enterprise.objects.filter(organisation=world.organisations.get(role), organisation__isnull=False).delete()
+    place = world.organisations[role] if relation == TENANT else Organisation.objects.create(kind="enterprise", code=f"e-{uuid.uuid4().hex[:8]}", name="丙")
+    row = enterprise_row(place, state=state, applicant={OWN: world.people[role], FOREIGN: world.stranger}.get(relation))
+    _evidence(row, row.applicant or world.stranger)
+    return Built({"number": row.pk}, _letters(relation, *public), row)
+
+
+def _evidence(enterprise: Any, uploader: Any) -> QualificationFile:
+    """The licence that a complete application has."""
+    file = _stored(uploaded_by=uploader, organisation_id=enterprise.organisation_id)
+    return QualificationFile.objects.create(enterprise=enterprise, kind="licence", file=file, added_at=clock.now())
+
+
+def _qualification(world: World, role: str, relation: str, state: str) -> Built | None:
+    found = _enterprise(world, role, relation, "draft")
+    if found is not None:
+        number = found.row.files.get().pk
+        found.args = {**found.args, "file": number} if state == "of" else {"number": number}
+    return found
+
+
+def _stored(**fields: Any) -> PrivateFile:
+    row = PrivateFile(purpose="enterprise.licence", name="licence.png", content_type="image/png", size=3, sha256="0" * 64, **fields)
+    row.file.save("licence.png", ContentFile(b"png"), save=False)
+    row.save(force_insert=True)
+    return row
+
+
+def _private_file(world: World, role: str, relation: str, state: str) -> Built | None:
+    owner = {OWN: world.people[role], FOREIGN: world.stranger, TENANT: world.colleagues.get(role)}[relation]
+    if owner is None:
+        return None
+    organisation = world.organisations[role].pk if relation == TENANT else None
+    row = _stored(uploaded_by=owner, organisation_id=organisation)
+    return Built({"file_id": row.pk}, _letters(relation), row)
+
+
+def _account(world: World, role: str, relation: str, state: str) -> Built | None:
+    person = {OWN: world.people[role], TENANT: world.colleagues.get(role), FOREIGN: world.stranger}[relation]
+    if person is None or (state == "suspended" and relation == OWN):
+        return None
+    if state == "suspended":
+        type(person).objects.filter(pk=person.pk).update(suspended_at=clock.now(), is_active=False)
+    letters = "ot" if relation == OWN and role in world.organisations else _letters(relation)
+    return Built({"number": person.pk}, frozenset(letters), person)
+
+
+def _duty(world: World, role: str, relation: str, state: str) -> Built | None:
+    found = _account(world, role, relation, state)
+    if found is None or (relation == OWN and role not in world.organisations):
+        return None
+    if relation == FOREIGN:
+        organisation = world.strange.organisation
+        row = Membership.objects.create(user=found.row, organisation=organisation, role="enterprise_staff", since=clock.now())
+    else:
+        row = Membership.objects.get(user=found.row)
+    return Built({**found.args, "duty_number": row.pk}, found.letters, row)
+
+
+def _organisation(world: World, role: str, relation: str, state: str) -> Built | None:
+    if relation == OWN or (relation == TENANT and role not in world.organisations):
+        return None
+    row = world.organisations[role] if relation == TENANT else Organisation.objects.create(kind="department", code="nobodys", name="别处")
+    return Built({"pk": row.pk}, _letters(relation), row)
+
+
+def _consent_document(world: World, role: str, relation: str, state: str) -> Built | None:
+    return Built({"pk": ConsentDocument.objects.values_list("pk", flat=True)[0]}, frozenset("p")) if relation == FOREIGN else None
+
+
+# ---- what is the same for everybody: shown or hidden --------------------------------------------------------------------------
+
+
+def _category(world: World, role: str, relation: str, state: str) -> Built | None:
+    return Built({"slug": category().slug}) if relation == SHOWN else None
+
+
+def _article(world: World, role: str, relation: str, state: str) -> Built | None:
+    page = article("一篇文章") if relation == SHOWN else draft_article("一篇草稿")
+    return Built({"pk": page.pk})
+
+
+def _image(world: World, role: str, relation: str, state: str) -> Built | None:
+    if relation == SHOWN:
+        ReferenceIndex.create_or_update_for_object(article("有照片的一篇", cover=world.photo))
+    return Built({"pk": world.photo.pk})
+
+
+def _document(world: World, role: str, relation: str, state: str) -> Built | None:
+    row = get_document_model().objects.create(title="一份文档", file=ContentFile(b"text", name="a.txt"))
+    if relation == SHOWN:
+        link = f'<p><a linktype="document" id="{row.pk}">文档</a></p>'
+        ReferenceIndex.create_or_update_for_object(article("有文档的一篇", body=[{"type": "paragraph", "value": link}]))
+    return Built({"pk": row.pk})
+
+
+def _media_file(world: World, role: str, relation: str, state: str) -> Built | None:
+    file = world.photo.get_rendition("fill-40x30").file.name
+    return Built({"path": file if relation == SHOWN else world.photo.file.name})
+
+
+def _setup_link(world: World, role: str, relation: str, state: str) -> Built | None:
+    return Built({"token": setup_path(settings.SECRET_KEY if relation == SHOWN else "another-key").split("/")[2]})
+
+
+OBJECTS: dict[str, Builder] = {
+    "account": _account,
+    "article": _article,
+    "category": _category,
+    "consent_document": _consent_document,
+    "document": _document,
+    "duty": _duty,
+    "enquiry": _enquiry,
+    "enterprise": _enterprise,
+    "image": _image,
+    "listing": _listing,
+    "media_file": _media_file,
+    "notice": _notice,
+    "organisation": _organisation,
+    "others_listing": _others_listing,
+    "photo": _photo,
+    "private_file": _private_file,
+    "qualification": _qualification,
+    "setup_link": _setup_link,
+}
+# The state in which a thing of public addresses is hidden.
+HIDDEN_STATES = {"listing": "pending", "enterprise": "suspended", "others_listing": "hidden"}
+MISSING_ARGS = {"file_id": NO_FILE, "slug": "no-such-thing", "path": "images/none.png", "token": "none"}
+
+
+def build(world: World, role: str, name: str, relation: str) -> Built | None:
+    """The object of a row in a relation; None where there can be no such thing."""
+    kind, _, state = name.partition(":")
+    if relation in (SHOWN, HIDDEN) and kind in HIDDEN_STATES:
+        return OBJECTS[kind](world, role, FOREIGN, state if relation == SHOWN else HIDDEN_STATES[kind])
+    return OBJECTS[kind](world, role, relation, state)
+
+
+def missing(args: dict[str, Any]) -> dict[str, Any]:
+    """The same address for something that is not there."""
+    return {name: MISSING_ARGS.get(name, NOT_THERE) for name in args}
+
+
+__all__ = ["FOREIGN", "HIDDEN", "MISSING", "OWN", "SHOWN", "TENANT", "Built", "build", "missing"]

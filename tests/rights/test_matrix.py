@@ -1,0 +1,59 @@
+"""S1: every address as each of the 19 roles, about one's own, the own organisation's, a stranger's and a missing object (reliability S1)."""
+
+import pytest
+
+from tests.architecture.addresses import ours
+from tests.architecture.endpoints import METHODS, Row, declared_methods, rows
+from tests.rights.asking import ALLOWED, LOGIN, METHOD, NOT_FOUND, Answer, ask, client_of, rolled_back
+from tests.rights.matrix import Cell, address_of, asked, cells_of, is_staff_screen, judged
+from tests.rights.objects import FOREIGN, MISSING, OWN, SHOWN, build
+from tests.rights.world import World
+
+THERE = [row for row in rows() if row.name in ours()]
+CASES = [(row, method) for row in THERE for method in row.rights]
+
+
+@pytest.mark.parametrize(("row", "method"), CASES, ids=[f"{method} {row.label}" for row, method in CASES])
+def test_answers_are_what_the_permission_table_says(row: Row, method: str, world: World, record_property):
+    answers: dict[tuple[str, str], Answer] = {}
+    deviations: list[str] = []
+    rights: set[str] = set()
+    for cell in cells_of(row, method):
+        found = asked(cell, world)
+        if found is not None:
+            answers[cell.role, cell.relation] = found[0]
+            rights |= found[1]
+            deviations.append(judged(cell, *found))
+    deviations += [_told_apart(Cell(row, method, *key), answer, answers.get((key[0], MISSING))) for key, answer in answers.items()]
+    record_property("cells", len(answers))
+    assert [text for text in deviations if text] == []
+    if row.rights[method] not in ("closed", "flow"):
+        assert any(answer.kind == ALLOWED for answer in answers.values()), "nobody gets through: the case proves nothing"
+
+
+def _told_apart(cell: Cell, answer: Answer, other: Answer | None) -> str:
+    """A stranger's object that one may not see must look exactly like one that is not there."""
+    if cell.relation not in (FOREIGN, "hidden") or other is None or answer.kind not in (NOT_FOUND, LOGIN):
+        return ""
+    if answer.kind == LOGIN and other.kind == LOGIN:
+        return ""
+    same = (answer.status, answer.body) == (other.status, other.body)
+    return "" if same else f"{cell}: {answer.status} differs from a missing one's {other.status}"
+
+
+NAMES = sorted(name for name in declared_methods() if name in ours())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_methods_without_an_entry_do_not_exist(name: str, world: World):
+    row = next(row for row in THERE if row.name == name)
+    role, allowed = "administrator" if is_staff_screen(row) else "family", []
+    for method in METHODS:
+        if method in declared_methods()[name]:
+            continue
+        with rolled_back():
+            built = next((made for relation in (OWN, SHOWN, FOREIGN) if row.object and (made := build(world, role, row.object, relation))), None)
+            answer = ask(client_of(world, role), method, address_of(row, built.args if built else {}))
+        if answer.kind != METHOD:
+            allowed.append(f"{method}: {answer.status} {answer.location} {answer.error[-300:]}")
+    assert allowed == []
