@@ -8,11 +8,11 @@ A model takes part by naming its resource (`access_resource = "listing"`) and by
 actor (`access_scopes(actor)`); its queryset says the same as SQL (`scope_q(actor)`), and `visible_to` is the only way to a list.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 from django.db import models
 
@@ -86,7 +86,7 @@ def current_actor() -> Actor:
 
 
 @contextmanager
-def acting(actor: Actor):
+def acting(actor: Actor) -> Iterator[Actor]:
     """Make `actor` the current one for a block."""
     token = _current.set(actor)
     try:
@@ -147,7 +147,7 @@ class ScopedQuerySet(models.QuerySet):
         """For each scope letter the rows for which it holds. A letter left out holds for none."""
         return {}
 
-    def visible_to(self, actor: Actor, verb: str = "read"):
+    def visible_to(self, actor: Actor, verb: str = "read") -> Self:
         """The rows to which the actor may do `verb`."""
         allowed = scopes(actor, verb, resource_of(self.model))
         if ALL in allowed:

@@ -71,7 +71,7 @@ def decide(request: HttpRequest, row: Any, event: str, decisions: Decisions) -> 
     """Make the one call of a decision; None when it is done. Raises what is not shown on the screen itself (Forbidden, NotFound)."""
     form, typed = NoteForm(request.POST), request.POST.get("note", "").replace("\x00", "")[:LONGEST_NOTE]
     if not form.is_valid():
-        return Failed(event, "；".join(form.errors["note"]), typed, 400)
+        return Failed(event, "；".join(map(str, form.errors["note"])), typed, 400)
     note = {"note": form.cleaned_data["note"]} if _wants_note(row, event) else {}
     actor: Actor = request.actor  # type: ignore[attr-defined]
     try:

@@ -4,6 +4,7 @@ import re
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 
 from csp.constants import SELF, UNSAFE_INLINE
 from django.conf import settings
@@ -192,7 +193,7 @@ def away(request: HttpRequest) -> HttpResponse:
     return problem(Unavailable()) if wants_problem(request) else error_page(request, Unavailable())
 
 
-def storable(response: HttpResponse, *, scopes: list[str], fingerprint: str, until=None) -> HttpResponse:
+def storable(response: HttpResponse, *, scopes: list[str], fingerprint: str, until: datetime | None = None) -> HttpResponse:
     """Mark a rendered public page as storable. `fingerprint` is `content.version(*scopes)` read before anything else was read."""
     response.stored_scopes = (scopes, fingerprint, until)  # type: ignore[attr-defined]
     return response

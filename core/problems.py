@@ -23,7 +23,7 @@ def domain_error(error: Exception) -> DomainError | None:
     if isinstance(error, exceptions.ValidationError):
         return Invalid(fields=field_messages(error.detail))
     if isinstance(error, exceptions.Throttled):
-        return RateLimited(retry_after=int(error.wait or 60))
+        return RateLimited(retry_after=int(getattr(error, "wait", None) or 60))
     for kinds, make in _MEANINGS:
         if isinstance(error, kinds):
             return make(error)

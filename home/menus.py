@@ -52,7 +52,6 @@ FOOT = (
 )
 
 
-
 def _link(entry: Entry | portals.PortalItem) -> Link | None:
     try:
         return Link(entry.label, reverse(entry.url_name), entry.icon, entry.order)

@@ -1,5 +1,6 @@
 """System checks of this slice."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.apps import AppConfig, apps
@@ -9,7 +10,7 @@ from members import permissions
 
 
 @register()
-def permission_table_is_sound(app_configs: list[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+def permission_table_is_sound(app_configs: Sequence[AppConfig] | None = None, **_: Any) -> list[CheckMessage]:
     """members.E001: roles, scopes and verbs of permissions.toml are known; members.E002: every model's resource stands in it."""
     found: list[CheckMessage] = [Error(text, hint="members/permissions.toml", id="members.E001") for text in permissions.problems(permissions.document())]
     for model in apps.get_models():

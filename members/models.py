@@ -1,6 +1,7 @@
 """People, households, organisations, memberships and consent."""
 
 from datetime import datetime
+from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
@@ -37,7 +38,7 @@ class UserManager(models.Manager.from_queryset(UserQuerySet)):  # type: ignore[m
         return user
 
 
-class User(AbstractUser):
+class User(AbstractUser):  # type: ignore[django-manager-missing]
     """A person. The phone is the identity; a user name is only for those who want one.
 
     A number in `phone` is proven by a code sent to it and belongs to one account. Until then it waits in `pending_phone`, where
@@ -54,8 +55,8 @@ class User(AbstractUser):
     district_code = models.CharField("所在区", max_length=6, blank=True)
     suspended_at = models.DateTimeField("停用时间", null=True, blank=True)
 
-    REQUIRED_FIELDS: list[str] = []
-    objects = UserManager()
+    REQUIRED_FIELDS: ClassVar[list[str]] = []  # type: ignore[misc]
+    objects = UserManager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = "账号"
@@ -102,7 +103,7 @@ class Household(models.Model):
 
     def access_scopes(self, actor: Actor) -> set[str]:
         """`o`: a household that the actor belongs to."""
-        return {"o"} if actor.is_authenticated and self.members.filter(user_id=actor.user_id).exists() else set()
+        return {"o"} if actor.is_authenticated and self.members.filter(user_id=actor.user_id or 0).exists() else set()
 
 
 class HouseholdMember(models.Model):

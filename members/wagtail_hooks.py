@@ -6,7 +6,6 @@ from wagtail import hooks
 from core.admin import RightMenuItem
 from members import admin
 
-
 SCREENS = [admin.OrganisationViewSet("members_organisations"), admin.ConsentDocumentViewSet("members_consents")]
 
 

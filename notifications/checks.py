@@ -1,5 +1,6 @@
 """System checks of this slice."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from cryptography.fernet import Fernet
@@ -9,7 +10,7 @@ from django.core.checks import CheckMessage, Error, Warning, register
 
 
 @register()
-def field_keys_are_fernet_keys(app_configs: list[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+def field_keys_are_fernet_keys(app_configs: Sequence[AppConfig] | None = None, **_: Any) -> list[CheckMessage]:
     """notifications.E001: the field keys can encrypt."""
     for key in (key.strip() for key in settings.FIELD_KEYS.split(",") if key.strip()):
         try:
@@ -20,7 +21,7 @@ def field_keys_are_fernet_keys(app_configs: list[AppConfig] | None, **_: Any) ->
 
 
 @register(deploy=True)
-def sms_can_be_sent(app_configs: list[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+def sms_can_be_sent(app_configs: Sequence[AppConfig] | None = None, **_: Any) -> list[CheckMessage]:
     """notifications.W001: without a provider nobody can register."""
     if not settings.SMS_PROVIDER_URL and not settings.SIMULATORS:
         return [Warning("没有配置短信供应商，收不到验证码就无法注册。", hint="SMS_PROVIDER_URL、SMS_PROVIDER_TOKEN", id="notifications.W001")]

@@ -59,7 +59,7 @@ class FacetValue(serializers.Serializer):
     """A value behind which there are results."""
 
     value = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     count = serializers.IntegerField()
 
 
@@ -68,8 +68,8 @@ class Understood(serializers.Serializer):
 
     field = serializers.CharField()
     value = serializers.CharField()
-    label = serializers.CharField()
-    source = serializers.ChoiceField(["query", "correction", "filter"])
+    label = serializers.CharField()  # type: ignore[assignment]
+    source = serializers.ChoiceField(["query", "correction", "filter"])  # type: ignore[assignment]
 
 
 class SearchOut(serializers.Serializer):

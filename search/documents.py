@@ -13,7 +13,6 @@ from core.money import Money
 from search import weights
 from search.analysis import BODY, FIELDS, HEAD, Tokens, document_tokens, vector
 
-
 # 180° and 360° in 2³² steps; both are exact in binary.
 GRID_LAT, GRID_LNG = 180 / 2**32, 360 / 2**32
 

@@ -15,7 +15,7 @@ from search.params import Asked, next_cursor
 from search.queries import Served
 
 TYPES = {"listing": "供求信息", "enterprise": "加盟企业", "article": "文章"}
-SIDES = {"offer": "提供服务", "request": "找人上门"}
+SIDES = {"offer": "提供服务", "request": "求服务"}
 NEARBY_KM = 50.0
 
 

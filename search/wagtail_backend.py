@@ -36,7 +36,7 @@ class LiteralQuery(SearchQuery):
         self.text = text
         self.config = None
 
-    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[str]]:
+    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[str]]:  # type: ignore[override]
         """The literal with a cast."""
         return "%s::tsquery", [self.text]
 

@@ -5,15 +5,14 @@ import sys
 from pathlib import Path
 
 from settings.parts import database
-from settings.parts.accounts import *  # noqa: F403
-from settings.parts.api import *  # noqa: F403
+from settings.parts.accounts import *
+from settings.parts.api import *
 from settings.parts.apps import INSTALLED_APPS, PROJECT_APPS
-from settings.parts.jobs import *  # noqa: F403
-from settings.parts.notifications import *  # noqa: F403
+from settings.parts.jobs import *
+from settings.parts.notifications import *
 from settings.parts.paths import BASE_DIR, EMBEDDED_SOCKET_DIR, VAR_DIR, env, secret
-from settings.parts.security import *  # noqa: F403
-from settings.parts.wagtail import *  # noqa: F403
-
+from settings.parts.security import *
+from settings.parts.wagtail import *
 
 DEBUG = False
 SECRET_KEY = secret("SECRET_KEY")

@@ -1,6 +1,6 @@
 """runserver with DEBUG: `make dev`."""
 
-from settings.base import *  # noqa: F403
+from settings.base import *
 from settings.base import STORAGES
 
 DEBUG = True

@@ -1,6 +1,6 @@
 """The settings that serve: DEBUG off. HTTPS rules apply when SITE_URL is https."""
 
-from settings.base import *  # noqa: F403
+from settings.base import *
 from settings.base import SITE_URL
 
 if SITE_URL.startswith("https://"):

@@ -13,7 +13,7 @@ os.environ.setdefault("SECRET_KEY", "test-only-key-that-protects-nothing-0123456
 os.environ.setdefault("FIELD_KEYS", "dGVzdC1vbmx5LWZpZWxkLWtleS0wMTIzNDU2Nzg5YWI=")
 os.environ.setdefault("DEMO", "1")
 
-from settings.base import *  # noqa: E402, F403
+from settings.base import *  # noqa: E402
 from settings.base import STORAGES  # noqa: E402
 
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from core.access import Actor
+
 
 class AuditEntry(models.Model):
     """One act or one refused try (seed 3.7.3: 用户名、模块、功能、登录 IP、结果、时间)."""
@@ -42,6 +44,6 @@ class AuditEntry(models.Model):
     def __str__(self) -> str:
         return f"{self.at:%F %T} {self.user_name} {self.function} {self.result} #{self.pk}"
 
-    def access_scopes(self, actor) -> set[str]:
+    def access_scopes(self, actor: Actor) -> set[str]:
         """`o`: rows of the actor's own acts."""
         return {"o"} if self.user_id is not None and self.user_id == actor.user_id else set()

@@ -3,7 +3,7 @@
 import uuid
 
 from django.conf import settings
-from django.core.files.storage import storages
+from django.core.files.storage import Storage, storages
 from django.db import models
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
@@ -41,7 +41,7 @@ class SiteDocument(AbstractDocument):
         verbose_name_plural = "文档"
 
 
-def private_storage():
+def private_storage() -> Storage:
     """The storage that no URL reaches."""
     return storages["private"]
 

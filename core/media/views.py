@@ -31,7 +31,7 @@ def media(request: HttpRequest, path: str) -> HttpResponse:
         response["X-Accel-Redirect"] = f"{settings.MEDIA_ACCEL}{path}"
         del response["Content-Type"]
     else:
-        response = FileResponse(file.open("rb"))
+        response = FileResponse(file.open("rb"))  # type: ignore[assignment]
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'"
@@ -45,4 +45,4 @@ def private(request: HttpRequest, file_id: str) -> HttpResponse:
     response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'"
-    return response
+    return response  # type: ignore[return-value]

@@ -14,11 +14,14 @@ it is dead and shown to staff, and no longer holds anything back.
 
 import logging
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import orjson
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from core.outbox import sql
 from core.outbox.registry import HANDLERS, Delivery, Handler, wanting
@@ -76,7 +79,7 @@ def _delivery(number: int, name: str, key: str, ids: str) -> Delivery:
     return Delivery(number, name, key, orjson.loads(ids))
 
 
-def _hand_out(cursor, events: list[tuple[Delivery, int]]) -> None:
+def _hand_out(cursor: CursorWrapper, events: list[tuple[Delivery, int]]) -> None:
     """Run database handlers at once where nothing earlier of their key is open; owe the rest as tasks."""
     wanted: dict[str, list[Delivery]] = defaultdict(list)
     partition_of = {delivery.id: partition for delivery, partition in events}
@@ -177,7 +180,7 @@ def _one_by_one(handler: Handler, deliveries: list[Delivery]) -> tuple[int, int]
     return done, failed
 
 
-def _execute(statement: str, parameters) -> int:
+def _execute(statement: str, parameters: Sequence[Any] | Mapping[str, Any]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return cursor.rowcount

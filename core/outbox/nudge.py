@@ -1,6 +1,7 @@
 """A hint to drain soon. It may be lost: the drain looks every second anyway."""
 
 from functools import cache
+from typing import Any
 
 import redis
 from django.conf import settings
@@ -23,7 +24,7 @@ def _client() -> redis.Redis:
 
 
 @cache
-def _drain_task():
+def _drain_task() -> Any:
     from celery import current_app
 
     return current_app.signature("core.outbox.drain")

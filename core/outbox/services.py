@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
@@ -27,7 +26,7 @@ def publish(event: Event, *, key: str, **ids: Any) -> int:
     with connection.cursor() as cursor:
         cursor.execute(INSERT, [event.name, key, json.dumps(ids)])
         number = cursor.fetchone()[0]
-    transaction.on_commit(partial(nudge), robust=True)
+    transaction.on_commit(nudge, robust=True)
     return number
 
 
@@ -41,5 +40,5 @@ def publish_many(event: Event, rows: Iterable[tuple[str, Mapping[str, Any]]]) ->
     if found:
         with connection.cursor() as cursor:
             cursor.execute(INSERT_MANY, [event.name, [key for key, _ in found], [json.dumps(dict(ids)) for _, ids in found]])
-        transaction.on_commit(partial(nudge), robust=True)
+        transaction.on_commit(nudge, robust=True)
     return len(found)

@@ -233,8 +233,8 @@ def field(bound: BoundField, *, label: str = "", optional: str = "选填", hint:
     if not isinstance(bound, BoundField):
         raise ImproperlyConfigured("{% field %} wants a bound field of a form.")
     widget = bound.field.widget
-    if str(widget.attrs.get("placeholder", "")) == str(bound.label):
-        del widget.attrs["placeholder"]
+    if label or str(widget.attrs.get("placeholder", "")) == str(bound.label):
+        widget.attrs.pop("placeholder", None)
     kind = getattr(widget, "input_type", None) or type(widget).__name__.lower()
     many = bool(getattr(widget, "allow_multiple_selected", False)) and kind == "checkbox"
     return {

@@ -1,6 +1,7 @@
 """Staff screens of operations in the Wagtail admin: 审计记录, 事件箱, 体检."""
 
 import django_filters
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -33,7 +34,7 @@ class AuditFilter(WagtailFilterSet):
         model = AuditEntry
         fields: list[str] = []
 
-    def by_ip(self, queryset, name: str, value: str):
+    def by_ip(self, queryset: QuerySet[AuditEntry], name: str, value: str) -> QuerySet[AuditEntry]:
         """An address as text; anything that is none finds nothing."""
         return queryset.extra(where=["host(ip) = %s"], params=[value.strip()])
 
@@ -68,7 +69,7 @@ class AuditReport(ReportView):
         require(current_actor(), "read", AuditEntry)
         return super().dispatch(request, *args, **kwargs)
 
-    def get_base_queryset(self):
+    def get_base_queryset(self) -> QuerySet[AuditEntry]:
         """What this actor may read."""
         return audit_entries(current_actor())
 

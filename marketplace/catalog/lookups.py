@@ -5,17 +5,28 @@ from typing import Any
 from core.errors import Invalid
 from core.models import District, Unit
 from marketplace.catalog.models import Category, ServiceType
-from marketplace.catalog.queries import catalogue
+from marketplace.catalog.queries import Catalogue, Node, Place, catalogue
+
+
+def node_of(text: str, tree: Catalogue) -> Node:
+    """A category in use by slug, code or name, a sub-category first. No query. Raises Invalid."""
+    nodes = sorted((node for node in tree.by_id.values() if text in (node.slug, node.code, node.name)), key=lambda node: node.parent_id is None)
+    if not nodes:
+        raise Invalid(fields={"category": ["没有这个分类。"]})
+    return nodes[0]
+
+
+def place_of(text: str, tree: Catalogue, field: str = "district") -> Place:
+    """A district in use by code, name or short name. No query. Raises Invalid."""
+    place = next((place for place in tree.districts if text in (place.code, place.name, place.short)), None)
+    if place is None:
+        raise Invalid(fields={field: ["没有这个区。"]})
+    return place
 
 
 def category_of(text: str) -> Category:
     """A category in use by slug, code or name, a sub-category first. Raises Invalid."""
-    tree = catalogue()
-    nodes = sorted((node for node in tree.by_id.values() if text in (node.slug, node.code, node.name)), key=lambda node: node.parent_id is None)
-    found = Category.objects.select_related("parent").filter(pk=nodes[0].id).first() if nodes else None
-    if found is None:
-        raise Invalid(fields={"category": ["没有这个分类。"]})
-    return found
+    return Category.objects.select_related("parent").get(pk=node_of(text, catalogue()).id)
 
 
 def service_type_of(text: str, category: Category | None) -> ServiceType:
@@ -29,11 +40,7 @@ def service_type_of(text: str, category: Category | None) -> ServiceType:
 
 def district_of(text: str, field: str = "district") -> District:
     """A district in use by code, name or short name. Raises Invalid."""
-    place = next((place for place in catalogue().districts if text in (place.code, place.name, place.short)), None)
-    found = District.objects.filter(pk=place.id).first() if place else None
-    if found is None:
-        raise Invalid(fields={field: ["没有这个区。"]})
-    return found
+    return District.objects.get(pk=place_of(text, catalogue(), field).id)
 
 
 def unit_of(text: str) -> Unit:
@@ -48,7 +55,8 @@ def unit_of(text: str) -> Unit:
 
 def looked_up(values: dict[str, Any]) -> dict[str, Any]:
     """The same values with texts replaced by rows for category, service_type, district and unit. Raises Invalid naming all at once."""
-    found, problems = dict(values), {}
+    found = dict(values)
+    problems: dict[str, list[str]] = {}
     for name, look in (("category", category_of), ("district", district_of), ("unit", unit_of)):
         if isinstance(found.get(name), str):
             try:

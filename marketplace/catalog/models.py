@@ -4,6 +4,8 @@ Staff extend, rename, reorder and merge it without code (CLS-05). Nothing is eve
 `CategoryRedirect` behind, a merged row stays with `merged_into`, so an old link always leads somewhere.
 """
 
+from typing import Self
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -21,11 +23,11 @@ class CategoryQuerySet(ScopedQuerySet):
         """`p`: in use."""
         return {"p": ACTIVE}
 
-    def in_use(self):
+    def in_use(self) -> Self:
         """Shown to the public."""
         return self.filter(ACTIVE)
 
-    def in_order(self):
+    def in_order(self) -> Self:
         """As staff have put them; equals by pinyin."""
         return self.order_by("position", "pinyin", "pk")
 
@@ -94,11 +96,11 @@ class ServiceTypeQuerySet(ScopedQuerySet):
         """`p`: in use."""
         return {"p": ACTIVE}
 
-    def in_use(self):
+    def in_use(self) -> Self:
         """Shown to the public."""
         return self.filter(ACTIVE)
 
-    def in_order(self):
+    def in_order(self) -> Self:
         """As staff have put them; equals by pinyin."""
         return self.order_by("position", "pinyin", "pk")
 

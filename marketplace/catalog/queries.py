@@ -1,6 +1,9 @@
 """Reads of the catalogue. The tree is kept in the process under the version of the scope "catalog"."""
 
 from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import QuerySet
 
 from core import content
 from core.models import District, Unit
@@ -103,9 +106,9 @@ def category_tree() -> tuple[Node, ...]:
 
 def _read() -> Catalogue:
     services: dict[int, list[ServiceNode]] = {}
-    for row in ServiceType.objects.in_use().in_order().select_related("unit"):
-        node = ServiceNode(row.pk, row.code, row.name, row.summary, row.unit.label if row.unit else "")
-        services.setdefault(row.category_id, []).append(node)
+    for kind in ServiceType.objects.in_use().in_order().select_related("unit"):
+        node = ServiceNode(kind.pk, kind.code, kind.name, kind.summary, kind.unit.label if kind.unit else "")
+        services.setdefault(kind.category_id, []).append(node)
     rows = list(Category.objects.in_use().in_order())
     below: dict[int, list[Node]] = {}
     for row in rows:
@@ -167,3 +170,25 @@ def category_named(name: str, tree: Catalogue | None = None) -> Node | None:
     known = tree or catalogue()
     found = [node for node in known.by_id.values() if name in (node.name, node.code)]
     return max(found, key=lambda node: node.parent_id is not None, default=None)
+
+
+def shown(category: Category) -> str:
+    """A category with its top, as choices show it."""
+    return f"{category.parent.name}，{category.name}" if category.parent else category.name
+
+
+def merge_preview(row: Category | ServiceType, choices: QuerySet[Any]) -> dict[str, Any]:
+    """For the screen that merges: `options` (id, label) out of `choices`, and `moves`, what will go over. At most five queries."""
+    if isinstance(row, ServiceType):
+        found = choices.select_related("category__parent").order_by("category__parent__position", "category__position", "position", "pinyin")
+        return {"options": [(one.pk, f"{shown(one.category)}：{one}") for one in found], "moves": {}}
+    children = list(row.children.filter(merged_into=None).order_by("position", "pinyin", "pk"))
+    allowed = choices.filter(parent=None) if children else choices
+    return {
+        "options": [(one.pk, shown(one)) for one in allowed.select_related("parent").order_by("parent__position", "position", "pinyin")],
+        "moves": {
+            "children": children,
+            "services": list(row.service_types.filter(merged_into=None).order_by("position", "pinyin", "pk")),
+            "addresses": [row.slug, *row.redirects.order_by("pk").values_list("slug", flat=True)],
+        },
+    }

@@ -1,1 +1,39 @@
 """The slice's screens in the Wagtail admin."""
+
+from django.urls import path
+from wagtail import hooks
+from wagtail.admin.viewsets.model import ModelViewSetGroup
+
+from marketplace.catalog import admin, views
+
+
+class CatalogueGroup(ModelViewSetGroup):
+    """服务目录: one menu for both."""
+
+    menu_label = "服务目录"
+    menu_icon = "list-ul"
+    menu_order = 240
+    items = (
+        admin.CategoryViewSet("marketplace_catalog_categories"),
+        admin.ServiceTypeViewSet("marketplace_catalog_service_types"),
+    )
+
+
+@hooks.register("register_admin_viewset")
+def screens() -> CatalogueGroup:
+    """服务分类、服务项目."""
+    return CatalogueGroup()
+
+
+@hooks.register("register_admin_urls")
+def catalogue_urls() -> list:
+    """One step, out of use, merge: for both kinds."""
+    found = []
+    for kind, prefix in (("category", admin.CategoryViewSet.url_prefix), ("service_type", admin.ServiceTypeViewSet.url_prefix)):
+        base, known = f"{prefix}/<int:number>/", {"kind": kind}
+        found += [
+            path(base + "merge/", views.merge, known, name=f"catalog_merge_{kind}"),
+            path(base + "shift/<slug:direction>/", views.shift, known, name=f"catalog_shift_{kind}"),
+            path(base + "use/<slug:switch>/", views.use, known, name=f"catalog_use_{kind}"),
+        ]
+    return found

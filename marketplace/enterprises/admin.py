@@ -157,7 +157,7 @@ def reveal(request: HttpRequest, number: int) -> HttpResponse:
     require(actor, "reveal", row)
     form = NoteForm(request.POST)
     if not form.is_valid():
-        return _show(request, row, reveal_error="；".join(form.errors["note"]))
+        return _show(request, row, reveal_error="；".join(map(str, form.errors["note"])))
     try:
         phone = services.reveal_phone(row, reason=form.cleaned_data["note"], actor=actor, now=clock.now())
     except Invalid as error:

@@ -1,5 +1,6 @@
 """/api/v1/enterprises/ (public) and /api/v1/enterprise-applications/ (one's own, and what staff decide)."""
 
+from collections.abc import Callable
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
@@ -13,13 +14,13 @@ from core import clock
 from core.api import MAX_PAGE, Open, SignedIn, actor_of, decode_moment, encode_cursor, query_input, validated
 from core.errors import NotFound
 from core.states import available, history_of
-from marketplace.catalog.lookups import category_of, district_of, looked_up
+from marketplace.catalog.lookups import category_of, looked_up, node_of, place_of
 from marketplace.catalog.queries import catalogue
 from marketplace.enterprises import queries, services
 from marketplace.enterprises.models import Enterprise, QualificationFile
 from marketplace.enterprises.states import EDITABLE, EnterpriseState
 
-DECISIONS = {"approve": services.approve, "reject": services.reject, "suspend": services.suspend, "reinstate": services.reinstate}
+DECISIONS: dict[str, Callable[..., Enterprise]] = {"approve": services.approve, "reject": services.reject, "suspend": services.suspend, "reinstate": services.reinstate}
 
 
 class EnterpriseOut(serializers.Serializer):
@@ -141,18 +142,15 @@ class Enterprises(APIView):
         """Those that are admitted, the latest first."""
         asked = query_input(EnterpriseQuery, request)
         size = asked.get("page_size", queries.SIZE)
-        wanted: dict[str, Any] = {"district_id": district_of(asked["district"]).pk if asked.get("district") else None, "categories": _family(asked.get("category"))}
+        tree = catalogue()
+        wanted: dict[str, Any] = {
+            "district_id": place_of(asked["district"], tree).id if asked.get("district") else None,
+            "categories": tuple(tree.family_of(node_of(asked["category"], tree))) if asked.get("category") else (),
+        }
         found = queries.public_list(**wanted, before=decode_moment(asked["cursor"]) if asked.get("cursor") else None, size=size)
         page = found[:size]
         following = encode_cursor(page[-1].approved_at.isoformat(), page[-1].pk) if len(found) > size else None  # type: ignore[union-attr]
         return Response({"count": queries.public_count(**wanted), "items": [queries.card(row) for row in page], "next": following})
-
-
-def _family(text: str | None) -> tuple[int, ...]:
-    if not text:
-        return ()
-    tree = catalogue()
-    return tuple(tree.family_of(tree.by_id[category_of(text).pk]))
 
 
 class EnterpriseDetail(APIView):

@@ -1,6 +1,8 @@
 """API of enterprises."""
 
-from django.urls import path
+from typing import Any
+
+from django.urls import URLPattern, path
 from drf_spectacular.utils import extend_schema, extend_schema_view
 
 from marketplace.enterprises import api
@@ -9,9 +11,9 @@ STEPS = {"submit": "提交加盟申请", "withdraw": "撤回加盟申请"}
 DECISIONS = {"approve": "通过加盟申请", "reject": "退回加盟申请", "suspend": "停业", "reinstate": "恢复营业"}
 
 
-def _step(view: type, base: str, step: str, summary: str):
+def _step(view: type, base: str, step: str, summary: str) -> URLPattern:
     """A view class of its own for each step, so that each stands in the OpenAPI document under its name."""
-    made = type(f"{view.__name__}{step.title()}", (view,), {"step": step})
+    made: Any = type(f"{view.__name__}{step.title()}", (view,), {"step": step})
     made = extend_schema_view(post=extend_schema(operation_id=f"applications_{step}", summary=summary))(made)
     return path(f"{base}<int:number>/{step}/", made.as_view(), name=f"api-application-{step}")
 

@@ -8,7 +8,7 @@ from core.models import District
 from marketplace.catalog.models import Category
 from marketplace.enterprises.models import Enterprise, QualificationFile
 
-TEXT = {"strip": True, "required": False}
+TEXT: dict[str, Any] = {"strip": True, "required": False}
 
 
 class CategoriesField(forms.ModelMultipleChoiceField):

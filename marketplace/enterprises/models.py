@@ -1,6 +1,7 @@
 """Enterprises: the business file of an organisation, from the first draft of an application on."""
 
 from datetime import datetime
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -23,11 +24,11 @@ class EnterpriseQuerySet(ScopedQuerySet):
             "t": Q(organisation_id__in=actor.organisation_ids),
         }
 
-    def public(self):
+    def public(self) -> Self:
         """Admitted: what visitors may see."""
         return self.filter(state=EnterpriseState.APPROVED)
 
-    def of_actor(self, actor: Actor):
+    def of_actor(self, actor: Actor) -> Self:
         """Those that the actor has applied for or works in, whatever their state."""
         if not actor.is_authenticated:
             return self.none()

@@ -16,7 +16,7 @@ class EnterpriseState(TextChoices):
 
 
 S = EnterpriseState
-TRANSITIONS = {
+TRANSITIONS: dict[tuple[str, str], Transition] = {
     (S.DRAFT, "submit"): Transition(S.SUBMITTED, "submit", "提交申请"),
     (S.SUBMITTED, "withdraw"): Transition(S.DRAFT, "withdraw", "撤回修改"),
     (S.SUBMITTED, "approve"): Transition(S.APPROVED, "approve", "通过"),

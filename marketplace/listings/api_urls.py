@@ -1,6 +1,8 @@
 """API of listings and conversations."""
 
-from django.urls import path
+from typing import Any
+
+from django.urls import URLPattern, path
 from drf_spectacular.utils import extend_schema, extend_schema_view
 
 from marketplace.listings.api import enquiries, listings
@@ -19,10 +21,10 @@ SUMMARIES = {
 }
 
 
-def _step(step: str, summary: str):
+def _step(step: str, summary: str) -> URLPattern:
     """A view class of its own for each step, so that each stands in the OpenAPI document under its name."""
     base = listings.ListingStep if step in listings.STEPS else listings.ListingStepWithNote
-    made = type(f"{base.__name__}{step.title()}", (base,), {"step": step})
+    made: Any = type(f"{base.__name__}{step.title()}", (base,), {"step": step})
     made = extend_schema_view(post=extend_schema(operation_id=f"listings_{step}", summary=summary))(made)
     return path(f"listings/<int:number>/{step}/", made.as_view(), name=f"api-listing-{step}")
 

@@ -5,7 +5,9 @@ What is public is said in one place only, `ListingQuerySet.public`: published, n
 standing. So a suspended enterprise or account takes its listings with it at commit, without touching their rows.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -33,23 +35,23 @@ class ListingQuerySet(ScopedQuerySet):
             "t": Q(enterprise__organisation_id__in=actor.organisation_ids),
         }
 
-    def public(self, now: datetime):
+    def public(self, now: datetime) -> Self:
         """What visitors may see at this moment: published, not expired, by an admitted enterprise or an active member."""
         return self.filter(IN_GOOD_STANDING, state=ListingState.PUBLISHED, expires_at__gt=now)
 
-    def of_member(self, user_id: int):
+    def of_member(self, user_id: int) -> Self:
         """What a person has posted for himself."""
         return self.filter(author_id=user_id, enterprise=None)
 
-    def of_organisations(self, organisation_ids):
+    def of_organisations(self, organisation_ids: Iterable[int]) -> Self:
         """What enterprises have posted."""
         return self.filter(enterprise__organisation_id__in=organisation_ids)
 
-    def with_names(self):
+    def with_names(self) -> Self:
         """With everything that a list shows, in the same query."""
         return self.select_related("category", "category__parent", "service_type", "district", "unit", "enterprise", "author")
 
-    def newest_first(self):
+    def newest_first(self) -> Self:
         """The order of every list: by publication, newest first."""
         return self.order_by(F("published_at").desc(nulls_last=True), "-pk")
 

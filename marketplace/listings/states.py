@@ -30,7 +30,7 @@ class ListingState(TextChoices):
 
 
 S = ListingState
-TRANSITIONS = {
+TRANSITIONS: dict[tuple[str, str], Transition] = {
     (S.DRAFT, "submit"): Transition(S.PENDING, "submit", "发布"),
     (S.RETURNED, "submit"): Transition(S.PENDING, "submit", "改好了，再发布"),
     (S.PENDING, "approve"): Transition(S.PUBLISHED, "approve", "通过"),

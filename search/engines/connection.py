@@ -32,9 +32,10 @@ def _transport(urls: str, user: str, password: str, ca: str) -> Transport:
     if user:
         token = base64.b64encode(f"{user}:{password}".encode()).decode()
         options["headers"] = HttpHeaders({"authorization": f"Basic {token}"}).freeze()
+    secure = {**options, "ca_certs": ca} if ca else options
     nodes = [url_to_node_config(url.strip(), use_default_ports_for_scheme=True) for url in urls.split(",")]
     return Transport(
-        [replace(node, **options, **({"ca_certs": ca} if ca and node.scheme == "https" else {})) for node in nodes],
+        [replace(node, **(secure if node.scheme == "https" else options)) for node in nodes],
         serializers={"application/json": OrjsonSerializer()},
         max_retries=len(nodes) - 1,
         retry_on_timeout=len(nodes) > 1,

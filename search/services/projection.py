@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from psycopg2.extras import execute_values
 
 from core.outbox import publish
@@ -68,14 +69,14 @@ def _refresh(source: sources.Source, ids: Sequence[int], now: datetime) -> int:
     return len(changed)
 
 
-def _write(cursor, rows: Sequence[Row], now: datetime) -> list[tuple[int, int]]:
+def _write(cursor: CursorWrapper, rows: Sequence[Row], now: datetime) -> list[tuple[int, int]]:
     if not rows:
         return []
     values = [(*row.columns, now) for row in rows]
     return execute_values(cursor.cursor, UPSERT, values, template=_TEMPLATE, page_size=CHUNK, fetch=True)
 
 
-def _queue(cursor, changed: Sequence[tuple[int, int]], now: datetime) -> None:
+def _queue(cursor: CursorWrapper, changed: Sequence[tuple[int, int]], now: datetime) -> None:
     if settings.ELASTICSEARCH_URL:
         cursor.execute(PENDING, [[row[0] for row in changed], [row[1] for row in changed], now])
     publish(SEARCH_CHANGED, key="search")

@@ -23,7 +23,9 @@ def said(part: str, domain: str, language: str) -> polib.POFile:
 
 @pytest.mark.parametrize(("part", "domain"), [*((part, "django") for part in PARTS), ("admin", "djangojs")])
 def test_every_sentence_has_a_translation(part, domain):
-    known = {(entry.msgid, entry.msgctxt) for entry in [*said(part, domain, "zh_Hans"), *polib.pofile(str(OURS[domain] / f"{domain}.po"))] if entry.translated()}
+    known = {
+        (entry.msgid, entry.msgctxt) for entry in [*said(part, domain, "zh_Hans"), *polib.pofile(str(OURS[domain] / f"{domain}.po"))] if entry.translated()
+    }
     silent = [entry.msgid for entry in said(part, domain, "en") if not entry.obsolete and (entry.msgid, entry.msgctxt) not in known]
     assert silent == []
 

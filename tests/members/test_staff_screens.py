@@ -34,6 +34,7 @@ def test_administrator_sees_accounts_and_finds_one():
     assert client.get(f"{LIST}{other.pk}/").status_code == 200
 
 
+@pytest.mark.req("ROL-03")
 def test_grant_and_end_a_role_on_the_screen():
     administrator, user, place = make_staff(Role.ADMINISTRATOR), make_user(), make_organisation("department", name="编辑部二")
     client, theirs = entered(administrator), entered(user)

@@ -48,8 +48,8 @@ def test_unread_is_counted_in_the_corner_and_in_the_menu():
     tell(user, 3)
     client = entered(user)
     assert unread_count(user.pk) == 3
-    assert "3<span" in client.get("/fragments/account/").content.decode()
-    assert "3<span" in client.get("/my/").content.decode()
+    assert ">3</span>" in client.get("/fragments/account/").content.decode()
+    assert ">3</span>" in client.get("/my/").content.decode()
     client.get(f"/my/notices/{Notice.objects.filter(user=user).first().pk}/")
     assert unread_count(user.pk) == 2
     assert client.post("/my/notices/read/").status_code == 302

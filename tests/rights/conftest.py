@@ -4,8 +4,24 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 
+from core import middleware
+from core.errors import DomainError
 from tests.rights.world import World, build_world
+
+
+def _bare_error_page(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """An error page without its layout: thousands are asked for. (tests/rights/test_errors.py looks at the real ones.)"""
+    return HttpResponse(f"{error.as_problem()}", status=error.status)
+
+
+@pytest.fixture(scope="module")
+def bare_error_pages() -> Iterator[None]:
+    """Errors without the layout of the site."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(middleware, "error_page", _bare_error_page)
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -21,6 +37,6 @@ def world(django_db_setup: None, django_db_blocker) -> Iterator[World]:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say how many cells were asked."""
-    properties = [pair for reports in terminalreporter.stats.values() for report in reports for pair in getattr(report, "user_properties", [])]
-    if cells := sum(value for name, value in properties if name == "cells"):
+    calls = [report for reports in terminalreporter.stats.values() for report in reports if getattr(report, "when", "") == "call"]
+    if cells := sum(value for report in calls for name, value in report.user_properties if name == "cells"):
         terminalreporter.write_line(f"rights: {cells} cells")

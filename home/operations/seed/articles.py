@@ -40,7 +40,8 @@ def _publish(city: City, row: dict[str, Any], section: SectionPage, editor: User
         live=False,
         owner=editor,
     )
-    page.body = [{"type": block["type"], "value": _value(block)} for block in row["body"]]
+    page.body = [  # type: ignore[assignment]
+        {"type": block["type"], "value": _value(block)} for block in row["body"]]
     section.add_child(instance=page)
     page.tags.add(*row["tags"])
     page.full_clean()

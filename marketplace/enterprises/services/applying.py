@@ -96,7 +96,7 @@ def remove_file(qualification: QualificationFile, *, actor: Actor, now: datetime
         private = qualification.file
         qualification.delete()
         private.delete()
-        transaction.on_commit(lambda: private.file.storage.delete(private.file.name), robust=True)
+        transaction.on_commit(lambda: private.file.storage.delete(str(private.file.name)), robust=True)
 
 
 def submit_application(enterprise: Enterprise, *, actor: Actor, now: datetime) -> Enterprise:
@@ -135,7 +135,7 @@ def _found_organisation(row: Enterprise, *, actor: Actor, now: datetime) -> None
         )
         if row.applicant is not None:
             grant_role(user=row.applicant, organisation=row.organisation, role=Role.ENTERPRISE_OWNER, actor=platform, now=now, reason="加盟申请")
-    elif row.organisation.name != row.legal_name:
+    elif row.organisation is not None and row.organisation.name != row.legal_name:
         row.organisation.name = row.legal_name
         row.organisation.save(update_fields=["name"])
     PrivateFile.objects.filter(pk__in=row.files.values("file_id")).update(organisation_id=row.organisation_id)

@@ -43,7 +43,8 @@ def import_enterprises(rows: Sequence[ImportedEnterprise], *, actor: Actor, now:
     """
     require(actor, "approve", "enterprise")
     known = {row.external_id: row for row in Enterprise.objects.filter(external_id__in=[row.key for row in rows])}
-    fresh, changed = [], []
+    fresh: list[Enterprise] = []
+    changed: list[Enterprise] = []
     for line in rows:
         row = known.get(line.key) or Enterprise(
             external_id=line.key, state=EnterpriseState.APPROVED, created_at=now, applied_at=now, approved_at=now

@@ -34,7 +34,7 @@ def enquiry_out(row: Enquiry, request: Request, last: str | None) -> dict[str, A
 def _full(number: int, request: Request) -> dict[str, Any]:
     row = own.enquiry_or_404(number, actor=actor_of(request))
     asks = row.asker_id == actor_of(request).user_id
-    said = [
+    said: list[dict[str, Any]] = [
         {"id": item.pk, "mine": item.from_asker == asks, "from_asker": item.from_asker, "text": item.text, "at": item.at} for item in own.messages_of(row)
     ]
     moves = [event for event, _ in available(row, actor_of(request))]

@@ -10,10 +10,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from core import clock
+from core.access import can
 from core.api import Open, SignedIn, actor_of, query_input, validated
 from core.errors import Invalid, NotFound
 from core.states import available
-from marketplace.catalog.lookups import category_of, district_of, looked_up, service_type_of
+from marketplace.catalog.lookups import district_of, looked_up, node_of, place_of, service_type_of
 from marketplace.catalog.queries import catalogue
 from marketplace.enterprises import queries as enterprises
 from marketplace.enterprises.models import Enterprise
@@ -62,7 +63,7 @@ def listing_out(row: Listing, request: Request) -> dict[str, Any]:
     }
     actor = actor_of(request)
     moves = [event for event, _ in available(row, actor)]
-    if moves or row.access_scopes(actor) & {"o", "t"}:
+    if moves or row.access_scopes(actor) & {"o", "t"} or can(actor, "approve", row):
         note = own.last_note(row)
         found |= {"state": row.state, "note": note.note if note else "", "actions": moves}
     return found
@@ -96,11 +97,13 @@ class Listings(APIView):
 
 
 def _filter(asked: dict[str, Any]) -> Filter:
-    tree = catalogue() if "category" in asked else None
+    if not asked.keys() & {"category", "district", "service_type"}:
+        return Filter(side=asked.get("side", ""), enterprise_id=asked.get("enterprise"))
+    tree = catalogue()
     return Filter(
         side=asked.get("side", ""),
-        categories=tuple(tree.family_of(tree.by_id[category_of(asked["category"]).pk])) if tree else (),
-        district_id=district_of(asked["district"]).pk if "district" in asked else None,
+        categories=tuple(tree.family_of(node_of(asked["category"], tree))) if "category" in asked else (),
+        district_id=place_of(asked["district"], tree).id if "district" in asked else None,
         enterprise_id=asked.get("enterprise"),
         service_type_id=service_type_of(asked["service_type"], None).pk if "service_type" in asked else None,
     )

@@ -25,7 +25,7 @@ def fields_of(side: str) -> tuple[str, ...]:
 
 def tidy(fields: dict[str, Any]) -> dict[str, Any]:
     """Trimmed texts, lists without blanks and repetitions."""
-    found = {}
+    found: dict[str, Any] = {}
     for name, value in fields.items():
         if isinstance(value, str):
             found[name] = value.strip().replace("\r\n", "\n")

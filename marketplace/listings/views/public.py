@@ -131,7 +131,7 @@ def enterprise_list(request: HttpRequest) -> HttpResponse:
     context = {
         "cards": [enterprises.card(row) for row in page],
         "count": enterprises.public_count(**wanted),  # type: ignore[arg-type]
-        "next": encode_cursor(page[-1].approved_at.isoformat(), page[-1].pk) if len(found) > enterprises.SIZE else None,
+        "next": encode_cursor(str(page[-1].approved_at and page[-1].approved_at.isoformat()), page[-1].pk) if len(found) > enterprises.SIZE else None,
         "tree": tree,
         "node": node,
         "place": place,

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -63,7 +64,7 @@ class Command(BaseCommand):
             raise CommandError("没有可以核对的 Elasticsearch 索引：先设 ELASTICSEARCH_URL，再运行 search rebuild。")
         return name
 
-    def _progress(self, *, json: bool, **_: Any):
+    def _progress(self, *, json: bool, **_: Any) -> Callable[[str, int], None]:
         if json or not self.stdout.isatty():
             return lambda step, number: None
         labels = {"projection": "投影更新", "index": "已写入索引"}

@@ -88,7 +88,7 @@ def test_a_listing_taken_off_is_gone_from_every_page_at_once(client: Client, how
         assert row.title not in client.get(page).content.decode()
 
 
-def test_stored_pages_end_with_the_listing(client: Client, time_machine) -> None:  # noqa: ANN001
+def test_stored_pages_end_with_the_listing(client: Client, time_machine) -> None:
     now = clock.now()
     row = make_listing(expires_at=now + timedelta(hours=1))
     pages = [row.get_absolute_url(), reverse("listings:list"), reverse("catalog:category", args=[row.category.slug])]
@@ -159,7 +159,7 @@ def test_every_category_has_its_page_and_its_tops_list_what_is_below(client: Cli
     assert client.get("/services/no-such-thing/").status_code == 404
 
 
-def test_a_member_posts_an_offer_with_photos_step_by_step(as_user) -> None:  # noqa: ANN001
+def test_a_member_posts_an_offer_with_photos_step_by_step(as_user) -> None:
     moderation(False)
     author = make_user()
     client = as_user(author)
@@ -178,7 +178,7 @@ def test_a_member_posts_an_offer_with_photos_step_by_step(as_user) -> None:  # n
     assert OFFER["title"] in client.get(reverse("listings:mine")).content.decode()
 
 
-def test_offer_and_request_ask_for_different_things(as_user) -> None:  # noqa: ANN001
+def test_offer_and_request_ask_for_different_things(as_user) -> None:
     client = as_user(make_user())
     offer = client.get(reverse("listings:post") + "?side=offer").content.decode()
     request = client.get(reverse("listings:post") + "?side=request").content.decode()
@@ -210,7 +210,7 @@ BAD_FIELDS = [
 
 
 @pytest.mark.parametrize(("fields", "said"), BAD_FIELDS)
-def test_what_is_wrong_is_said_beside_the_field_and_nothing_is_lost(as_user, fields: dict[str, str], said: str) -> None:  # noqa: ANN001
+def test_what_is_wrong_is_said_beside_the_field_and_nothing_is_lost(as_user, fields: dict[str, str], said: str) -> None:
     answer = as_user(make_user()).post(reverse("listings:post") + "?side=offer", offer_form(**fields))
     page = answer.content.decode()
     assert answer.status_code == 200 and said in page and Listing.objects.count() == 0
@@ -218,7 +218,7 @@ def test_what_is_wrong_is_said_beside_the_field_and_nothing_is_lost(as_user, fie
         assert "工具自带。" in page
 
 
-def test_foreign_and_missing_pages_look_the_same(as_user) -> None:  # noqa: ANN001
+def test_foreign_and_missing_pages_look_the_same(as_user) -> None:
     row, enquiry = make_listing(state="draft"), make_enquiry()
     client = as_user(make_user())
     for name, number in (("manage", row.pk), ("edit", row.pk), ("photos", row.pk), ("enquiry", enquiry.pk)):
@@ -228,7 +228,7 @@ def test_foreign_and_missing_pages_look_the_same(as_user) -> None:  # noqa: ANN0
     assert as_user(None).get(reverse("listings:mine")).status_code == 302
 
 
-def test_an_enquiry_reaches_the_other_side_and_no_number_is_shown(as_user) -> None:  # noqa: ANN001
+def test_an_enquiry_reaches_the_other_side_and_no_number_is_shown(as_user) -> None:
     owner, asker = make_user(name="金海兰"), make_user(name="陈女士")
     row = make_listing(enterprise=make_enterprise(owner))
     asking, owning = as_user(asker), as_user(owner)
@@ -249,7 +249,7 @@ def test_an_enquiry_reaches_the_other_side_and_no_number_is_shown(as_user) -> No
     assert as_user(make_user()).get(reverse("listings:enquiry", args=[enquiry.pk])).status_code == 404
 
 
-def test_without_a_proven_phone_nobody_asks(as_user) -> None:  # noqa: ANN001
+def test_without_a_proven_phone_nobody_asks(as_user) -> None:
     user = make_user()
     user.phone = None
     user.save(update_fields=["phone"])
@@ -257,14 +257,14 @@ def test_without_a_proven_phone_nobody_asks(as_user) -> None:  # noqa: ANN001
     assert answer.status_code == 403 and Enquiry.objects.count() == 0
 
 
-def test_asking_is_limited(as_user) -> None:  # noqa: ANN001
+def test_asking_is_limited(as_user) -> None:
     client = as_user(make_user())
     answers = [client.post(reverse("listings:enquire", args=[make_listing().pk]), {"text": "周六能来吗？"}).status_code for _ in range(21)]
     assert answers == [302] * 20 + [429]
 
 
 @pytest.mark.parametrize("size", [3, 18])
-def test_pages_ask_the_database_equally_often_however_much_there_is(size: int, as_user, django_assert_max_num_queries) -> None:  # noqa: ANN001
+def test_pages_ask_the_database_equally_often_however_much_there_is(size: int, as_user, django_assert_max_num_queries) -> None:
     owner = make_user()
     enterprise = make_enterprise(owner)
     for number in range(size):

@@ -1,7 +1,7 @@
 """`manage.py doctor`: one page of green and red, with what to do."""
 
 import json
-from typing import Any
+from typing import IO, Any, cast
 
 from django.core.management.base import BaseCommand, CommandParser
 from rich.console import Console
@@ -36,4 +36,4 @@ class Command(BaseCommand):
             table.add_column(column)
         for finding in findings:
             table.add_row("[green]好[/]" if finding.ok else "[red]不好[/]", finding.label, finding.detail, finding.hint)
-        Console(file=self.stdout._out, width=None if self.stdout.isatty() else 140).print(table)
+        Console(file=cast(IO[str], self.stdout._out), width=None if self.stdout.isatty() else 140).print(table)

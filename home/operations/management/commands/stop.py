@@ -1,6 +1,6 @@
 """`manage.py stop`: end a running `up` on this VAR_DIR, or what a killed one left behind."""
 
-from typing import Any
+from typing import Any, TextIO, cast
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Stop and say what was stopped; exit code 1 when it cannot."""
-        voice = Voice(self.stdout._out, as_json=options["json"])
+        voice = Voice(cast(TextIO, self.stdout._out), as_json=options["json"])
         try:
             stopped = stop_everything(settings.VAR_DIR, settings.EMBEDDED_SOCKET_DIR)
         except EmbeddedError as error:

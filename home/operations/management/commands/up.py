@@ -1,7 +1,7 @@
 """`manage.py up`: the whole site on an embedded PostgreSQL, in one command. See home/operations/embedded."""
 
 import os
-from typing import Any
+from typing import Any, TextIO, cast
 
 from django.conf import settings
 from django.core.management import get_commands
@@ -32,7 +32,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run until a signal comes; exit code 1 with one clear line when it cannot."""
-        voice = Voice(self.stdout._out, as_json=options["json"])
+        voice = Voice(cast(TextIO, self.stdout._out), as_json=options["json"])
         try:
             Session(self._chosen(options), voice).serve()
         except EmbeddedError as error:

@@ -53,7 +53,7 @@ class Command(BaseCommand):
         self._say(market, waited, as_json=options["json"])
 
     def _read(self, name: str) -> MarketFile:
-        known = set(Enterprise.objects.exclude(external_id=None).values_list("external_id", flat=True))
+        known = {key for key in Enterprise.objects.exclude(external_id=None).values_list("external_id", flat=True) if key}
         licences = dict(Enterprise.objects.filter(state__in=HOLDING).values_list("licence_no", "external_id"))
         unit_ids = dict(Unit.objects.values_list("code", "pk"))
         try:
@@ -62,7 +62,8 @@ class Command(BaseCommand):
             raise CommandError(f"打不开 {name}：{error.strerror}") from error
         except UnicodeDecodeError as error:
             raise CommandError(f"{name} 不是 UTF-8 文字（第 {error.start} 字节）。") from error
-        return read(text.split("\n"), tree=catalogue(), unit_ids=unit_ids, known_enterprises=known, licences={held: key or "" for held, key in licences.items()})
+        held = {licence: key or "" for licence, key in licences.items()}
+        return read(text.split("\n"), tree=catalogue(), unit_ids=unit_ids, known_enterprises=known, licences=held)
 
     def _refuse(self, market: MarketFile, *, as_json: bool) -> None:
         if as_json:
@@ -77,7 +78,7 @@ class Command(BaseCommand):
             with transaction.atomic():
                 ids = import_enterprises(market.enterprises, actor=actor, now=now)
                 wanted = {row.enterprise for row in market.listings if row.enterprise} - set(ids)
-                ids |= dict(Enterprise.objects.filter(external_id__in=wanted).values_list("external_id", "pk"))
+                ids |= {key or "": number for key, number in Enterprise.objects.filter(external_id__in=wanted).values_list("external_id", "pk")}
                 import_listings(market.listings, enterprises=ids, actor=actor, now=now)
         except IntegrityError as error:
             raise CommandError(f"没有导入：{error}") from error
