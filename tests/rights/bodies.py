@@ -5,7 +5,7 @@ from typing import Any
 
 from core import clock
 from members.models import Organisation
-from tests.marketplace.factories import application_fields, category, district, picture, unit
+from tests.marketplace.factories import application_fields, category, district, make_listing, picture, unit
 from tests.members.factories import fresh_phone
 from tests.rights.asking import JSON
 from tests.rights.objects import Built
@@ -92,6 +92,48 @@ def organisation_form(world: World, role: str, built: Built | None) -> Body:
     return {**known, "name": "换个名字", "parent": ""}
 
 
+def offer_json(world: World, role: str, built: Built | None) -> Body:
+    """What the API takes for an offer: for an enterprise, or for oneself."""
+    return {
+        "side": "offer",
+        "category": category().slug,
+        "title": "日常保洁，两小时起",
+        "description": "地面、台面、床铺都过一遍。",
+        "district": district().code,
+        "unit": unit().label,
+        "price_yuan": "60.00",
+        "included": ["地面吸尘"],
+        "tags": ["自带工具"],
+        "enterprise": built.row.pk if built else None,
+    }
+
+
+def waiting_listings(world: World, role: str, built: Built | None) -> Body:
+    """Two that wait for approval."""
+    return {"listing": [make_listing(state="pending", author=world.stranger).pk for _ in range(2)]}
+
+
+def category_form(world: World, role: str, built: Built | None) -> Body:
+    """A sub-category."""
+    return {"name": "新的分类", "slug": "something-new", "parent": category().parent_id, "position": "", "summary": "", "aliases": "", "art": ""}
+
+
+def service_type_form(world: World, role: str, built: Built | None) -> Body:
+    """A service type; the code is only asked for once."""
+    return {"code": "something-new", "name": "新的项目", "category": category().pk, "unit": "", "position": "", "summary": "", "checklist": "", "customer_type": "any"}
+
+
+def merge_form(world: World, role: str, built: Built | None) -> Body:
+    """Into another one of the same kind."""
+    assert built is not None
+    return {"into": type(built.row).objects.in_use().exclude(pk=built.row.pk).filter(**_beside(built.row))[0].pk}
+
+
+def _beside(row: Any) -> dict[str, Any]:
+    return {"parent__isnull": row.parent_id is None} if hasattr(row, "parent_id") else {}
+
+
+RULES = {"moderation": "on", "lifetime_days": "30", "max_photos": "5"}
 REASON = always(reason="有人投诉，核对属实")
 MESSAGE = always(text="周末能来吗？")
 NOTE = always(note="材料看过了")
@@ -107,6 +149,15 @@ BODIES: dict[str, Maker] = {
     "account_reset_password POST": lambda world, role, built: {"phone": fresh_phone()},
     "account_confirm_password_reset_code POST": always(code="000000"),
     "account_complete_password_reset POST": always(password1="Lantern-83-river", password2="Lantern-83-river"),
+    "api-enquiry-messages POST": MESSAGE,
+    "api-listing PATCH": always(title="换一个标题"),
+    "api-listing-enquiries POST": MESSAGE,
+    "api-listing-hide POST": NOTE,
+    "api-listing-photos POST": lambda world, role, built: {"file": picture()},
+    "api-listing-return POST": NOTE,
+    "api-listings POST": offer_json,
+    "catalog_merge_category POST": merge_form,
+    "catalog_merge_service_type POST": merge_form,
     "enterprises:apply POST": application_form,
     "enterprises:profile POST": profile_form,
     "headless:app:account:confirm_login_code POST": always(code="000000"),
@@ -122,6 +173,16 @@ BODIES: dict[str, Maker] = {
     "listings:photos POST": lambda world, role, built: {"file": picture()},
     "listings:post POST": offer_form,
     "listings:post#2 POST": request_form,
+    "marketplace_catalog_categories:add POST": category_form,
+    "marketplace_catalog_categories:edit POST": category_form,
+    "marketplace_catalog_service_types:add POST": service_type_form,
+    "marketplace_catalog_service_types:edit POST": service_type_form,
+    "marketplace_enquiry_decide POST": NOTE,
+    "marketplace_enterprise_decide POST": NOTE,
+    "marketplace_enterprise_reveal POST": NOTE,
+    "marketplace_listing_decide POST": NOTE,
+    "marketplace_listing_rules POST": always(**RULES),
+    "marketplace_listings_approve POST": waiting_listings,
     "members:demo POST": always(role="visitor"),
     "members:profile POST": always(display_name="换个称呼", district_code=""),
     "members_consents:add POST": always(kind="terms", version="2027-01", title="用户协议", intro="", body="## 一\n\n正文。"),

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from core.access import ALL, Actor, scopes
+from tests.architecture.addresses import ours
 from tests.architecture.endpoints import CLOSED, Row
 from tests.rights.asking import ALLOWED, FORBIDDEN, INVALID, LOGIN, NOT_FOUND, Answer, ask, client_of, rolled_back
 from tests.rights.bodies import body_of, content_type_of
@@ -92,6 +93,10 @@ def _about(cell: Cell, actor: Actor, resource: str, verb: str, letters: frozense
         return frozenset({LOGIN}) if row.implicit else frozenset({LOGIN, NOT_FOUND})
     if row.implicit in ("redirect", "new") and not letters & frozenset(row.within):
         return frozenset({ALLOWED})
+    if row.implicit == "refused" and not letters & frozenset(row.within):
+        return frozenset({INVALID})
+    if row.beyond and not scopes(actor, "read", row.reads or resource) - EVERYBODYS:
+        return _nothing_there(actor, staff=True)
     if reach is not None and row.not_own and cell.relation in (OWN, TENANT) and scopes(actor, verb, resource):
         return frozenset({FORBIDDEN})
     if _holds(actor, verb, resource, reach):
@@ -122,7 +127,7 @@ def _nothing_there(actor: Actor, *, staff: bool) -> frozenset[str]:
 
 def is_staff_screen(row: Row) -> bool:
     """Whether it lies below /admin/."""
-    return row.name.startswith(("members_", "operations_", "catalog_", "enterprises_", "listings_", "search_", "articles_", "home_"))
+    return ours()[row.name].route.startswith("admin/")
 
 
 # ---- what does come back --------------------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from wagtail.models import ReferenceIndex
 from core import clock
 from core.media.models import PrivateFile
 from home.operations.embedded.setup_link import setup_path
+from marketplace.catalog.models import Category, ServiceType
 from marketplace.enterprises.models import Enterprise, QualificationFile
 from marketplace.listings.models import ListingPhoto
 from members.models import ConsentDocument, Membership, Organisation
@@ -85,11 +86,12 @@ def _enquiry(world: World, role: str, relation: str, state: str) -> Built | None
     if relation == TENANT:
         if role not in EMPLOYED:
             return None
-        row = make_enquiry(listing=make_listing(enterprise=world.enterprises[role]), asker=world.stranger)
+        row = make_enquiry(listing=make_listing(enterprise=world.enterprises[role]), asker=world.stranger, state=state or "open")
     elif relation == OWN and world.people[role] is None:
         return None
     else:
-        row = make_enquiry(listing=make_listing(enterprise=world.strange), asker=world.people[role] if relation == OWN else world.stranger)
+        asker = world.people[role] if relation == OWN else world.stranger
+        row = make_enquiry(listing=make_listing(enterprise=world.strange), asker=asker, state=state or "open")
     return Built({"number": row.pk}, _letters(relation), row)
 
 
@@ -168,6 +170,25 @@ def _consent_document(world: World, role: str, relation: str, state: str) -> Bui
     return Built({"pk": ConsentDocument.objects.values_list("pk", flat=True)[0]}, frozenset("p")) if relation == FOREIGN else None
 
 
+def _catalogue_row(name: str, row_of: Callable[[], Any]) -> Builder:
+    """A row of the catalogue, named by `name` in the address."""
+
+    def builder(world: World, role: str, relation: str, state: str) -> Built | None:
+        row = row_of() if relation == FOREIGN else None
+        return Built({name: row.pk}, frozenset("p"), row) if row is not None else None
+
+    return builder
+
+
+def _lonely_category() -> Category:
+    """A category on which nothing hangs, between two others."""
+    return Category.objects.create(name="没人用", slug="nobody", code="nobody", pinyin="mei", position=15, parent=Category.objects.get(code=category().parent.code))
+
+
+def _service_type() -> ServiceType:
+    return ServiceType.objects.in_use().in_order()[0]
+
+
 # ---- what is the same for everybody: shown or hidden --------------------------------------------------------------------------
 
 
@@ -207,6 +228,8 @@ OBJECTS: dict[str, Builder] = {
     "account": _account,
     "article": _article,
     "category": _category,
+    "category_pk": _catalogue_row("pk", _lonely_category),
+    "category_row": _catalogue_row("number", _lonely_category),
     "consent_document": _consent_document,
     "document": _document,
     "duty": _duty,
@@ -221,6 +244,8 @@ OBJECTS: dict[str, Builder] = {
     "photo": _photo,
     "private_file": _private_file,
     "qualification": _qualification,
+    "service_type_pk": _catalogue_row("pk", _service_type),
+    "service_type_row": _catalogue_row("number", _service_type),
     "setup_link": _setup_link,
 }
 # The state in which a thing of public addresses is hidden.

@@ -1,5 +1,6 @@
 """Search in tests: a fresh lexicon, a closed breaker, and a source of documents that a test fills by hand."""
 
+import socket
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
@@ -95,3 +96,10 @@ def refreshed() -> Callable[[], None]:
         connection.request("POST", f"/{index.write_alias()}/_refresh")
 
     return refresh
+
+
+@pytest.fixture
+def hanging_server() -> Iterator[Callable[[], str]]:
+    """The address of a server that accepts and never answers."""
+    with socket.create_server(("127.0.0.1", 0), backlog=50) as listening:
+        yield lambda: f"http://127.0.0.1:{listening.getsockname()[1]}"
