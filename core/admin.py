@@ -5,6 +5,7 @@ editing, deleting call the service named by the subclass instead of `form.save()
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -33,6 +34,18 @@ def require_staff(verb: str, resource: str) -> Actor:
     if scopes(actor, verb, resource) <= EVERYBODYS:
         raise Forbidden(audit={"verb": verb, "resource": resource})
     return actor
+
+
+def waited(since: datetime | None, now: datetime) -> str:
+    """How long something has waited, in the largest whole unit: 3 天, 5 小时, 12 分钟; empty for what does not wait."""
+    if since is None:
+        return ""
+    minutes = int((now - since).total_seconds() // 60)
+    if minutes < 1:
+        return "刚来"
+    if minutes < 60:
+        return f"{minutes} 分钟"
+    return f"{minutes // 60} 小时" if minutes < 60 * 24 else f"{minutes // 60 // 24} 天"
 
 
 class AccessPolicy(BasePermissionPolicy):

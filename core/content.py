@@ -26,7 +26,8 @@ VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
 ON CONFLICT (key) DO UPDATE SET scopes = excluded.scopes, fingerprint = excluded.fingerprint, body = excluded.body,
  content_type = excluded.content_type, etag = excluded.etag, stored_at = excluded.stored_at, fresh_until = excluded.fresh_until
 """
-BUMP = "INSERT INTO core_contentversion (scope, version) VALUES (%s, 1) ON CONFLICT (scope) DO UPDATE SET version = core_contentversion.version + 1"
+BUMP = """INSERT INTO core_contentversion (scope, version) SELECT s, 1 FROM unnest(%s::text[]) WITH ORDINALITY AS given (s, place) ORDER BY place
+ ON CONFLICT (scope) DO UPDATE SET version = core_contentversion.version + 1"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,9 @@ class Stored:
 
 def bump(*scopes: str) -> None:
     """Say that what these scopes show has changed. Call it inside the transaction of the change, late: it holds a row lock till commit."""
-    with connection.cursor() as cursor:
-        for scope in sorted(set(scopes)):
-            cursor.execute(BUMP, [scope])
+    if scopes:
+        with connection.cursor() as cursor:
+            cursor.execute(BUMP, [sorted(set(scopes))])
 
 
 def version(*scopes: str) -> str:

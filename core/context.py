@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -48,6 +48,8 @@ def facts(request: HttpRequest) -> Facts:
     try:
         host = request.get_host()
         fingerprint = content.version(*SCOPES)
+        if connection.in_atomic_block:  # what is not committed yet may never be: show it, do not keep it
+            return {**DEFAULTS, **_known.provider(request)}
         kept = _known.by_host.get(host)
         if kept is None or kept[0] != fingerprint:
             if len(_known.by_host) > 50:
@@ -57,6 +59,11 @@ def facts(request: HttpRequest) -> Facts:
     except DatabaseError:
         return _known.latest
     return kept[1]
+
+
+def for_error(request: HttpRequest, status: int) -> Facts:
+    """The facts for an error page: fresh ones where the request could be understood and the fault is not ours, else the remembered."""
+    return facts(request) if status in {401, 403, 404, 409, 422, 429} else remembered()
 
 
 def forget() -> None:

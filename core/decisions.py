@@ -24,13 +24,14 @@ LONGEST_NOTE = 2000
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A button: the service that it calls, what it is called, what follows from it, what is said when it is done."""
+    """A button: the service that it calls, what it is called, what follows, what is said when it is done; `asks` is the label of the reason."""
 
     service: Callable[..., Any]
     label: str
     follows: str
     done: str
     danger: bool = False
+    asks: str = "原因，对方会看到"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ def offered(row: Any, actor: Actor, decisions: Decisions, url_of: Callable[[str]
                     "follows": decision.follows,
                     "danger": decision.danger,
                     "wants_note": step.note_required,
+                    "asks": decision.asks,
                     "url": url_of(event),
                     "error": mine.message if mine else "",
                     "note": mine.note if mine else "",

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from core import portals
-from core.context import remembered
+from core.context import for_error
 from core.errors import DomainError, Forbidden, Invalid, NotFound
 from core.problems import problem, wants_problem
 
@@ -28,39 +28,39 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     """400: what was sent cannot be read."""
     if wants_problem(request):
         return problem(Invalid("请求读不懂。"))
-    return _error_page("core/400.html", 400)
+    return _error_page(request, "core/400.html", 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403: no right."""
     if wants_problem(request):
         return problem(Forbidden())
-    return _error_page("core/403.html", 403)
+    return _error_page(request, "core/403.html", 403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: not there, or not for you."""
     if wants_problem(request):
         return problem(NotFound())
-    return _error_page("core/404.html", 404)
+    return _error_page(request, "core/404.html", 404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: our fault. Neither the database nor a context processor takes part."""
     if wants_problem(request):
         return problem(ServerError())
-    return _error_page("core/500.html", 500)
+    return _error_page(request, "core/500.html", 500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the page was open for too long, or cookies are off."""
     if wants_problem(request):
         return problem(Forbidden("这一页开得太久了，请刷新再试。"))
-    return _error_page("core/csrf.html", 403)
+    return _error_page(request, "core/csrf.html", 403)
 
 
-def _error_page(template: str, status: int) -> HttpResponse:
-    response = HttpResponse(get_template(template).render({"platform": remembered(), "status": status}), status=status)
+def _error_page(request: HttpRequest, template: str, status: int) -> HttpResponse:
+    response = HttpResponse(get_template(template).render({"platform": for_error(request, status), "status": status}), status=status)
     response["Cache-Control"] = "no-store"
     return response
 

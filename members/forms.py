@@ -112,9 +112,7 @@ class ResetPhoneForm(forms.Form):
 class ResetCodeForm(forms.Form):
     """The code that came by SMS."""
 
-    code = forms.CharField(
-        label="验证码", max_length=12, widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"})
-    )
+    code = forms.CharField(label="验证码", max_length=12, widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}))
 
 
 class NewPasswordForm(forms.Form):

@@ -75,9 +75,7 @@ def own_data(user: User) -> dict[str, Any]:
             "registered_at": user.date_joined.isoformat(),
             "last_login_at": user.last_login.isoformat() if user.last_login else None,
         },
-        "households": [
-            {"name": member.household.name, "head": member.is_head} for member in user.households.select_related("household").order_by("pk")
-        ],
+        "households": [{"name": member.household.name, "head": member.is_head} for member in user.households.select_related("household").order_by("pk")],
         "duties": [
             {
                 "organisation": duty.organisation.name,

@@ -30,6 +30,28 @@ def status() -> Status:
     return Status(new, open_, dead, round(max(float(oldest_new), float(oldest_open)), 3))
 
 
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """What is still open of a stretch of events, and what has stopped."""
+
+    open: int
+    dead: int
+
+
+def last_event() -> int:
+    """The id of the newest event; 0 when there is none. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql.LAST_EVENT)
+        return cursor.fetchone()[0]
+
+
+def unfinished(after: int, upto: int) -> Unfinished:
+    """What of the events with `after` < id ≤ `upto` is not done. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql.UNFINISHED, {"after": after, "upto": upto})
+        return Unfinished(*cursor.fetchone())
+
+
 def retry_dead(task_ids: list[int]) -> int:
     """Put stopped tasks back to pending; returns how many."""
     with connection.cursor() as cursor:

@@ -49,6 +49,12 @@ RELEASE = """
 UPDATE outbox_outboxtask SET state = 'pending', attempts = attempts - 1, leased_until = NULL, not_before = clock_timestamp()
 WHERE handler = %s AND event_id = ANY(%s)
 """
+LAST_EVENT = "SELECT coalesce(max(id), 0) FROM outbox_outboxevent"
+UNFINISHED = """
+SELECT (SELECT count(*) FROM outbox_outboxevent WHERE dispatched_at IS NULL AND id > %(after)s AND id <= %(upto)s)
+  + (SELECT count(*) FROM outbox_outboxtask WHERE state IN ('pending', 'leased') AND event_id > %(after)s AND event_id <= %(upto)s),
+  (SELECT count(*) FROM outbox_outboxtask WHERE state = 'dead' AND event_id > %(after)s AND event_id <= %(upto)s)
+"""
 RETRY_DEAD = """
 UPDATE outbox_outboxtask SET state = 'pending', attempts = 0, not_before = clock_timestamp(), error = '' WHERE state = 'dead' AND id = ANY(%s)
 """

@@ -131,12 +131,14 @@ class CategoryViewSet(ServiceViewSet):
     """服务分类."""
 
     model = Category
+    add_to_admin_menu = False  # both stand in one menu (wagtail_hooks)
     url_prefix = "marketplace-catalog-categories"
     menu_label = "服务分类"
     menu_order = 240
     icon = "list-ul"
     index_view_class = CategoryIndex
     edit_view_class = CategoryEdit
+    create_template_name = "catalog/admin/create.html"
     edit_template_name = "catalog/admin/edit.html"
     index_template_name = StaffIndexView.template_name
     index_results_template_name = StaffIndexView.results_template_name
@@ -185,12 +187,14 @@ class ServiceTypeViewSet(ServiceViewSet):
     """服务项目."""
 
     model = ServiceType
+    add_to_admin_menu = False
     url_prefix = "marketplace-catalog-service-types"
     menu_label = "服务项目"
     menu_order = 250
     icon = "clipboard-list"
     index_view_class = ServiceTypeIndex
     edit_view_class = CategoryEdit
+    create_template_name = "catalog/admin/create.html"
     edit_template_name = "catalog/admin/edit.html"
     index_template_name = StaffIndexView.template_name
     index_results_template_name = StaffIndexView.results_template_name

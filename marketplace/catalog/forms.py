@@ -91,6 +91,7 @@ class ServiceTypeForm(_CatalogueForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         found = Category.objects.in_use().select_related("parent").order_by("parent__position", "position", "pinyin")
+        self.fields["category"].empty_label = "请选择"  # type: ignore[attr-defined]
         self.fields["category"].queryset = found  # type: ignore[attr-defined]
         self.fields["category"].label_from_instance = shown  # type: ignore[attr-defined]
         self.fields["unit"].queryset = Unit.objects.order_by("position", "pk")  # type: ignore[attr-defined]

@@ -5,21 +5,20 @@ from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.timesince import timesince
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 
 from core import clock
 from core.access import Actor, can, require
-from core.admin import StaffIndexView, require_staff
+from core.admin import StaffIndexView, require_staff, waited
 from core.decisions import Decision, Failed, decide, offered, sentence
 from core.errors import Invalid, NotFound
 from core.forms import NoteForm
 from core.models import District
 from core.states import history_of
-from core.templatetags.ui import state_badge
+from core.templatetags.ui import moment, state_badge
 from marketplace.enterprises import services
 from marketplace.enterprises.licence import problem_of
 from marketplace.enterprises.models import Enterprise
@@ -58,7 +57,7 @@ class ApplicationFilter(WagtailFilterSet):
 
 def _waits(row: Enterprise) -> str:
     """How long an application has been on the desk."""
-    return timesince(row.waits_since, clock.now(), depth=1) if row.waits_since else ""
+    return waited(row.waits_since, clock.now())
 
 
 class EnterpriseIndex(StaffIndexView):
@@ -80,7 +79,7 @@ class EnterpriseIndex(StaffIndexView):
         Column("waits", label="等了", accessor=_waits),
         Column("district", label="所在区"),
         Column("licence_no", label="统一社会信用代码", classname="staff-number"),
-        DateColumn("applied_at", label="申请时间"),
+        Column("applied_at", label="交来", accessor=lambda row: moment(row.applied_at)),
     )
 
     def get_base_queryset(self) -> QuerySet[Enterprise]:
@@ -131,7 +130,7 @@ def _show(request: HttpRequest, row: Enterprise, *, failed: Failed | None = None
         "is_own": own,
         "decisions": [] if own else offered(row, actor, DECISIONS, url_of, failed),
         "failed": failed,
-        "breadcrumbs_items": [{"url": reverse(INDEX), "label": "企业入驻"}, {"url": "", "label": str(row)}],
+        "breadcrumbs_items": [{"url": reverse(INDEX), "label": "企业入驻"}, {"url": "", "label": f"第 {row.pk} 号申请"}],
         "header_title": str(row),
         "header_icon": "clipboard-list",
     }

@@ -1,6 +1,8 @@
 """Reads of enterprises."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +12,7 @@ from core.access import Actor, can
 from core.errors import NotFound
 from core.media.models import SiteRendition
 from marketplace.enterprises.models import Enterprise
-from marketplace.enterprises.states import EnterpriseState
+from marketplace.enterprises.states import HOLDING, EnterpriseState
 
 BIGGEST = 2**63 - 1
 SIZE = 20
@@ -100,3 +102,26 @@ def own_data(user_id: int) -> list[dict[str, Any]]:
     """What is stored about a person in this slice, for the download (个人信息保护法 45)."""
     fields = ("legal_name", "licence_no", "contact_name", "phone", "address", "state", "applied_at")
     return list(Enterprise.objects.filter(applicant_id=user_id).order_by("pk").values(*fields))
+
+
+def ids_of_keys(keys: Iterable[str]) -> dict[str, int]:
+    """Import key → id of those that are known. One query for every thousand."""
+    found: dict[str, int] = {}
+    for some in _thousands(keys):
+        found |= {key or "": number for key, number in Enterprise.objects.filter(external_id__in=some).values_list("external_id", "pk")}
+    return found
+
+
+def keys_of_licences(licences: Iterable[str]) -> dict[str, str]:
+    """Licence → import key (or empty) of the enterprise that holds it. One query for every thousand."""
+    found: dict[str, str] = {}
+    for some in _thousands(licences):
+        held = Enterprise.objects.filter(licence_no__in=some, state__in=HOLDING).values_list("licence_no", "external_id")
+        found |= {licence: key or "" for licence, key in held}
+    return found
+
+
+def _thousands(values: Iterable[str]) -> Iterator[list[str]]:
+    rest = iter(values)
+    while some := list(islice(rest, 1000)):
+        yield some

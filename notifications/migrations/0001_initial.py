@@ -8,7 +8,6 @@ import core.encryption
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,49 +16,63 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='SmsPace',
+            name="SmsPace",
             fields=[
-                ('phone_index', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('last_at', models.DateTimeField()),
+                ("phone_index", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("last_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='SmsMessage',
+            name="SmsMessage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('phone_index', models.CharField(max_length=64)),
-                ('phone', core.encryption.EncryptedTextField(verbose_name='手机号')),
-                ('body', core.encryption.EncryptedTextField(blank=True, verbose_name='内容')),
-                ('template', models.CharField(max_length=40, verbose_name='模板')),
-                ('state', models.CharField(choices=[('queued', '待发'), ('sent', '已发'), ('expired', '过期未发'), ('refused', '未发（超出预算）')], default='queued', max_length=10, verbose_name='状态')),
-                ('created_at', models.DateTimeField(verbose_name='时间')),
-                ('expires_at', models.DateTimeField(null=True, verbose_name='过时不发')),
-                ('sent_at', models.DateTimeField(null=True, verbose_name='发出时间')),
-                ('cleared_at', models.DateTimeField(null=True, verbose_name='内容清除时间')),
-                ('provider', models.CharField(blank=True, max_length=20, verbose_name='通道')),
-                ('provider_id', models.CharField(blank=True, max_length=80, verbose_name='通道编号')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("phone_index", models.CharField(max_length=64)),
+                ("phone", core.encryption.EncryptedTextField(verbose_name="手机号")),
+                ("body", core.encryption.EncryptedTextField(blank=True, verbose_name="内容")),
+                ("template", models.CharField(max_length=40, verbose_name="模板")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("queued", "待发"), ("sent", "已发"), ("expired", "过期未发"), ("refused", "未发（超出预算）")],
+                        default="queued",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="时间")),
+                ("expires_at", models.DateTimeField(null=True, verbose_name="过时不发")),
+                ("sent_at", models.DateTimeField(null=True, verbose_name="发出时间")),
+                ("cleared_at", models.DateTimeField(null=True, verbose_name="内容清除时间")),
+                ("provider", models.CharField(blank=True, max_length=20, verbose_name="通道")),
+                ("provider_id", models.CharField(blank=True, max_length=80, verbose_name="通道编号")),
             ],
             options={
-                'verbose_name': '短信',
-                'verbose_name_plural': '短信',
-                'indexes': [models.Index(fields=['phone_index', '-id'], name='notifications_sms_of_phone'), models.Index(condition=models.Q(('cleared_at', None)), fields=['created_at'], name='notifications_sms_age')],
+                "verbose_name": "短信",
+                "verbose_name_plural": "短信",
+                "indexes": [
+                    models.Index(fields=["phone_index", "-id"], name="notifications_sms_of_phone"),
+                    models.Index(condition=models.Q(("cleared_at", None)), fields=["created_at"], name="notifications_sms_age"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=120, verbose_name='标题')),
-                ('body', models.TextField(blank=True, verbose_name='内容')),
-                ('url', models.CharField(blank=True, max_length=300, verbose_name='去处')),
-                ('created_at', models.DateTimeField(verbose_name='时间')),
-                ('read_at', models.DateTimeField(null=True, verbose_name='读过')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=120, verbose_name="标题")),
+                ("body", models.TextField(blank=True, verbose_name="内容")),
+                ("url", models.CharField(blank=True, max_length=300, verbose_name="去处")),
+                ("created_at", models.DateTimeField(verbose_name="时间")),
+                ("read_at", models.DateTimeField(null=True, verbose_name="读过")),
+                ("user", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="notices", to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'verbose_name': '站内通知',
-                'verbose_name_plural': '站内通知',
-                'indexes': [models.Index(fields=['user', '-id'], name='notifications_of_user'), models.Index(condition=models.Q(('read_at', None)), fields=['user'], name='notifications_unread')],
+                "verbose_name": "站内通知",
+                "verbose_name_plural": "站内通知",
+                "indexes": [
+                    models.Index(fields=["user", "-id"], name="notifications_of_user"),
+                    models.Index(condition=models.Q(("read_at", None)), fields=["user"], name="notifications_unread"),
+                ],
             },
         ),
     ]

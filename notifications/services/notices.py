@@ -12,9 +12,7 @@ from notifications.models import Notice
 from notifications.services.sms import send_sms
 
 
-def notify(
-    *, user_ids: Iterable[int], title: str, body: str = "", url: str = "", now: datetime, sms: bool = False, actor: Actor | None = None
-) -> list[Notice]:
+def notify(*, user_ids: Iterable[int], title: str, body: str = "", url: str = "", now: datetime, sms: bool = False, actor: Actor | None = None) -> list[Notice]:
     """Tell people something, on the site and with `sms` also by SMS to proven numbers. In the caller's transaction.
 
     `url` is a path of this site. People who are out of use or not there are left out. Raises Invalid for a foreign address.
@@ -24,9 +22,7 @@ def notify(
     people = User.objects.filter(pk__in=set(user_ids), is_active=True).order_by("pk").values_list("pk", "phone")
     with transaction.atomic():
         found = list(people)
-        notices = Notice.objects.bulk_create(
-            [Notice(user_id=user_id, title=title[:120], body=body, url=url, created_at=now) for user_id, _ in found]
-        )
+        notices = Notice.objects.bulk_create([Notice(user_id=user_id, title=title[:120], body=body, url=url, created_at=now) for user_id, _ in found])
         for _, phone in found if sms else ():
             if phone:
                 send_sms(phone=phone, template="notice", params={"title": title}, actor=actor or system_actor("event"), now=now)

@@ -71,7 +71,9 @@ def _relevance(question: Question) -> dict[str, Any]:
     if question.sort != RELEVANCE:
         return {"bool": {"filter": filters}} if filters else {"match_all": {}}
     scored = [_scored(clause) for clause in question.query.clauses]
-    inner: dict[str, Any] = {"bool": {"filter": filters, "should": scored}} if scored else {"constant_score": {"filter": {"bool": {"filter": filters}}, "boost": 1}}
+    inner: dict[str, Any] = (
+        {"bool": {"filter": filters, "should": scored}} if scored else {"constant_score": {"filter": {"bool": {"filter": filters}}, "boost": 1}}
+    )
     return {"function_score": {"query": inner, "functions": _functions(question), "score_mode": "multiply", "boost_mode": "multiply"}}
 
 

@@ -241,4 +241,3 @@ def _shown(found: list[Found]) -> list[Hit]:
         cursor.execute("SELECT id, source FROM search_searchdocument WHERE id = ANY(%s)", [[item.n for item in found]])
         sources = dict(cursor.fetchall())
     return [Hit(orjson.loads(sources[item.n]), item.value, item.n) for item in found if item.n in sources]
-

@@ -15,6 +15,7 @@ from search.engines.connection import request
 from search.services.index import bulk, rows_where
 
 PAGE = 5000
+BATCH = 500
 REPORTED = 20
 
 
@@ -103,7 +104,9 @@ def _without_pending(drift: Drift) -> Drift:
     with connection.cursor() as cursor:
         cursor.execute("SELECT document_id FROM search_pendingdocument")
         pending = {row[0] for row in cursor.fetchall()}
-        cursor.execute("SELECT id, version FROM search_searchdocument WHERE id = ANY(%s) AND NOT deleted", [[*drift.missing, *drift.stale, *(n for n, _ in drift.ahead)]])
+        cursor.execute(
+            "SELECT id, version FROM search_searchdocument WHERE id = ANY(%s) AND NOT deleted", [[*drift.missing, *drift.stale, *(n for n, _ in drift.ahead)]]
+        )
         now = dict(cursor.fetchall())
         cursor.execute("SELECT id FROM search_searchdocument WHERE id = ANY(%s) AND NOT deleted", [[n for n, _, _ in drift.ghosts]])
         alive = {row[0] for row in cursor.fetchall()}
@@ -115,26 +118,29 @@ def _without_pending(drift: Drift) -> Drift:
 
 
 def repair(index: str, drift: Drift | None = None) -> Drift:
-    """Put an index right; returns what was wrong. Safe while writes go on: every write carries the version of its row."""
+    """Put an index right; returns what was wrong. Safe while writes go on: every write carries the version of its row.
+
+    Each wrong document gets a new version first, because Elasticsearch may remember a higher one than it shows: of a document that
+    somebody deleted, or of a database that was restored.
+    """
     drift = drift or compare(index)
-    _raise_versions(drift.ahead)
-    wrong = sorted([*drift.missing, *drift.stale, *(n for n, _ in drift.ahead)])
+    wrong = sorted({*drift.missing, *drift.stale, *(n for n, _ in drift.ahead)})
     _remove(index, drift.ghosts)
-    for start in range(0, len(wrong), PAGE // 10):
-        bulk(index, rows_where("id = ANY(%s)", [wrong[start : start + PAGE // 10]]))
+    _raise_versions(wrong, above=max((version for _, version in drift.ahead), default=0))
+    for start in range(0, len(wrong), BATCH):
+        bulk(index, rows_where("id = ANY(%s)", [wrong[start : start + BATCH]], BATCH))
     return drift
 
 
-def _raise_versions(ahead: list[tuple[int, int]]) -> None:
-    """Elasticsearch holds versions that the projection never gave (a restored database): give newer ones."""
-    if not ahead:
+def _raise_versions(wrong: list[int], *, above: int) -> None:
+    if not wrong:
         return
     with connection.cursor() as cursor:
-        cursor.execute("SELECT setval('search_version', greatest(nextval('search_version'), %s))", [max(version for _, version in ahead)])
-        cursor.execute("UPDATE search_searchdocument SET version = nextval('search_version') WHERE id = ANY(%s)", [[n for n, _ in ahead]])
+        cursor.execute("SELECT search_raise_version(%s)", [above])
+        cursor.execute("UPDATE search_searchdocument SET version = nextval('search_version') WHERE id = ANY(%s)", [wrong])
 
 
 def _remove(index: str, ghosts: list[tuple[int, str, int]]) -> None:
     """Delete what has no live row, with a version above the one it has there."""
-    for _, group in groupby(enumerate(ghosts), key=lambda item: item[0] // 500):
+    for _, group in groupby(enumerate(ghosts), key=lambda item: item[0] // BATCH):
         bulk(index, [(n, key, version + 1, True, "") for _, (n, key, version) in group])

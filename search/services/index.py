@@ -113,7 +113,7 @@ def bulk(index: str, rows: Iterable[Row]) -> int:
     answer = request("POST", f"/{index}/_bulk?require_alias={alias}", b"".join(lines), ndjson=True)
     if answer["errors"]:
         results = [result for item in answer["items"] for result in item.values()]
-        refused = [result["error"] for result in results if result["status"] >= 300 and result["status"] not in (404, 409)]
+        refused = [result["error"] for result in results if "error" in result and result["status"] != 409]
         if refused:
             raise ElasticsearchAwayError(f"{len(refused)} documents refused: {str(refused[0])[:300]}")
     return len(lines)

@@ -112,9 +112,7 @@ def _bury_strangers(kind: str, now: datetime) -> int:
 def refresh_due(*, now: datetime) -> int:
     """Ask again for what has expired by time; returns how many documents changed."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT type, array_agg(object_id) FROM search_searchdocument WHERE NOT deleted AND expires_at <= %s GROUP BY type", [now]
-        )
+        cursor.execute("SELECT type, array_agg(object_id) FROM search_searchdocument WHERE NOT deleted AND expires_at <= %s GROUP BY type", [now])
         due = cursor.fetchall()
     return sum(refresh(kind, ids, now=now) for kind, ids in due if kind in sources.SOURCES)
 

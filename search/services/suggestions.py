@@ -20,9 +20,7 @@ def put_all(phrases: dict[str, Suggested]) -> None:
         row = known.get(key)
         if row is not None and (row.kind, row.text, row.url, row.weight) == (item.kind, item.text[:120], item.url, item.weight):
             continue
-        row, _ = Suggestion.objects.update_or_create(
-            key=key, defaults={"kind": item.kind, "text": item.text[:120], "url": item.url, "weight": item.weight}
-        )
+        row, _ = Suggestion.objects.update_or_create(key=key, defaults={"kind": item.kind, "text": item.text[:120], "url": item.url, "weight": item.weight})
         SuggestionPrefix.objects.filter(suggestion=row).delete()
         SuggestionPrefix.objects.bulk_create(
             [SuggestionPrefix(prefix=prefix, kind=row.kind, weight=row.weight, suggestion=row) for prefix in sorted(prefixes(row.text))]

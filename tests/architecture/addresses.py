@@ -1,5 +1,6 @@
 """The live URL map: every address that the site answers, and whose it is."""
 
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -49,9 +50,11 @@ def _walk(resolver: URLResolver, before: str, spaces: tuple[str, ...], screens: 
 
 
 def _module_of(pattern: URLPattern) -> str:
-    """Where the view is written: the class behind `as_view`, the function, or the class of a callable object."""
+    """Where the view is written: the class behind `as_view` (where one was put together by `type`, its base), the function, the object's class."""
     view: Any = pattern.callback
     kind = getattr(view, "view_class", None) or getattr(view, "cls", None) or (view if hasattr(view, "__qualname__") else type(view))
+    while isinstance(kind, type) and not hasattr(sys.modules[kind.__module__], kind.__name__):
+        kind = kind.__bases__[0]
     return kind.__module__
 
 

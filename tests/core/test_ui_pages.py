@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
-from django.db import connection
+from django.db import OperationalError, connection
 from django.template.loader import get_template
 from django.test import Client, RequestFactory
 
-from core import context, views
+from core import content, context, views
 from core.error_pages import error_page
 from core.errors import Conflict, Forbidden, NotFound, RateLimited, Unauthenticated, Unavailable
 from core.templatetags.ui import ICONS
@@ -35,10 +35,22 @@ def test_errors_of_requests(client, path, status, words):
     assert words in answer.content.decode()
 
 
-@pytest.mark.parametrize("view", [views.bad_request, views.forbidden, views.not_found, views.server_error, views.csrf_failure])
-def test_error_pages_come_out_without_a_database(view):
+@pytest.fixture
+def database_away(monkeypatch):
+    """Every question to the database fails."""
+
+    def away(*_: object) -> str:
+        raise OperationalError
+
+    context.forget()
+    monkeypatch.setattr("core.content.version", away)
     with connection.execute_wrapper(lambda *_: pytest.fail("an error page asked the database")):
-        answer = view(RequestFactory().get("/x/"))
+        yield
+
+
+@pytest.mark.parametrize("view", [views.bad_request, views.forbidden, views.not_found, views.server_error, views.csrf_failure])
+def test_error_pages_come_out_without_a_database(view, database_away):
+    answer = view(RequestFactory().get("/x/"))
     text = answer.content.decode()
     assert answer.status_code in {400, 403, 404, 500}
     assert "400-800-0000" in text
@@ -54,7 +66,7 @@ def test_error_pages_of_the_api_are_problems(view):
 
 
 @pytest.mark.parametrize("error", [NotFound(), Forbidden(), Conflict(), Unauthenticated(), Unavailable(), RateLimited(retry_after=30)])
-def test_domain_errors_are_pages_that_say_what_to_do(error):
+def test_domain_errors_are_pages_that_say_what_to_do(error, database_away):
     answer = error_page(RequestFactory().get("/x/"), error)
     assert answer.status_code == error.status
     assert "400-800-0000" in answer.content.decode()
@@ -139,8 +151,27 @@ def test_everything_that_style_sheets_and_pages_name_is_there():
     assert [name for name in named if not name.startswith("data:") and not (STATIC / name).exists()] == []
 
 
-def test_the_facts_survive_a_database_that_is_away(monkeypatch):
-    before = context.remembered()
-    assert before["brand"]
+def test_the_facts_survive_a_database_that_is_away(database_away):
+    found = context.facts(RequestFactory().get("/"))
+    assert found["hotline"] == "400-800-0000"
+    assert found is context.remembered()
+
+
+@pytest.mark.django_db
+def test_a_host_that_is_not_ours_is_a_400_page(client, settings):
+    settings.ALLOWED_HOSTS = ["youlin.example"]
+    answer = client.get("/accounts/login/", headers={"Host": "evil.example"})
+    assert answer.status_code == 400
+    assert "有邻家政" in answer.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_committed_facts_are_kept_until_their_version_changes(django_assert_num_queries):
+    request = RequestFactory().get("/")
     context.forget()
-    assert context.remembered()["hotline"] == "400-800-0000"
+    first = context.facts(request)
+    with django_assert_num_queries(1):
+        assert context.facts(request) is first
+    content.bump("settings")
+    assert context.facts(request) is not first
+    context.forget()

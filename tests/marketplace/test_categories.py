@@ -37,7 +37,7 @@ SUBS = [_marked(row, top, name) for (_, top), below in TREE.items() for row, nam
 
 
 @pytest.fixture(autouse=True)
-def _fresh_words(settings):  # noqa: ANN001, ANN202
+def _fresh_words(settings):
     settings.SEARCH_LEXICON_SECONDS = 0
     lexicon.forget()
     moderation(False)
@@ -66,7 +66,7 @@ def _found(path: str, **query: str) -> list[dict]:
 
 
 @pytest.mark.parametrize(("top", "name"), SUBS)
-def test_a_member_posts_an_offer_and_a_request_and_both_are_found(as_user, top: str, name: str) -> None:  # noqa: ANN001
+def test_a_member_posts_an_offer_and_a_request_and_both_are_found(as_user, top: str, name: str) -> None:
     offer, request = _both(as_user(make_user()), name)
     drain_all()
     node = next(child for parent in catalogue().tops if parent.name == top for child in parent.children if child.name == name)
@@ -79,7 +79,7 @@ def test_a_member_posts_an_offer_and_a_request_and_both_are_found(as_user, top: 
 
 
 @pytest.mark.parametrize(("below", "top"), TOPS)
-def test_a_top_category_has_exactly_its_children_a_page_and_a_facet(as_user, below: list[str], top: str) -> None:  # noqa: ANN001
+def test_a_top_category_has_exactly_its_children_a_page_and_a_facet(as_user, below: list[str], top: str) -> None:
     listed = Client().get("/api/v1/categories/").json()["items"]
     assert [item["name"] for item in listed] == [name for _, name in TREE] or {item["name"] for item in listed} == {name for _, name in TREE}
     item = next(item for item in listed if item["name"] == top)

@@ -31,7 +31,7 @@ def application() -> dict:
 
 
 @pytest.mark.req("MEM-01")
-def test_an_enterprise_registers_and_is_pending_until_audited(as_user) -> None:  # noqa: ANN001
+def test_an_enterprise_registers_and_is_pending_until_audited(as_user) -> None:
     owner = make_user()
     client = as_user(owner)
     client.post("/enterprise/apply/", application())
@@ -46,7 +46,7 @@ def test_an_enterprise_registers_and_is_pending_until_audited(as_user) -> None: 
 
 
 @pytest.mark.req("ENT-03")
-def test_an_approved_enterprise_manages_its_services_and_an_unapproved_one_gets_403(as_user) -> None:  # noqa: ANN001
+def test_an_approved_enterprise_manages_its_services_and_an_unapproved_one_gets_403(as_user) -> None:
     moderation(False)
     owner = make_user()
     client = as_user(owner)
@@ -70,7 +70,7 @@ def test_an_approved_enterprise_manages_its_services_and_an_unapproved_one_gets_
 
 
 @pytest.mark.req("ENT-04")
-def test_every_service_shows_its_fee_standard(as_user) -> None:  # noqa: ANN001
+def test_every_service_shows_its_fee_standard(as_user) -> None:
     moderation(False)
     owner = make_user()
     make_enterprise(owner)
@@ -89,7 +89,7 @@ def test_every_service_shows_its_fee_standard(as_user) -> None:  # noqa: ANN001
 
 
 @pytest.mark.req("MEM-03")
-def test_an_enterprise_posts_a_demand_that_is_listed_with_its_name(as_user) -> None:  # noqa: ANN001
+def test_an_enterprise_posts_a_demand_that_is_listed_with_its_name(as_user) -> None:
     owner = make_user()
     make_enterprise(owner)
     client = as_user(owner)
@@ -104,7 +104,7 @@ def test_an_enterprise_posts_a_demand_that_is_listed_with_its_name(as_user) -> N
 
 
 @pytest.mark.req("MEM-04")
-def test_a_family_posts_a_demand_and_neither_number_nor_door_is_anywhere(as_user) -> None:  # noqa: ANN001
+def test_a_family_posts_a_demand_and_neither_number_nor_door_is_anywhere(as_user) -> None:
     moderation(False)
     family = make_user(name="陈女士")
     client = as_user(family)
@@ -128,7 +128,7 @@ def test_a_family_posts_a_demand_and_neither_number_nor_door_is_anywhere(as_user
 
 
 @pytest.mark.req("CLS-01")
-def test_a_member_posts_either_side_in_any_category_and_the_type_is_filterable(as_user) -> None:  # noqa: ANN001
+def test_a_member_posts_either_side_in_any_category_and_the_type_is_filterable(as_user) -> None:
     moderation(False)
     client = as_user(make_user())
     tree = Client().get("/api/v1/categories/").json()["items"]
@@ -156,7 +156,7 @@ def test_a_member_posts_either_side_in_any_category_and_the_type_is_filterable(a
 
 
 @pytest.mark.req("CLS-02")
-def test_offer_and_request_forms_differ(as_user) -> None:  # noqa: ANN001
+def test_offer_and_request_forms_differ(as_user) -> None:
     client = as_user(make_user())
     page = reverse("listings:post")
     asked = {side: client.get(f"{page}?side={side}").content.decode() for side in ("offer", "request")}

@@ -20,16 +20,12 @@ def fresh_phone() -> str:
 
 def make_user(*, name: str = "陈女士", phone: str | None = None, password: str | None = PASSWORD, username: str = "") -> User:
     """A registered person with a proven number."""
-    return register(
-        phone=phone or fresh_phone(), password=password, display_name=name, username=username, proven=True, actor=system_actor(), now=clock.now()
-    )
+    return register(phone=phone or fresh_phone(), password=password, display_name=name, username=username, proven=True, actor=system_actor(), now=clock.now())
 
 
 def make_organisation(kind: str = "enterprise", *, code: str = "", name: str = "安心家政", parent: Organisation | None = None) -> Organisation:
     """A department, an enterprise or an outlet."""
-    return create_organisation(
-        kind=kind, code=code or f"{kind}-{next(_numbers)}", name=name, parent=parent, actor=system_actor(), now=clock.now()
-    )
+    return create_organisation(kind=kind, code=code or f"{kind}-{next(_numbers)}", name=name, parent=parent, actor=system_actor(), now=clock.now())
 
 
 def put_on_duty(user: User, role: str, organisation: Organisation | None = None) -> User:

@@ -47,7 +47,15 @@ def provider():
 
 @pytest.mark.parametrize(
     "url",
-    ["http://127.0.0.1:1/x", "http://localhost/x", "http://10.0.0.1/", "http://169.254.169.254/latest/", "http://[::1]/", "ftp://example.com/", "http://u:p@example.com/"],
+    [
+        "http://127.0.0.1:1/x",
+        "http://localhost/x",
+        "http://10.0.0.1/",
+        "http://169.254.169.254/latest/",
+        "http://[::1]/",
+        "ftp://example.com/",
+        "http://u:p@example.com/",
+    ],
 )
 def test_addresses_inside_are_refused(url):
     with pytest.raises(outbound.RefusedAddressError):

@@ -157,9 +157,7 @@ def test_twin_with_read_then_write_sends_two(fresh_db):
             row = cursor.fetchone()
             if row and row[0]:
                 return False
-            cursor.execute(
-                "INSERT INTO notifications_smspace VALUES (%s, %s) ON CONFLICT (phone_index) DO UPDATE SET last_at = excluded.last_at", [index, now]
-            )
+            cursor.execute("INSERT INTO notifications_smspace VALUES (%s, %s) ON CONFLICT (phone_index) DO UPDATE SET last_at = excluded.last_at", [index, now])
         return True
 
     def attempt():

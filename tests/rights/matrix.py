@@ -4,6 +4,8 @@ The decision is made from the table's scopes and from what tests/rights/objects.
 under test.
 """
 
+import os
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +13,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from core.access import ALL, Actor, scopes
+from core.access import ALL, Actor, scopes, table
 from tests.architecture.addresses import ours
 from tests.architecture.endpoints import CLOSED, Row
 from tests.rights.asking import ALLOWED, FORBIDDEN, INVALID, LOGIN, NOT_FOUND, Answer, ask, client_of, rolled_back
@@ -36,10 +38,33 @@ class Cell:
         return " ".join(filter(None, (self.method, self.row.label, "as", self.role, self.relation)))
 
 
-def cells_of(row: Row, method: str) -> Iterator[Cell]:
+def cells_of(row: Row, method: str, roles: tuple[str, ...] = ROLES) -> Iterator[Cell]:
     """Every cell of a case."""
-    for role in ROLES:
+    for role in roles:
         yield from (Cell(row, method, role, relation) for relation in _relations(row, method))
+
+
+def roles_asked(row: Row, method: str, world: World) -> tuple[str, ...]:
+    """All 19 in the nightly form. Else one of each group of roles that the table treats alike here, another one for each case.
+
+    (Code asks for rights, never for roles: tests/rights/test_roles.py.)
+    """
+    if os.environ.get("NIGHTLY"):
+        return ROLES
+    groups: dict[Any, list[str]] = {}
+    for role in ROLES:
+        groups.setdefault(_treated(row, method, role, world), []).append(role)
+    turn = zlib.crc32(f"{method} {row.label}".encode())
+    return tuple(group[turn % len(group)] for group in groups.values())
+
+
+def _treated(row: Row, method: str, role: str, world: World) -> Any:
+    """Everything about a role that may make a difference to a case."""
+    actor, known = world.actors[role], table()
+    resources = {row.rights[method].split(".")[0], row.reads} & set(known)
+    verbs = sorted({(resource, verb) for resource in resources for rules in known[resource].values() for verb in rules})
+    held = tuple(sorted(scopes(actor, verb, resource)) for resource, verb in verbs)
+    return actor.is_authenticated, bool(scopes(actor, *BACK_OFFICE)), role in world.organisations, role in world.enterprises, held
 
 
 def _relations(row: Row, method: str) -> tuple[str, ...]:

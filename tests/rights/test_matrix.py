@@ -5,7 +5,7 @@ import pytest
 from tests.architecture.addresses import ours
 from tests.architecture.endpoints import METHODS, Row, declared_methods, rows
 from tests.rights.asking import ALLOWED, LOGIN, METHOD, NOT_FOUND, Answer, ask, client_of, rolled_back
-from tests.rights.matrix import Cell, address_of, asked, cells_of, is_staff_screen, judged
+from tests.rights.matrix import Cell, address_of, asked, cells_of, is_staff_screen, judged, roles_asked
 from tests.rights.objects import FOREIGN, MISSING, OWN, SHOWN, build
 from tests.rights.world import World
 
@@ -19,7 +19,7 @@ def test_answers_are_what_the_permission_table_says(row: Row, method: str, world
     answers: dict[tuple[str, str], Answer] = {}
     deviations: list[str] = []
     rights: set[str] = set()
-    for cell in cells_of(row, method):
+    for cell in cells_of(row, method, roles_asked(row, method, world)):
         found = asked(cell, world)
         if found is not None:
             answers[cell.role, cell.relation] = found[0]

@@ -224,7 +224,9 @@ def test_the_answer_says_who_gave_it(client: Client, city: Shelf, elastic_index:
     assert (response["X-Search-Backend"], response.json()["degraded"]) == ("elasticsearch", False)
 
 
-@pytest.mark.parametrize(("typed", "expected"), [("月", "月嫂"), ("月嫂", "月嫂"), ("yu", "月嫂"), ("yuesa", "月嫂"), ("ys", "月嫂"), ("家電", "家电维修"), ("YUES", "月嫂")])
+@pytest.mark.parametrize(
+    ("typed", "expected"), [("月", "月嫂"), ("月嫂", "月嫂"), ("yu", "月嫂"), ("yuesa", "月嫂"), ("ys", "月嫂"), ("家電", "家电维修"), ("YUES", "月嫂")]
+)
 def test_type_ahead_finds_names_by_their_beginning(client: Client, typed: str, expected: str) -> None:
     suggestions.replace_catalogue()
     body = client.get(SUGGEST, {"q": typed}).json()

@@ -74,7 +74,7 @@ def test_a_late_old_write_never_wins(shelf: Shelf, elastic_index: Callable[[], s
     for row in index.rows_where("deleted", [], 1000):
         history[int(row[1].split(":")[1])].append(row)
     late = [row for rows in history.values() for row in reversed(rows)]
-    random.Random(3).shuffle(late)  # noqa: S311
+    random.Random(3).shuffle(late)
     for start in range(0, len(late), 100):
         index.bulk(index.write_alias(), late[start : start + 100])
     assert indexed() == projected()
@@ -102,14 +102,12 @@ def test_drift_is_found_and_repaired_without_touching_the_rest(shelf: Shelf, ela
     elastic_index()
     name = index.serving() or ""
     PendingDocument.objects.all().delete()
-    choose = random.Random(5)  # noqa: S311
+    choose = random.Random(5)
     spoiled = choose.sample(range(1, 401), 12)
     for number in spoiled[:4]:
         request("DELETE", f"/{name}/_doc/listing%3A{number}")
-    for number in spoiled[4:8]:
-        old = {"n": SearchDocument.objects.get(object_id=number).pk, "type": "listing", "render": {"title": "旧的"}}
-        request("DELETE", f"/{name}/_doc/listing%3A{number}")
-        request("PUT", f"/{name}/_doc/listing%3A{number}?version=1&version_type=external_gte", json.dumps(old).encode())
+    with database.cursor() as cursor:
+        cursor.execute("UPDATE search_searchdocument SET version = nextval('search_version') WHERE object_id = ANY(%s)", [spoiled[4:8]])
     for number in spoiled[8:]:
         ghost = {"n": 900_000 + number, "type": "listing", "render": {"title": "鬼"}}
         request("PUT", f"/{name}/_doc/listing%3A9{number}?version=5&version_type=external_gte", json.dumps(ghost).encode())
@@ -169,7 +167,7 @@ def test_a_rebuild_while_writes_go_on_loses_nothing(fresh_db: str, shelf: Shelf,
     stop, errors = threading.Event(), []
 
     def write() -> None:
-        choose = random.Random(11)  # noqa: S311
+        choose = random.Random(11)
         try:
             while not stop.wait(0.01):
                 number = choose.randint(1, 1600)

@@ -20,7 +20,7 @@ class Server:
         log: Path,
         ready: Callable[[], bool],
         environment: dict[str, str] | None = None,
-        seconds: float = 60,
+        seconds: float = 180,
         dies_with_us: bool = True,
     ) -> None:
         """Nothing is started yet."""

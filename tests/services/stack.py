@@ -4,6 +4,7 @@ gunicorn, Celery worker and beat. What compose.yaml adds is Elasticsearch's secu
 PORT, DEMO and STACK_DIR are read from the environment; what was written stays in STACK_DIR for the next start.
 """
 
+import json
 import os
 import signal
 import sys
@@ -12,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from home.operations.embedded import keys, roles, steps
+from home.operations.embedded import keys, roles, stamps, steps
 from home.operations.embedded.errors import EmbeddedError
 from home.operations.embedded.postgres import Cluster
 from home.operations.embedded.voice import Voice
@@ -67,12 +68,19 @@ def environment(var_dir: Path, port: int, names: dict[str, str]) -> dict[str, st
 
 
 def prepare(given: dict[str, str], voice: Voice) -> None:
-    """Migrate as owner, then roles, reference data and the demo city as app, static files, the search index."""
-    demo = [steps.DEMO] if given["DEMO"] == "1" else []
-    for stage in (steps.SCHEMA, steps.REFERENCE, *demo, steps.STATIC, SEARCH):
-        for step in stage.steps:
+    """Migrate as owner, then roles, reference data and the demo city as app, static files, the search index; only what has changed."""
+    file = Path(given["VAR_DIR"]) / "prepared.json"
+    done = json.loads(file.read_text()) if file.exists() else {}
+    schema, reference = stamps.migrations_hash(BASE_DIR), stamps.reference_hash(BASE_DIR)
+    wanted = {"schema": (steps.SCHEMA, schema), "reference": (steps.REFERENCE, schema + reference), "static": (steps.STATIC, stamps.static_hash(BASE_DIR))}
+    if given["DEMO"] == "1":
+        wanted["demo"] = (steps.DEMO, "1")
+    for name, (stage, stamp) in {**wanted, "search": (SEARCH, schema)}.items():
+        for step in stage.steps if done.get(name) != stamp else ():
             with voice.step(step.label):
                 steps.run(steps.Stage(stage.role, (step,)), base=BASE_DIR, environment=given)
+        file.write_text(json.dumps(done | {name: stamp}))
+        done[name] = stamp
 
 
 def main() -> int:

@@ -9,14 +9,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 
 from core.access import Actor, can
 from core.admin import StaffIndexView, require_staff
 from core.decisions import Decision, Failed, decide, offered
 from core.errors import NotFound
 from core.states import history_of
-from core.templatetags.ui import state_badge
+from core.templatetags.ui import moment, state_badge
 from marketplace.listings import services
 from marketplace.listings.models import Enquiry
 from marketplace.listings.queries.own import messages_of, with_last_message
@@ -24,7 +24,7 @@ from marketplace.listings.states import EnquiryState
 
 INDEX, DETAIL = "marketplace_enquiries", "marketplace_enquiry"
 DECISIONS = {
-    "hide": Decision(services.hide_enquiry, "撤下这段留言", "双方都看不到，也不能再说。", "撤下了，双方都看不到了。", danger=True),
+    "hide": Decision(services.hide_enquiry, "撤下这段留言", "双方都看不到，也不能再说。", "撤下了，双方都看不到了。", danger=True, asks="原因，只留在记录里"),
     "restore": Decision(services.restore_enquiry, "恢复这段留言", "双方又能看到，也能接着说。", "恢复了。"),
 }
 EVENTS = {"close": "结束", "reopen": "接着聊", "hide": "撤下", "restore": "恢复"}
@@ -59,7 +59,7 @@ class EnquiryIndex(StaffIndexView):
         Column("last_text", label="最后一句", accessor=lambda row: (row.last_text or "")[:40]),
         Column("asker", label="谁问的", accessor=lambda row: row.asker.display_name or "会员"),
         Column("poster", label="问谁", accessor=lambda row: row.listing.poster_name),
-        DateColumn("last_at", label="最后一条"),
+        Column("last_at", label="最后一条", accessor=lambda row: moment(row.last_at)),
     )
 
     def order_queryset(self, queryset: QuerySet[Enquiry]) -> QuerySet[Enquiry]:
@@ -96,7 +96,7 @@ def _show(request: HttpRequest, row: Enquiry, *, failed: Failed | None = None) -
         "steps": [{"title": EVENTS.get(step.event, step.event), "at": step.at, "by": step.actor_name, "note": step.note} for step in history_of(row)],
         "decisions": offered(row, request.actor, DECISIONS, url_of, failed),  # type: ignore[attr-defined]
         "failed": failed,
-        "breadcrumbs_items": [{"url": reverse(INDEX), "label": "留言咨询"}, {"url": "", "label": row.listing.title}],
+        "breadcrumbs_items": [{"url": reverse(INDEX), "label": "留言咨询"}, {"url": "", "label": f"第 {row.pk} 段留言"}],
         "header_title": row.listing.title,
         "header_icon": "comment",
     }

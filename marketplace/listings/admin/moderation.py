@@ -7,7 +7,6 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.timesince import timesince
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
@@ -15,7 +14,7 @@ from wagtail.admin.ui.tables import BaseColumn, Column, TitleColumn
 
 from core import clock
 from core.access import Actor, can
-from core.admin import StaffIndexView, require_staff
+from core.admin import StaffIndexView, require_staff, waited
 from core.decisions import Decision, Failed, decide, offered, sentence
 from core.errors import Invalid, NotFound
 from core.models import District
@@ -87,7 +86,7 @@ class TickColumn(BaseColumn):
 
 def waits(row: Listing) -> str:
     """How long a listing has been on the desk."""
-    return timesince(row.changed_at, clock.now(), depth=1) if row.state == ListingState.PENDING else ""
+    return waited(row.changed_at if row.state == ListingState.PENDING else None, clock.now())
 
 
 def money(row: Listing) -> str:
@@ -182,7 +181,7 @@ def _show(request: HttpRequest, row: Listing, *, failed: Failed | None = None) -
         "is_own": own,
         "decisions": [] if own else offered(row, actor, DECISIONS, url_of, failed),
         "failed": failed,
-        "breadcrumbs_items": [{"url": reverse(INDEX), "label": "供求信息"}, {"url": "", "label": str(row)}],
+        "breadcrumbs_items": [{"url": reverse(INDEX), "label": "供求信息"}, {"url": "", "label": f"第 {row.pk} 条"}],
         "header_title": str(row),
         "header_icon": "tasks",
     }

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
+from rest_framework.negotiation import BaseContentNegotiation, DefaultContentNegotiation
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -69,8 +70,26 @@ def listing_out(row: Listing, request: Request) -> dict[str, Any]:
     return found
 
 
+class FirstRenderer(BaseContentNegotiation):
+    """There is one representation; nothing to negotiate."""
+
+    def select_parser(self, request: Any, parsers: Any) -> Any:
+        """By the content type, as usual."""
+        return DefaultContentNegotiation().select_parser(request, parsers)
+
+    def select_renderer(self, request: Any, renderers: Any, format_suffix: str | None = None) -> Any:
+        """The first."""
+        return renderers[0], renderers[0].media_type
+
+
 class Listings(APIView):
     """Public listings."""
+
+    content_negotiation_class = FirstRenderer
+
+    def get_authenticators(self) -> list:
+        """What is public is the same for everybody: the list does not ask who reads it."""
+        return [] if self.request is not None and self.request.method in {"GET", "HEAD"} else super().get_authenticators()
 
     def get_permissions(self) -> list:
         """Anybody reads; who posts must be logged in."""

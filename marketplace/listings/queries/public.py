@@ -7,6 +7,7 @@ place and hidden in another. Order: by publication, newest first; paging by keys
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -34,15 +35,14 @@ ITEM = f"""l.id, l.external_id, l.side, l.title, '/listings/' || l.id || '/' AS 
  coalesce(nullif(l.art, ''), nullif(c.art, ''), 'livingroom') AS art, {PHOTO} AS photo,
  CASE WHEN e.id IS NULL THEN 'member' ELSE 'enterprise' END AS poster_kind,
  coalesce(nullif(e.short_name, ''), e.legal_name, nullif(a.display_name, ''), '会员') AS poster, e.id AS enterprise_id, l.published_at, l.expires_at"""
+COUNT = f"SELECT count(*) FROM (SELECT 1 FROM {JOINS} WHERE {PUBLIC} {{filters}} LIMIT %(most)s) counted"  # noqa: S608
 STATEMENT = f"""
-WITH page AS MATERIALIZED (
- SELECT {{item}} FROM {JOINS} JOIN catalog_category c ON c.id = l.category_id JOIN core_district d ON d.id = l.district_id JOIN core_unit u ON u.id = l.unit_id
+SELECT ({COUNT}), coalesce(json_agg(item ORDER BY place) FILTER (WHERE place <= %(size)s), '[]')::text, count(*),
+ max((item).published_at) FILTER (WHERE place = %(size)s), max((item).id) FILTER (WHERE place = %(size)s), min((item).expires_at) FILTER (WHERE place <= %(size)s)
+FROM (SELECT item, row_number() OVER () AS place FROM (
+ SELECT {ITEM} FROM {JOINS} JOIN catalog_category c ON c.id = l.category_id JOIN core_district d ON d.id = l.district_id JOIN core_unit u ON u.id = l.unit_id
  WHERE {PUBLIC} {{filters}} {{after}} ORDER BY l.published_at DESC, l.id DESC LIMIT %(size)s + 1
-), shown AS (SELECT * FROM page ORDER BY published_at DESC, id DESC LIMIT %(size)s)
-SELECT (SELECT count(*) FROM (SELECT 1 FROM {JOINS} WHERE {PUBLIC} {{filters}} LIMIT %(most)s) counted),
- (SELECT coalesce(json_agg(shown ORDER BY published_at DESC, id DESC), '[]')::text FROM shown), (SELECT count(*) FROM page),
- (SELECT min(published_at) FROM shown), (SELECT min(id) FROM shown WHERE published_at = (SELECT min(published_at) FROM shown)),
- (SELECT min(expires_at) FROM shown)
+) item) numbered
 """  # noqa: S608
 
 
@@ -91,6 +91,12 @@ class PublicPage:
         return f'{{"count":{self.count},"count_exact":{exact},"items":{self.items_json},"next":{following}}}'.encode()
 
 
+@lru_cache(maxsize=128)
+def _statement(filters: str, after: str) -> str:
+    """The statement for these conditions; there are few combinations of them."""
+    return STATEMENT.format(filters=filters, after=after)
+
+
 def public_page(wanted: Filter, *, now: datetime, cursor: str = "", size: int = SIZE) -> PublicPage:
     """A page of the public list. One query. Raises Invalid for a cursor that is not ours."""
     filters, parameters = wanted.sql()
@@ -100,7 +106,7 @@ def public_page(wanted: Filter, *, now: datetime, cursor: str = "", size: int = 
         after = "AND (l.published_at, l.id) < (%(at)s, %(id)s)"
     parameters |= {"now": now, "size": size, "most": COUNT_LIMIT + 1, "media": settings.MEDIA_URL, "card": CARD}
     with connection.cursor() as database:
-        database.execute(STATEMENT.format(item=ITEM, filters=filters, after=after), parameters)
+        database.execute(_statement(filters, after), parameters)
         count, text, found, last_at, last_id, until = database.fetchone()
     following = encode_cursor(last_at.isoformat(), last_id) if found > size else None
     return PublicPage(min(count, COUNT_LIMIT), count <= COUNT_LIMIT, text, following, until)

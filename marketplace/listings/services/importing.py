@@ -1,8 +1,10 @@
 """Listings from a file: imported as published, repeatable by key (`import_market`)."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from itertools import islice
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -12,9 +14,11 @@ from core.audit.services import record
 from core.content import bump
 from core.models import StateHistory
 from core.outbox.services import publish_many
+from marketplace.enterprises.services import Imported
 from marketplace.listings.events import LISTING_CHANGED, LISTING_PUBLISHED
 from marketplace.listings.models import Listing
 from marketplace.listings.queries.rules import rules
+from marketplace.listings.services.telling import scope_of
 from marketplace.listings.states import ListingState, Side
 
 BATCH = 1000
@@ -22,6 +26,8 @@ UPDATED = [
     "side", "enterprise", "category", "title", "description", "price_fen", "budget_min_fen", "budget_max_fen", "unit", "district", "lat", "lng", "tags",
     "included", "not_included", "wanted_from", "wanted_until", "wanted_time", "changed_at",
 ]  # fmt: skip
+RELATED = {"enterprise", "category", "unit", "district"}
+COLUMNS = tuple(f"{name}_id" if name in RELATED else name for name in UPDATED if name != "changed_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,46 +48,55 @@ class ImportedListing:
     tags: tuple[str, ...]
 
 
-def import_listings(rows: Sequence[ImportedListing], *, enterprises: Mapping[str, int], actor: Actor, now: datetime) -> int:
-    """Insert or update by key inside the caller's transaction; returns how many. Only for commands. Raises Forbidden, IntegrityError.
+def import_listings(rows: Iterable[ImportedListing], *, enterprises: Mapping[str, int], actor: Actor, now: datetime) -> Imported:
+    """Insert or update by key, a thousand at a time, inside the caller's transaction. Only for commands. Raises Forbidden, IntegrityError.
 
-    A listing that its people or staff have taken off meanwhile stays off.
+    A listing that its people or staff have taken off meanwhile stays off; one of which nothing has changed is left alone.
     """
     require(actor, "approve", "listing")
     expires_at = now + timedelta(days=rules().lifetime_days)
-    fresh_count = 0
+    counts, rest = Imported(), iter(rows)
     with transaction.atomic():
-        for start in range(0, len(rows), BATCH):
-            fresh_count += _write(rows[start : start + BATCH], enterprises, actor=actor, now=now, expires_at=expires_at)
-        if rows:
-            record(actor, function="listing.import", detail={"added": fresh_count, "changed": len(rows) - fresh_count}, now=now)
+        while lines := list(islice(rest, BATCH)):
+            _write(lines, enterprises, counts, actor=actor, now=now, expires_at=expires_at)
+        if counts.added or counts.changed:
+            record(actor, function="listing.import", detail=asdict(counts), now=now)
             bump("listings")
-    return len(rows)
+    return counts
 
 
-def _write(
-    lines: Sequence[ImportedListing], enterprises: Mapping[str, int], *, actor: Actor, now: datetime, expires_at: datetime
-) -> int:
+def _write(lines: Sequence[ImportedListing], enterprises: Mapping[str, int], counts: Imported, *, actor: Actor, now: datetime, expires_at: datetime) -> None:
     known = {row.external_id: row for row in Listing.objects.select_for_update().filter(external_id__in=[line.key for line in lines]).order_by("pk")}
-    fresh, changed = [], []
+    fresh: list[Listing] = []
+    changed: list[Listing] = []
     for line in lines:
-        row = known.get(line.key)
-        if row is None:
-            row = Listing(external_id=line.key, state=ListingState.PUBLISHED, created_at=now, published_at=now, expires_at=expires_at)
+        row = known.get(line.key) or Listing(
+            external_id=line.key, state=ListingState.PUBLISHED, created_at=now, changed_at=now, published_at=now, expires_at=expires_at
+        )
+        before = _held(row)
+        _fill(row, line, enterprises)
+        if row.pk is None:
             fresh.append(row)
-        else:
+        elif _held(row) != before:
+            row.changed_at = now
             changed.append(row)
-        _fill(row, line, enterprises, now)
     Listing.objects.bulk_create(fresh)
-    Listing.objects.bulk_update(changed, UPDATED)
+    Listing.objects.bulk_create(changed, update_conflicts=True, unique_fields=["external_id"], update_fields=UPDATED)
     _history(fresh, actor=actor, now=now)
     publish_many(LISTING_PUBLISHED, [(f"listing:{row.pk}", {"listing_id": row.pk}) for row in fresh])
     publish_many(LISTING_CHANGED, [(f"listing:{row.pk}", {"listing_id": row.pk}) for row in changed])
-    bump(*(f"listing:{row.pk}" for row in changed))
-    return len(fresh)
+    bump(*(scope_of(row.pk) for row in changed))
+    counts.added += len(fresh)
+    counts.changed += len(changed)
+    counts.unchanged += len(lines) - len(fresh) - len(changed)
 
 
-def _fill(row: Listing, line: ImportedListing, enterprises: Mapping[str, int], now: datetime) -> None:
+def _held(row: Listing) -> tuple[Any, ...]:
+    """The columns that a line may change, as they are."""
+    return tuple(tuple(value) if isinstance(value := getattr(row, name), list) else value for name in COLUMNS)
+
+
+def _fill(row: Listing, line: ImportedListing, enterprises: Mapping[str, int]) -> None:
     offer = line.side == Side.OFFER
     row.side, row.category_id, row.title, row.description = line.side, line.category_id, line.title, line.description
     row.enterprise_id = enterprises[line.enterprise] if line.enterprise else None
@@ -89,7 +104,6 @@ def _fill(row: Listing, line: ImportedListing, enterprises: Mapping[str, int], n
     row.budget_max_fen = None if offer else line.price_fen
     row.budget_min_fen = None
     row.unit_id, row.district_id, row.lat, row.lng, row.tags = line.unit_id, line.district_id, line.lat, line.lng, list(line.tags)
-    row.changed_at = now
     if offer:
         row.wanted_from, row.wanted_until, row.wanted_time = None, None, ""
     else:

@@ -1,28 +1,37 @@
-"""`manage.py import_market FILE`: enterprises and listings from JSON lines, all or nothing, repeatable by key."""
+"""`manage.py import_market FILE`: enterprises and listings from JSON lines, all or nothing, repeatable by key (design §6)."""
 
 import json
+import shutil
 import sys
+import tempfile
 import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict
+from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import IntegrityError, transaction
 from rich.console import Console
+from rich.progress import Progress, TaskID
 
 from core import clock
 from core.access import Actor, acting, system_actor
 from core.models import Unit
 from core.outbox.drain import drain_once
-from core.outbox.queries import status
+from core.outbox.queries import last_event, unfinished
 from marketplace.catalog.queries import catalogue
-from marketplace.enterprises.models import Enterprise
-from marketplace.enterprises.services import import_enterprises
-from marketplace.enterprises.states import HOLDING
-from marketplace.listings.market_file import MarketFile, read
-from marketplace.listings.services import import_listings
+from marketplace.enterprises.services import Imported, ImportedEnterprise, import_enterprises
+from marketplace.listings.market_file import Problem, Survey, rows, survey
+from marketplace.listings.market_lines import LineError, Names
+from marketplace.listings.services import ImportedListing, import_listings
 
-SHOWN_ERRORS = 100
+# A handler may publish in turn (an enterprise's change is its listings' change, that is search's): so deep is the chain at most.
+ROUNDS = 5
+PAUSE_SECONDS = 0.1
+SELDOM = 200
 
 
 class Command(BaseCommand):
@@ -32,75 +41,105 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """FILE, --no-wait, --timeout, --json."""
-        parser.add_argument("file", help="JSON lines; - for standard input")
-        parser.add_argument("--no-wait", action="store_true", help="leave at once, search follows")
+        parser.add_argument("file", help="JSON lines in UTF-8; - for standard input")
+        parser.add_argument("--no-wait", action="store_true", help="leave at once, search follows by itself")
         parser.add_argument("--timeout", type=float, default=900, help="seconds to wait for search")
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Exit code 1 with the lines that are wrong; nothing is written then."""
-        actor = system_actor("command", "import_market")
+        """Exit code 1 with every line that is wrong, nothing is written then; 2 when it is written but search did not catch up."""
+        actor, started, before = system_actor("command", "import_market"), time.monotonic(), last_event()
         console = Console(file=sys.stderr, quiet=options["json"] or not sys.stderr.isatty())
-        with acting(actor):
-            with console.status("读文件…"):
-                market = self._read(options["file"])
-            if market.errors:
-                self._refuse(market, as_json=options["json"])
-            with console.status("写入…"):
-                self._write(market, actor)
-            with console.status("等搜索追上…"):
-                waited = None if options["no_wait"] else self._wait(options["timeout"])
-        self._say(market, waited, as_json=options["json"])
+        with acting(actor), _opened(options["file"]) as stream, Progress(console=console, transient=True) as progress:
+            names = Names.of(catalogue(), dict(Unit.objects.values_list("code", "pk")))
+            found = self._survey(stream, names, progress, as_json=options["json"])
+            counts = self._write(stream, names, found, actor, progress)
+            waited = None if options["no_wait"] else self._wait(before, options["timeout"], progress)
+        self._say(counts, waited, round(time.monotonic() - started, 3), as_json=options["json"])
 
-    def _read(self, name: str) -> MarketFile:
-        known = {key for key in Enterprise.objects.exclude(external_id=None).values_list("external_id", flat=True) if key}
-        licences = dict(Enterprise.objects.filter(state__in=HOLDING).values_list("licence_no", "external_id"))
-        unit_ids = dict(Unit.objects.values_list("code", "pk"))
-        try:
-            text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
-        except OSError as error:
-            raise CommandError(f"打不开 {name}：{error.strerror}") from error
-        except UnicodeDecodeError as error:
-            raise CommandError(f"{name} 不是 UTF-8 文字（第 {error.start} 字节）。") from error
-        held = {licence: key or "" for licence, key in licences.items()}
-        return read(text.split("\n"), tree=catalogue(), unit_ids=unit_ids, known_enterprises=known, licences=held)
+    def _survey(self, stream: BinaryIO, names: Names, progress: Progress, *, as_json: bool) -> Survey:
+        size = stream.seek(0, 2)
+        task = progress.add_task("检查", total=size)
+        found = survey(stream, names, after_line=_seldom(lambda: progress.update(task, completed=stream.tell())))
+        if found.problems:
+            self._refuse(found.problems, as_json=as_json)
+        return found
 
-    def _refuse(self, market: MarketFile, *, as_json: bool) -> None:
-        if as_json:
-            self.stdout.write(json.dumps({"errors": [{"line": line, "message": text} for line, text in market.errors]}, ensure_ascii=False))
-        shown = "\n".join(f"第 {line} 行：{text}" for line, text in market.errors[:SHOWN_ERRORS])
-        more = len(market.errors) - SHOWN_ERRORS
-        raise CommandError(f"没有导入，文件有 {len(market.errors)} 处要改。\n{shown}" + (f"\n……还有 {more} 处。" if more > 0 else ""))
+    def _refuse(self, problems: list[Problem], *, as_json: bool) -> None:
+        first = f"没有导入，文件有 {len(problems)} 处要改。"
+        if not as_json:
+            raise CommandError("\n".join([first, *map(str, problems)]))
+        self.stdout.write(json.dumps({"ok": False, "errors": [one.as_dict() for one in problems]}, ensure_ascii=False))
+        raise CommandError(first)
 
-    def _write(self, market: MarketFile, actor: Actor) -> None:
-        now = clock.now()
+    def _write(self, stream: BinaryIO, names: Names, found: Survey, actor: Actor, progress: Progress) -> dict[str, tuple[int, Imported]]:
+        now, task = clock.now(), progress.add_task("写入", total=2 * (found.enterprises + found.listings))
+        step = _seldom(lambda: progress.advance(task, SELDOM))
         try:
             with transaction.atomic():
-                ids = import_enterprises(market.enterprises, actor=actor, now=now)
-                wanted = {row.enterprise for row in market.listings if row.enterprise} - set(ids)
-                ids |= {key or "": number for key, number in Enterprise.objects.filter(external_id__in=wanted).values_list("external_id", "pk")}
-                import_listings(market.listings, enterprises=ids, actor=actor, now=now)
-        except IntegrityError as error:
-            raise CommandError(f"没有导入：{error}") from error
+                ids, enterprises = import_enterprises(rows(stream, names, ImportedEnterprise, after_line=step), actor=actor, now=now)
+                listings = import_listings(rows(stream, names, ImportedListing, after_line=step), enterprises=found.known | ids, actor=actor, now=now)
+        except (IntegrityError, LineError, KeyError) as error:
+            raise CommandError(f"没有导入：检查以后，文件或数据又变了（{error}）。再来一次。") from error
+        return {"enterprises": (found.enterprises, enterprises), "listings": (found.listings, listings)}
 
-    def _wait(self, timeout: float) -> float:
-        """Drain until nothing is left, whether or not a worker does the same; returns the seconds."""
-        started = time.monotonic()
-        while True:
-            drained = drain_once()
-            now = status()
-            if not now.new and not now.open:
-                return round(time.monotonic() - started, 3)
-            if time.monotonic() - started > timeout:
-                raise CommandError(f"数据已导入，但搜索 {timeout:.0f} 秒内没有追上：还有 {now.new + now.open} 件。看 `manage.py outbox status`。")
-            if not drained:
-                time.sleep(0.2)
+    def _wait(self, before: int, timeout: float, progress: Progress) -> float:
+        """Drain until nothing that the import has set off is open, whether or not a worker does the same; returns the seconds."""
+        started, task = time.monotonic(), progress.add_task("等搜索追上", total=None)
+        for _ in range(ROUNDS):
+            upto = last_event()
+            if upto == before:
+                break
+            while (left := unfinished(before, upto)).open:
+                _show(progress, task, left.open)
+                if time.monotonic() - started > timeout:
+                    raise CommandError(f"数据已导入，但搜索 {timeout:.0f} 秒内没有追上，还有 {left.open} 件。看 `manage.py outbox status`。", returncode=2)
+                if not drain_once():
+                    time.sleep(PAUSE_SECONDS)
+            if left.dead:
+                raise CommandError(f"数据已导入，但有 {left.dead} 件没能办成。看 `manage.py outbox status`，修好以后 `manage.py outbox retry`。", returncode=2)
+            before = upto
+        return round(time.monotonic() - started, 3)
 
-    def _say(self, market: MarketFile, waited: float | None, *, as_json: bool) -> None:
-        found = {"enterprises": len(market.enterprises), "listings": len(market.listings), "waited_seconds": waited, "ignored_fields": sorted(market.ignored)}
+    def _say(self, counts: dict[str, tuple[int, Imported]], waited: float | None, seconds: float, *, as_json: bool) -> None:
         if as_json:
-            self.stdout.write(json.dumps(found, ensure_ascii=False))
+            totals = {kind: total for kind, (total, _) in counts.items()}
+            details = {f"{kind}_{name}": number for kind, (_, one) in counts.items() for name, number in asdict(one).items()}
+            self.stdout.write(json.dumps({"ok": True, **totals, **details, "seconds": seconds, "waited_seconds": waited}, ensure_ascii=False))
             return
-        self.stdout.write(f"导入企业 {found['enterprises']} 家、供求信息 {found['listings']} 条。" + ("" if waited is None else f"搜索已追上（{waited} 秒）。"))
-        if market.ignored:
-            self.stderr.write(f"没有用到的字段：{'、'.join(sorted(market.ignored))}")
+        for kind, text in (("enterprises", "企业 {} 家"), ("listings", "供求信息 {} 条")):
+            total, one = counts[kind]
+            self.stdout.write(f"{text.format(total)}：新增 {one.added}，更新 {one.changed}，没有变化 {one.unchanged}。")
+        self.stdout.write(f"用了 {seconds} 秒" + ("，搜索随后跟上。" if waited is None else f"，其中等搜索 {waited} 秒。"))
+
+
+@contextmanager
+def _opened(name: str) -> Iterator[BinaryIO]:
+    """The file, to be read from its start as often as needed; what comes through a pipe is put on disk first."""
+    with ExitStack() as stack:
+        try:
+            source = sys.stdin.buffer if name == "-" else stack.enter_context(Path(name).open("rb"))
+        except OSError as error:
+            raise CommandError(f"打不开 {name}：{error.strerror}。") from error
+        if not source.seekable():
+            copy = stack.enter_context(tempfile.TemporaryFile())
+            shutil.copyfileobj(source, copy)
+            source = copy
+        yield source
+
+
+def _seldom(show: Callable[[], None]) -> Callable[[], None]:
+    """Call it once in two hundred times: a progress bar costs more than a line."""
+    times = count(1)
+
+    def after_line() -> None:
+        if next(times) % SELDOM == 0:
+            show()
+
+    return after_line
+
+
+def _show(progress: Progress, task: TaskID, left: int) -> None:
+    """How much is left, against the most that was ever open."""
+    total = max(left, progress.tasks[task].total or 0)
+    progress.update(task, total=total, completed=total - left)

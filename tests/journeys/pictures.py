@@ -1,0 +1,118 @@
+"""`make images`: the pictures of docs/images, taken in Chromium from a running demo city (`make run` in another terminal).
+
+PORT says where it runs. Each page is scrolled through first, so that pictures below the fold have come; what is longer than
+`LONGEST` pixels is cut there; the files are reduced to a palette.
+"""
+
+import io
+import json
+import os
+import sys
+import urllib.request
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+
+from tests.fixtures.browser import FLAGS
+from tests.services.place import BASE_DIR, program
+
+TARGET = BASE_DIR / "docs" / "images"
+WIDTHS, HEIGHT, LONGEST, LARGEST = (1280, 390), 1000, 2600, 250_000
+# name → (role whose door of /demo/ is taken, address; a callable chooses it on the page where one has arrived)
+SCREENS = {
+    "home": ("visitor", "/"),
+    "results": ("visitor", "/search/?q=月嫂&district=朝阳区"),
+    "listing": ("visitor", "first listing"),
+    "article": ("visitor", "/news/society/ .story a"),
+    "apply": ("family", "/enterprise/apply/"),
+    "approval": ("leader", "/admin/marketplace-enterprises/?state=submitted td a[href*='/admin/marketplace-enterprises/']"),
+    "audit": ("auditor", "/admin/home-operations/audit/"),
+}
+LOAD_ALL = """async () => {
+  for (let top = 0; top < document.documentElement.scrollHeight; top += 600) { scrollTo(0, top); await new Promise((done) => setTimeout(done, 60)); }
+  scrollTo(0, 0);
+  await Promise.all([...document.images].map((image) => image.complete || !image.getClientRects().length ? null : new Promise((done) => { image.onload = image.onerror = done; })));
+}"""
+
+
+def base() -> str:
+    """Where the demo city runs."""
+    return f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
+
+
+def first_listing() -> str:
+    """The address of the first offer of an enterprise that a search for 月嫂 finds."""
+    query = "q=%E6%9C%88%E5%AB%82&type=listing&side=offer"
+    with urllib.request.urlopen(f"{base()}/api/v1/search/?{query}", timeout=20) as answer:
+        return json.load(answer)["items"][0]["url"]
+
+
+def enter(page: Page, role: str) -> None:
+    """Take the door of this role."""
+    page.goto("/demo/")
+    page.locator(f"button[value={role}]").click()
+    page.wait_for_load_state("load")
+
+
+def arrive(page: Page, address: str) -> None:
+    """Go to an address; "address selector" follows the first link there that the selector finds."""
+    if address == "first listing":
+        address = first_listing()
+    path, _, link = address.partition(" ")
+    page.goto(path)
+    if link:
+        page.goto(str(page.locator(link).first.get_attribute("href")))
+
+
+def small(raw: bytes) -> bytes:
+    """The picture with as many colours as fit into LARGEST bytes."""
+    picture = Image.open(io.BytesIO(raw)).convert("RGB")
+    for colours in (256, 192, 128, 96, 64, 48, 32):
+        target = io.BytesIO()
+        picture.quantize(colours, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(target, "PNG", optimize=True)
+        if target.tell() <= LARGEST:
+            break
+    return target.getvalue()
+
+
+def take(browser: Browser, name: str, width: int, scheme: str = "light") -> bytes:
+    """One picture."""
+    role, address = SCREENS[name]
+    context = browser.new_context(
+        base_url=base(), locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": width, "height": HEIGHT}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    if role != "visitor":
+        enter(page, role)
+    arrive(page, address)
+    page.wait_for_load_state("networkidle")
+    page.evaluate(LOAD_ALL)
+    height = page.evaluate("document.documentElement.scrollHeight")
+    raw = page.screenshot(full_page=True, clip={"x": 0, "y": 0, "width": width, "height": min(height, LONGEST)}, animations="disabled")
+    wider = page.evaluate("document.documentElement.scrollWidth")
+    context.close()
+    if wider > width:
+        sys.stderr.write(f"{name} is {wider} px wide at {width} px\n")
+    return small(raw)
+
+
+def main(playwright: Playwright, wanted: list[str], folder: Path = TARGET) -> None:
+    """All pictures, or those named."""
+    folder.mkdir(parents=True, exist_ok=True)
+    browser = playwright.chromium.launch(executable_path=program("chromium", "chromium-browser", "google-chrome"), args=FLAGS)
+    for name in wanted or SCREENS:
+        for width in WIDTHS:
+            file = folder / f"{name}-{width}.png"
+            file.write_bytes(take(browser, name, width))
+            print(file.name, f"{file.stat().st_size // 1000} kB", flush=True)  # noqa: T201
+    browser.close()
+
+
+if __name__ == "__main__":
+    try:
+        urllib.request.urlopen(f"{base()}/healthz/live", timeout=20).close()
+    except OSError:
+        sys.exit(f"{base()} 没有回答：先在另一个终端 make run（端口用 PORT 指定）。")
+    with sync_playwright() as started:
+        main(started, sys.argv[1:])

