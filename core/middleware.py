@@ -84,11 +84,7 @@ class StoredPageMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Read, else render and write."""
         # `is_dummy` is Wagtail's preview: it borrows the address of the published page.
-        if (
-            getattr(request, "is_dummy", False)
-            or request.method not in {"GET", "HEAD"}
-            or request.path.startswith(UNSTORED)
-        ):
+        if getattr(request, "is_dummy", False) or request.method not in {"GET", "HEAD"} or request.path.startswith(UNSTORED):
             return self.get_response(request)
         key = content.key_of(request.get_host(), request.get_full_path())
         now = clock.now()

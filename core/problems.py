@@ -54,6 +54,7 @@ _MEANINGS: Sequence[tuple[tuple[type[Exception], ...], Callable[[Exception], Dom
 
 
 def field_messages(detail: Any, prefix: str = "") -> dict[str, list[str]]:
+    """DRF's nested errors as one flat table, field path → messages."""
     if isinstance(detail, list):
         if any(isinstance(item, dict) for item in detail):
             return {k: v for index, item in enumerate(detail) if item for k, v in field_messages(item, f"{prefix}{index}.").items()}

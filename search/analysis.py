@@ -16,6 +16,7 @@ The four fields are tiers (`search.weights`): exact title, title, category names
 
 from collections.abc import Iterable, Set
 from dataclasses import dataclass
+from itertools import pairwise
 
 from search.normalise import is_han, normalise, runs
 from search.phonetics import initials, pinyin
@@ -75,7 +76,7 @@ def sounds(normalised: str) -> set[str]:
         if is_han(run):
             said = pinyin(run)
             found.update(f"~{sound}" for sound in said if sound)
-            found.update(f"~{left}{right}" for left, right in zip(said, said[1:], strict=False) if left and right)
+            found.update(f"~{left}{right}" for left, right in pairwise(said) if left and right)
     return found
 
 

@@ -8,6 +8,7 @@ of them stand in it, so a dictionary word needs no token of its own and an old i
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from math import log2
 
 from search import weights
@@ -123,7 +124,7 @@ def _tokens(piece: str) -> tuple[str, ...]:
 def _latin(run: str) -> Clause:
     variants = [Variant((run,), weights.WRITTEN)]
     for reading in cut(run):
-        pairs = [left + right for left, right in zip(reading, reading[1:], strict=False)] or [reading[0]]
+        pairs = [left + right for left, right in pairwise(reading)] or [reading[0]]
         variants.append(Variant(tuple(dict.fromkeys(f"~{sound}" for sound in pairs)), weights.SOUND))
     if run.isalpha() and 2 <= len(run) <= LONGEST_NAME:
         variants.append(Variant((f"^{run}",), weights.INITIALS))

@@ -5,6 +5,7 @@ PostgreSQL's parser takes a Chinese sentence for one word, so the stock backend 
 Pinyin and initials of titles are found too.
 """
 
+from itertools import pairwise
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
@@ -71,7 +72,7 @@ def tsquery(text: str, *, prefix: bool, either: bool = False) -> str:
 
 
 def _pairs(reading: tuple[str, ...]) -> list[str]:
-    return [left + right for left, right in zip(reading, reading[1:], strict=False)] or list(reading)
+    return [left + right for left, right in pairwise(reading)] or list(reading)
 
 
 class LiteralQueries:

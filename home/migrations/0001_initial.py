@@ -9,45 +9,74 @@ import core.fields
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('wagtailcore', '0098_apitoken'),
+        ("wagtailcore", "0098_apitoken"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='HomePage',
+            name="HomePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('body', core.fields.StreamField(blank=True, verbose_name='内容')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                ("body", core.fields.StreamField(blank=True, verbose_name="内容")),
             ],
             options={
-                'verbose_name': '首页',
-                'verbose_name_plural': '首页',
+                "verbose_name": "首页",
+                "verbose_name_plural": "首页",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='SiteSettings',
+            name="SiteSettings",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('brand', models.CharField(default='有邻', max_length=20, verbose_name='站名')),
-                ('brand_line', models.TextField(blank=True, default='北京家政服务\n网络中心', help_text='可以写两行。', max_length=40, verbose_name='站名旁的小字')),
-                ('city', models.CharField(blank=True, default='北京', max_length=20, verbose_name='城市')),
-                ('strip_text', models.CharField(blank=True, default='说一句要办的事，先看谁能来、多少钱', max_length=60, verbose_name='页顶一句话')),
-                ('hotline', models.CharField(default='400-800-0000', max_length=20, validators=[django.core.validators.RegexValidator('^[0-9 \\-]{5,20}$', '只写数字、空格和短横。')], verbose_name='服务热线')),
-                ('hotline_note', models.CharField(blank=True, default='找服务、问价格、投诉，都打这个号', max_length=60, verbose_name='热线说明')),
-                ('sms', models.CharField(blank=True, default='1069 0000', max_length=20, validators=[django.core.validators.RegexValidator('^[0-9 ]{3,20}$', '只写数字和空格。')], verbose_name='短信号码')),
-                ('organiser', models.CharField(blank=True, default='北京有邻家政服务网络中心', max_length=60, verbose_name='主办单位')),
-                ('icp', models.CharField(blank=True, default='京 ICP 备 00000000 号', max_length=60, verbose_name='ICP 备案号')),
-                ('licence', models.CharField(blank=True, max_length=80, verbose_name='许可证号')),
-                ('site', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, to='wagtailcore.site')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("brand", models.CharField(default="有邻", max_length=20, verbose_name="站名")),
+                (
+                    "brand_line",
+                    models.TextField(blank=True, default="北京家政服务\n网络中心", help_text="可以写两行。", max_length=40, verbose_name="站名旁的小字"),
+                ),
+                ("city", models.CharField(blank=True, default="北京", max_length=20, verbose_name="城市")),
+                ("strip_text", models.CharField(blank=True, default="说一句要办的事，先看谁能来、多少钱", max_length=60, verbose_name="页顶一句话")),
+                (
+                    "hotline",
+                    models.CharField(
+                        default="400-800-0000",
+                        max_length=20,
+                        validators=[django.core.validators.RegexValidator("^[0-9 \\-]{5,20}$", "只写数字、空格和短横。")],
+                        verbose_name="服务热线",
+                    ),
+                ),
+                ("hotline_note", models.CharField(blank=True, default="找服务、问价格、投诉，都打这个号", max_length=60, verbose_name="热线说明")),
+                (
+                    "sms",
+                    models.CharField(
+                        blank=True,
+                        default="1069 0000",
+                        max_length=20,
+                        validators=[django.core.validators.RegexValidator("^[0-9 ]{3,20}$", "只写数字和空格。")],
+                        verbose_name="短信号码",
+                    ),
+                ),
+                ("organiser", models.CharField(blank=True, default="北京有邻家政服务网络中心", max_length=60, verbose_name="主办单位")),
+                ("icp", models.CharField(blank=True, default="京 ICP 备 00000000 号", max_length=60, verbose_name="ICP 备案号")),
+                ("licence", models.CharField(blank=True, max_length=80, verbose_name="许可证号")),
+                ("site", models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, to="wagtailcore.site")),
             ],
             options={
-                'verbose_name': '站点信息',
-                'verbose_name_plural': '站点信息',
+                "verbose_name": "站点信息",
+                "verbose_name_plural": "站点信息",
             },
         ),
     ]

@@ -69,12 +69,18 @@ def mode() -> str:
 def database(now: datetime) -> tuple[bool, str, str]:
     """Reachable, recent enough, and served by the role without rights to the schema."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('server_version_num')::int, current_user, rolsuper, has_schema_privilege('public', 'CREATE') FROM pg_roles WHERE rolname = current_user")
+        cursor.execute(
+            "SELECT current_setting('server_version_num')::int, current_user, rolsuper, has_schema_privilege('public', 'CREATE') FROM pg_roles WHERE rolname = current_user"
+        )
         version, role, superuser, may_create = cursor.fetchone()
         cursor.execute("SELECT count(*) FROM pg_roles WHERE rolname IN ('app', 'owner')")
         both = cursor.fetchone()[0] == 2
     good = version >= 160_000 and not superuser and not may_create and both
-    return good, f"PostgreSQL {version // 10_000}.{version % 10_000}，{mode()}，角色 {role}", "" if good else "按部署说明建 owner 与 app 两个角色，用 app 提供服务。"
+    return (
+        good,
+        f"PostgreSQL {version // 10_000}.{version % 10_000}，{mode()}，角色 {role}",
+        "" if good else "按部署说明建 owner 与 app 两个角色，用 app 提供服务。",
+    )
 
 
 def migrations(now: datetime) -> tuple[bool, str, str]:
@@ -151,7 +157,11 @@ def sms(now: datetime) -> tuple[bool, str, str]:
         host = settings.SMS_PROVIDER_URL.split("/")[2].split(":")[0]
         socket.getaddrinfo(host, None)
         return True, f"供应商 {host}", ""
-    return settings.SIMULATORS, "模拟器" if settings.SIMULATORS else "没有供应商", "" if settings.SIMULATORS else "设置 SMS_PROVIDER_URL 与 SMS_PROVIDER_TOKEN。"
+    return (
+        settings.SIMULATORS,
+        "模拟器" if settings.SIMULATORS else "没有供应商",
+        "" if settings.SIMULATORS else "设置 SMS_PROVIDER_URL 与 SMS_PROVIDER_TOKEN。",
+    )
 
 
 def broker(now: datetime) -> tuple[bool, str, str]:

@@ -20,7 +20,12 @@ from marketplace.enterprises import queries, services
 from marketplace.enterprises.models import Enterprise, QualificationFile
 from marketplace.enterprises.states import EDITABLE, EnterpriseState
 
-DECISIONS: dict[str, Callable[..., Enterprise]] = {"approve": services.approve, "reject": services.reject, "suspend": services.suspend, "reinstate": services.reinstate}
+DECISIONS: dict[str, Callable[..., Enterprise]] = {
+    "approve": services.approve,
+    "reject": services.reject,
+    "suspend": services.suspend,
+    "reinstate": services.reinstate,
+}
 
 
 class EnterpriseOut(serializers.Serializer):
@@ -223,10 +228,11 @@ class ApplicationDetail(APIView):
         """A draft is changed freely; of an admitted enterprise what needs no new audit."""
         row = queries.own_enterprise(number, actor=actor_of(request))
         fields = _fields(validated(ApplicationIn, request.data))
-        if row.state in EDITABLE:
-            row = services.save_application(actor=actor_of(request), now=clock.now(), enterprise=row, **fields)
-        else:
-            row = services.change_enterprise(row, actor=actor_of(request), now=clock.now(), **fields)
+        row = (
+            services.save_application(actor=actor_of(request), now=clock.now(), enterprise=row, **fields)
+            if row.state in EDITABLE
+            else services.change_enterprise(row, actor=actor_of(request), now=clock.now(), **fields)
+        )
         return Response(application_out(row, request))
 
 

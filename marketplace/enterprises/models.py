@@ -44,9 +44,7 @@ class Enterprise(models.Model):
     tones = TONES
 
     organisation = models.OneToOneField("members.Organisation", verbose_name="组织", null=True, on_delete=models.PROTECT, related_name="enterprise")
-    applicant = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name="申请人", null=True, on_delete=models.PROTECT, related_name="enterprise_applications"
-    )
+    applicant = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="申请人", null=True, on_delete=models.PROTECT, related_name="enterprise_applications")
     legal_name = models.CharField("企业全称", max_length=120, blank=True)
     short_name = models.CharField("店招名", max_length=40, blank=True)
     licence_no = models.CharField("统一社会信用代码", max_length=18, blank=True)
@@ -76,8 +74,7 @@ class Enterprise(models.Model):
             models.UniqueConstraint(fields=["licence_no"], condition=Q(state__in=HOLDING), name="enterprises_licence_once"),
             models.UniqueConstraint(fields=["applicant"], condition=Q(state=EnterpriseState.DRAFT, organisation=None), name="enterprises_one_draft"),
             models.CheckConstraint(
-                condition=Q(state=EnterpriseState.DRAFT)
-                | (~Q(legal_name="") & ~Q(licence_no="") & Q(district__isnull=False) & Q(organisation__isnull=False)),
+                condition=Q(state=EnterpriseState.DRAFT) | (~Q(legal_name="") & ~Q(licence_no="") & Q(district__isnull=False) & Q(organisation__isnull=False)),
                 name="enterprises_complete_when_submitted",
             ),
         ]
@@ -89,14 +86,14 @@ class Enterprise(models.Model):
     def __str__(self) -> str:
         return self.legal_name or "还没填名称的申请"
 
+    def get_absolute_url(self) -> str:
+        """Its public page."""
+        return reverse("enterprises:detail", args=[self.pk])
+
     @property
     def shown_name(self) -> str:
         """What stands on the shop sign."""
         return self.short_name or self.legal_name
-
-    def get_absolute_url(self) -> str:
-        """Its public page."""
-        return reverse("enterprises:detail", args=[self.pk])
 
     def access_scopes(self, actor: Actor) -> set[str]:
         """`p`: admitted; `o`: applied for by the actor; `t`: the actor's organisation."""

@@ -19,7 +19,15 @@ from marketplace.enterprises.models import Enterprise, QualificationFile
 from marketplace.enterprises.states import EDITABLE, EnterpriseState
 
 PORTAL = {"portal": "enterprise"}
-EVENTS = {"submit": "提交申请", "withdraw": "撤回修改", "approve": "审核通过", "reject": "没有通过", "suspend": "停业", "reinstate": "恢复营业", "import": "录入"}
+EVENTS = {
+    "submit": "提交申请",
+    "withdraw": "撤回修改",
+    "approve": "审核通过",
+    "reject": "没有通过",
+    "suspend": "停业",
+    "reinstate": "恢复营业",
+    "import": "录入",
+}
 
 
 def timeline_of(row: Enterprise) -> list[dict[str, Any]]:

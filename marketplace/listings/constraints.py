@@ -19,19 +19,13 @@ COMPLETE_REQUEST = IS_REQUEST & Q(budget_max_fen__gte=0, budget_max_fen__lte=MAX
 
 LISTING_CONSTRAINTS: list[models.BaseConstraint] = [
     models.CheckConstraint(condition=IS_OFFER | IS_REQUEST, name="listings_fields_of_one_side"),
-    models.CheckConstraint(
-        condition=DRAFT | ((COMPLETE_OFFER | COMPLETE_REQUEST) & Q(district__isnull=False) & ~Q(title="")), name="listings_complete"
-    ),
-    models.CheckConstraint(
-        condition=Q(budget_min_fen=None) | Q(budget_min_fen__gte=0, budget_min_fen__lte=F("budget_max_fen")), name="listings_budget_range"
-    ),
+    models.CheckConstraint(condition=DRAFT | ((COMPLETE_OFFER | COMPLETE_REQUEST) & Q(district__isnull=False) & ~Q(title="")), name="listings_complete"),
+    models.CheckConstraint(condition=Q(budget_min_fen=None) | Q(budget_min_fen__gte=0, budget_min_fen__lte=F("budget_max_fen")), name="listings_budget_range"),
     models.CheckConstraint(condition=Q(wanted_until=None) | Q(wanted_until__gte=F("wanted_from")), name="listings_wanted_range"),
     models.CheckConstraint(
         condition=~Q(state=ListingState.PUBLISHED) | Q(published_at__isnull=False, expires_at__isnull=False), name="listings_published_has_dates"
     ),
-    models.CheckConstraint(
-        condition=Q(author__isnull=False) | Q(enterprise__isnull=False) | Q(external_id__isnull=False), name="listings_somebody_answers"
-    ),
+    models.CheckConstraint(condition=Q(author__isnull=False) | Q(enterprise__isnull=False) | Q(external_id__isnull=False), name="listings_somebody_answers"),
 ]
 LIVE = Q(state=ListingState.PUBLISHED)
 LISTING_INDEXES = [

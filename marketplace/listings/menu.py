@@ -39,10 +39,18 @@ PANELS = [
     PortalPanel("my", "listings", "listings/panels/listings.html", _listings("my", "我发的信息", "listings:mine", "listings:manage"), order=40),
     PortalPanel("my", "enquiries", "listings/panels/enquiries.html", _enquiries("my", "listings:enquiries", "listings:enquiry"), order=30),
     PortalPanel(
-        "enterprise", "listings", "listings/panels/listings.html", _listings("enterprise", "服务和需求", "listings:enterprise-list", "listings:enterprise-manage"), order=20
+        "enterprise",
+        "listings",
+        "listings/panels/listings.html",
+        _listings("enterprise", "服务和需求", "listings:enterprise-list", "listings:enterprise-manage"),
+        order=20,
     ),
     PortalPanel(
-        "enterprise", "enquiries", "listings/panels/enquiries.html", _enquiries("enterprise", "listings:enterprise-enquiries", "listings:enterprise-enquiry"), order=30
+        "enterprise",
+        "enquiries",
+        "listings/panels/enquiries.html",
+        _enquiries("enterprise", "listings:enterprise-enquiries", "listings:enterprise-enquiry"),
+        order=30,
     ),
 ]
 SOURCES = [Source("listings", "供求信息和留言", own.own_data)]

@@ -188,7 +188,10 @@ class Enquiry(models.Model):
         verbose_name = "留言咨询"
         verbose_name_plural = "留言咨询"
         constraints = [models.UniqueConstraint(fields=["listing", "asker"], name="listings_one_enquiry_each")]
-        indexes = [models.Index(fields=["asker", "-last_at", "-id"], name="listings_asked"), models.Index(fields=["listing", "-last_at", "-id"], name="listings_asked_about")]
+        indexes = [
+            models.Index(fields=["asker", "-last_at", "-id"], name="listings_asked"),
+            models.Index(fields=["listing", "-last_at", "-id"], name="listings_asked_about"),
+        ]
 
     def __str__(self) -> str:
         return f"留言 #{self.pk}"

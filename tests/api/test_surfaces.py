@@ -59,7 +59,13 @@ class Thing:
 def a_listing(**fields: Any) -> Thing:
     """An offer of an admitted enterprise, or a member's."""
     row = make_listing(title=f"{WORD}清洗", **fields)
-    places = ["/listings/", "/listings/?side=offer", f"/listings/?category={row.category.slug}", f"/services/{row.category.slug}/", f"/services/{row.category.parent.slug}/"]
+    places = [
+        "/listings/",
+        "/listings/?side=offer",
+        f"/listings/?category={row.category.slug}",
+        f"/services/{row.category.slug}/",
+        f"/services/{row.category.parent.slug}/",
+    ]
     places += [f"/enterprises/{row.enterprise_id}/"] if row.enterprise_id else []
     return Thing(row, f"/listings/{row.pk}/", f"/api/v1/listings/{row.pk}/", places, "listing")
 
@@ -100,7 +106,9 @@ def surfaces(thing: Thing, browser: Client) -> dict[str, bool]:
     named = {path: WORD in _text(browser, path) for path in ["/", *thing.lists]}
     if thing.kind == "enterprise":
         del named["/"]  # the front page shows a few of them
-    api_list = {"listing": "/api/v1/listings/", "enterprise": "/api/v1/enterprises/", "article": "/api/content/v2/pages/?type=articles.ArticlePage&fields=*"}[thing.kind]
+    api_list = {"listing": "/api/v1/listings/", "enterprise": "/api/v1/enterprises/", "article": "/api/content/v2/pages/?type=articles.ArticlePage&fields=*"}[
+        thing.kind
+    ]
     found = _search(browser)
     return {
         **named,
@@ -146,8 +154,14 @@ def _of_kind(thing: Thing, browser: Client) -> dict[str, bool]:
     if thing.kind == "listing":
         asking = Client()
         asking.force_login(make_user(name="问的人"))
-        owned = {"api list of its enterprise": WORD in _text(browser, f"/api/v1/listings/?enterprise={thing.row.enterprise_id}")} if thing.row.enterprise_id else {}
-        return {"enquiry page": asking.get(f"{thing.path}enquire/").status_code == 200, "api as another member": asking.get(thing.api).status_code == 200, **owned}
+        owned = (
+            {"api list of its enterprise": WORD in _text(browser, f"/api/v1/listings/?enterprise={thing.row.enterprise_id}")} if thing.row.enterprise_id else {}
+        )
+        return {
+            "enquiry page": asking.get(f"{thing.path}enquire/").status_code == 200,
+            "api as another member": asking.get(thing.api).status_code == 200,
+            **owned,
+        }
     if thing.kind == "article":
         neighbour = ArticlePage.objects.exclude(pk=thing.number).get()
         find = browser.get("/api/content/v2/pages/find/", {"html_path": thing.path})
@@ -222,7 +236,9 @@ def _suspend_author(thing: Thing) -> None:
 def _restrict(kind: str, *, above: bool = False) -> Callable[[Thing], None]:
     def change(thing: Thing) -> None:
         page = Page.objects.get(pk=thing.number)
-        made = PageViewRestriction.objects.create(page=page.get_parent() if above else page, restriction_type=kind, password="kaimen" if kind == "password" else "")
+        made = PageViewRestriction.objects.create(
+            page=page.get_parent() if above else page, restriction_type=kind, password="kaimen" if kind == "password" else ""
+        )
         if kind == "groups":
             made.groups.add(Group.objects.create(name="读者"))
 
@@ -332,7 +348,14 @@ def of_unapproved_enterprise() -> Thing:
     return found
 
 
-NEVER = {"draft": never_published, "scheduled": scheduled, "changed draft": changed_draft, "unmoderated": unmoderated, "unapproved": unapproved_enterprise, "listing of unapproved": of_unapproved_enterprise}
+NEVER = {
+    "draft": never_published,
+    "scheduled": scheduled,
+    "changed draft": changed_draft,
+    "unmoderated": unmoderated,
+    "unapproved": unapproved_enterprise,
+    "listing of unapproved": of_unapproved_enterprise,
+}
 
 
 @pytest.mark.parametrize("way", NEVER)
@@ -341,7 +364,9 @@ def test_what_was_never_public_is_nowhere(way: str):
     thing, browser = NEVER[way](), Client()
     if way == "changed draft":
         article("旁边的一篇")
-        left = {path for path in ["/", thing.path, *thing.lists, f"/api/content/v2/pages/{thing.number}/", "/api/content/v2/pages/"] if WORD in _text(browser, path)}
+        left = {
+            path for path in ["/", thing.path, *thing.lists, f"/api/content/v2/pages/{thing.number}/", "/api/content/v2/pages/"] if WORD in _text(browser, path)
+        }
         drain_all()
         assert (left, _search(browser)["count"]) == (set(), 0)
     else:

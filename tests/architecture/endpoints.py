@@ -52,7 +52,7 @@ class Row:
 @cache
 def rows() -> tuple[Row, ...]:
     """Every row of the table."""
-    return tuple([*_endpoints(), *_screens()])
+    return (*_endpoints(), *_screens())
 
 
 @cache

@@ -41,5 +41,5 @@ def compare(name: str, ours: Callable[[], float], other: Callable[[], float], *,
     pairs = [(ours(), other()) for _ in range(rounds)]
     ratios = [a / b for a, b in pairs]
     found = Ratio(name, statistics.median(ratios), min(ratios), max(ratios), rounds)
-    print(found, flush=True)  # noqa: T201
+    print(found, flush=True)
     return found

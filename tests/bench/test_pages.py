@@ -81,7 +81,7 @@ def test_growth_in_pages_and_restrictions(ours: Application) -> None:
         warm(ours, path)
         measure = ours.cpu(path)
         costs.append((size, min(measure() for _ in range(7))))
-    print("slope in pages:", round(_slope(costs), 3), flush=True)  # noqa: T201
+    print("slope in pages:", round(_slope(costs), 3), flush=True)
     assert _slope(costs) <= 0.05
     held = []
     for count in (10, 100):
@@ -90,5 +90,5 @@ def test_growth_in_pages_and_restrictions(ours: Application) -> None:
         warm(ours, path)
         measure = ours.cpu(path)
         costs.append((count, min(measure() for _ in range(7))))
-    print("slope in restrictions:", round(_slope(costs[-2:]), 3), flush=True)  # noqa: T201
+    print("slope in restrictions:", round(_slope(costs[-2:]), 3), flush=True)
     assert _slope(costs[-2:]) <= 0.05

@@ -26,7 +26,7 @@ def test_every_model_with_a_machine_is_registered_and_has_a_row() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize(("name", "state", "event"), PAIRS)
 def test_pair(name: str, state: str, event: str) -> None:
-    machine, model = MACHINES[name]
+    machine, _ = MACHINES[name]
     row = ROWS[name](state)
     moves, acts = StateHistory.objects.count(), AuditEntry.objects.count()
     step = machine.transitions.get((state, event))
@@ -47,7 +47,9 @@ def test_pair(name: str, state: str, event: str) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("name", "state", "event"), [pair for pair in PAIRS if (step := MACHINES[pair[0]][0].transitions.get(pair[1:])) and step.note_required])
+@pytest.mark.parametrize(
+    ("name", "state", "event"), [pair for pair in PAIRS if (step := MACHINES[pair[0]][0].transitions.get(pair[1:])) and step.note_required]
+)
 def test_a_required_note_is_required(name: str, state: str, event: str) -> None:
     row = ROWS[name](state)
     with pytest.raises(Invalid):

@@ -105,7 +105,7 @@ def main(playwright: Playwright, wanted: list[str], folder: Path = TARGET) -> No
         for width in WIDTHS:
             file = folder / f"{name}-{width}.png"
             file.write_bytes(take(browser, name, width))
-            print(file.name, f"{file.stat().st_size // 1000} kB", flush=True)  # noqa: T201
+            print(file.name, f"{file.stat().st_size // 1000} kB", flush=True)
     browser.close()
 
 

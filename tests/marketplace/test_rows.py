@@ -118,7 +118,15 @@ def test_a_family_posts_a_demand_and_neither_number_nor_door_is_anywhere(as_user
     client.post(reverse("listings:act", args=[listing.pk, "submit"]))
     drain_all()
     url = listing.get_absolute_url()
-    places = ["/listings/", "/services/housekeeping-maternity/?side=request", url, f"/api/v1{url}", "/api/v1/listings/", "/api/v1/search/?q=月嫂", "/search/?q=月嫂"]
+    places = [
+        "/listings/",
+        "/services/housekeeping-maternity/?side=request",
+        url,
+        f"/api/v1{url}",
+        "/api/v1/listings/",
+        "/api/v1/search/?q=月嫂",
+        "/search/?q=月嫂",
+    ]
     for place in places:
         shown = Client().get(place).content.decode()
         assert listing.title in shown or "找一位" in shown
@@ -166,7 +174,15 @@ def test_offer_and_request_forms_differ(as_user) -> None:
     for name in only["request"][:3]:
         assert f'name="{name}"' in asked["request"] and f'name="{name}"' not in asked["offer"]
     assert 'name="place"' in asked["request"]
-    mixed = {"side": "offer", "category": "月嫂", "title": "金牌月嫂在望京", "district": "朝阳区", "unit": unit().label, "price_yuan": "1", "budget_max_yuan": "2"}
+    mixed = {
+        "side": "offer",
+        "category": "月嫂",
+        "title": "金牌月嫂在望京",
+        "district": "朝阳区",
+        "unit": unit().label,
+        "price_yuan": "1",
+        "budget_max_yuan": "2",
+    }
     assert "budget_max_yuan" in client.post("/api/v1/listings/", mixed, content_type=JSON).json()["fields"]
     client.post(f"{page}?side=request", request_form(wanted_from=""))
     client.post(f"{page}?side=request", request_form(budget_max=""))

@@ -120,7 +120,16 @@ def category_form(world: World, role: str, built: Built | None) -> Body:
 
 def service_type_form(world: World, role: str, built: Built | None) -> Body:
     """A service type; the code is only asked for once."""
-    return {"code": "something-new", "name": "新的项目", "category": category().pk, "unit": "", "position": "", "summary": "", "checklist": "", "customer_type": "any"}
+    return {
+        "code": "something-new",
+        "name": "新的项目",
+        "category": category().pk,
+        "unit": "",
+        "position": "",
+        "summary": "",
+        "checklist": "",
+        "customer_type": "any",
+    }
 
 
 def merge_form(world: World, role: str, built: Built | None) -> Body:

@@ -187,5 +187,3 @@ def judged(cell: Cell, answer: Answer, right: frozenset[str]) -> str:
     if not reading and kind == ALLOWED and silent and cell.row.rights[cell.method] not in ("flow", "self"):
         return f"{cell}: {answer.status} {answer.location} but nothing was written"
     return ""
-
-

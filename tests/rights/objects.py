@@ -182,7 +182,9 @@ def _catalogue_row(name: str, row_of: Callable[[], Any]) -> Builder:
 
 def _lonely_category() -> Category:
     """A category on which nothing hangs, between two others."""
-    return Category.objects.create(name="没人用", slug="nobody", code="nobody", pinyin="mei", position=15, parent=Category.objects.get(code=category().parent.code))
+    return Category.objects.create(
+        name="没人用", slug="nobody", code="nobody", pinyin="mei", position=15, parent=Category.objects.get(code=category().parent.code)
+    )
 
 
 def _service_type() -> ServiceType:

@@ -47,18 +47,80 @@ def writes() -> Iterator[tuple[Row, str]]:
 
 def lists() -> list[Row]:
     """Every page and list that is asked without naming an object."""
-    return [row for row in rows() if row.name in ours() and row.rights.get("GET", "closed") not in ("closed", "flow") and (not row.object or row.implicit == "id")]
+    return [
+        row for row in rows() if row.name in ours() and row.rights.get("GET", "closed") not in ("closed", "flow") and (not row.object or row.implicit == "id")
+    ]
 
 
 WRITES = list(writes())
-PARAMETERS = "q cursor category district side type sort page_size page p lat lng radius_km price_min price_max rating_min available_on next phone download".split()
-STAFF_PARAMETERS = "q p ordering state role suspended user_name ip module function result at_from at_to district parent use export index_results".split()
-CONTENT_PARAMETERS = "fields limit offset type order child_of descendant_of ancestor_of search search_operator locale slug title id html_path site tags".split()
+PARAMETERS = [
+    "q",
+    "cursor",
+    "category",
+    "district",
+    "side",
+    "type",
+    "sort",
+    "page_size",
+    "page",
+    "p",
+    "lat",
+    "lng",
+    "radius_km",
+    "price_min",
+    "price_max",
+    "rating_min",
+    "available_on",
+    "next",
+    "phone",
+    "download",
+]
+STAFF_PARAMETERS = [
+    "q",
+    "p",
+    "ordering",
+    "state",
+    "role",
+    "suspended",
+    "user_name",
+    "ip",
+    "module",
+    "function",
+    "result",
+    "at_from",
+    "at_to",
+    "district",
+    "parent",
+    "use",
+    "export",
+    "index_results",
+]
+CONTENT_PARAMETERS = [
+    "fields",
+    "limit",
+    "offset",
+    "type",
+    "order",
+    "child_of",
+    "descendant_of",
+    "ancestor_of",
+    "search",
+    "search_operator",
+    "locale",
+    "slug",
+    "title",
+    "id",
+    "html_path",
+    "site",
+    "tags",
+]
 
 
 def tables() -> list[str]:
     """Our tables that are business."""
-    ours_only = [model for model in apps.get_models(include_auto_created=True) if model.__module__.split(".")[0] in source.OWN or model._meta.app_label == "members"]
+    ours_only = [
+        model for model in apps.get_models(include_auto_created=True) if model.__module__.split(".")[0] in source.OWN or model._meta.app_label == "members"
+    ]
     return sorted({model._meta.db_table for model in ours_only} - BOOKKEEPING)
 
 

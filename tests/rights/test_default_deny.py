@@ -151,7 +151,12 @@ def test_who_left_an_enterprise_sees_nothing_of_it_any_more(role: str, world: Wo
         browser, user = client_of(world, role), world.person(role)
         listing = make_listing(enterprise=world.enterprises[role], state="draft")
         enquiry = make_enquiry(listing=listing, asker=world.stranger)
-        paths = [f"/enterprise/listings/{listing.pk}/", f"/enterprise/enquiries/{enquiry.pk}/", f"/api/v1/listings/{listing.pk}/", f"/api/v1/enquiries/{enquiry.pk}/"]
+        paths = [
+            f"/enterprise/listings/{listing.pk}/",
+            f"/enterprise/enquiries/{enquiry.pk}/",
+            f"/api/v1/listings/{listing.pk}/",
+            f"/api/v1/enquiries/{enquiry.pk}/",
+        ]
         assert {ask(browser, "GET", path).kind for path in paths} == {ALLOWED}
         end_duty(Membership.objects.get(user=user), actor=system(), now=clock.now(), reason="离职")
         assert {ask(browser, "GET", path).kind for path in paths} == {NOT_FOUND}
@@ -173,5 +178,3 @@ def test_a_deleted_account_has_no_session(world: World):
         browser.cookies["sessionid"] = "no-such-session-0123456789abcdef"
         assert ask(browser, "GET", "/my/").kind == LOGIN
         assert ask(browser, "GET", "/api/v1/me/").status == 401
-
-

@@ -40,7 +40,14 @@ NOWHERE = [
     "/private/",
     "/static/../manage.py",
 ]
-NOT_INSTALLED = ["django.contrib.admin", "django.contrib.admindocs", "debug_toolbar", "wagtail.api.v3", "wagtail.contrib.styleguide", "rest_framework.authtoken"]
+NOT_INSTALLED = [
+    "django.contrib.admin",
+    "django.contrib.admindocs",
+    "debug_toolbar",
+    "wagtail.api.v3",
+    "wagtail.contrib.styleguide",
+    "rest_framework.authtoken",
+]
 LIBRARY_SCREENS = ["users/", "users/new/", "users/1/", "groups/", "groups/new/", "groups/1/"]
 STAFF_ONLY = ["", "pages/", "images/", "documents/", "reports/", "api/main/pages/", "api/main/images/", "pages/1/", "sites/", "redirects/", "collections/"]
 

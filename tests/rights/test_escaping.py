@@ -33,7 +33,13 @@ def short(batch: tuple[str, ...], length: int, turn: int = 0) -> str:
 
 def poisoned_listing(world: World, batch: tuple[str, ...], **who: object) -> Listing:
     """A published listing that says it in every field."""
-    texts = {"title": short(batch, 120), "description": "\n".join(batch), "place": short(batch, 60, 1), "tags": [short(batch, 20)], "included": [short(batch, 80, 2)]}
+    texts = {
+        "title": short(batch, 120),
+        "description": "\n".join(batch),
+        "place": short(batch, 60, 1),
+        "tags": [short(batch, 20)],
+        "included": [short(batch, 80, 2)],
+    }
     return make_listing(not_included=[short(batch, 80, 3)], art=short(batch, 40, 4), external_id=short(batch, 120, 5), **texts, **who)
 
 
@@ -42,7 +48,13 @@ def poison(world: World, batch: tuple[str, ...]) -> dict[str, int]:
     owner = world.person("family")
     User.objects.filter(pk__in=[owner.pk, world.stranger.pk]).update(display_name=short(batch, 40))
     Organisation.objects.filter(pk=world.organisations["enterprise_owner"].pk).update(name=short(batch, 120))
-    texts = {"legal_name": short(batch, 120), "short_name": short(batch, 40, 1), "contact_name": short(batch, 40, 2), "address": short(batch, 200, 3), "intro": "\n".join(batch)}
+    texts = {
+        "legal_name": short(batch, 120),
+        "short_name": short(batch, 40, 1),
+        "contact_name": short(batch, 40, 2),
+        "address": short(batch, 200, 3),
+        "intro": "\n".join(batch),
+    }
     Enterprise.objects.filter(pk=world.enterprises["enterprise_owner"].pk).update(**texts, art=short(batch, 40, 4))
     waiting = enterprise_row(Organisation.objects.create(kind="enterprise", code="waits", name="待审"), state="submitted", applicant=owner)
     Enterprise.objects.filter(pk=waiting.pk).update(**texts)
@@ -93,15 +105,67 @@ def pages(ids: dict[str, int], page: Page) -> dict[str, list[str]]:
     """Role → the pages that show any of it."""
     mine, theirs, enquiry = ids["mine"], ids["theirs"], ids["enquiry"]
     public = ["/", "/listings/", f"/listings/{mine}/", f"/listings/{theirs}/", "/enterprises/", "/services/", "/services/household-cleaning/"]
-    public += ["/news/", "/news/industry/", str(page.get_url_parts()[2]), "/terms/", "/simulators/sms/", "/search/?q=xss7", "/search/?q=%3Cscript%3Exss7()", "/search/suggest/?q=xss7"]
-    own = ["/my/", f"/my/listings/{mine}/", "/my/listings/", f"/my/listings/{mine}/edit/", f"/my/listings/{mine}/photos/", "/my/enquiries/", f"/my/enquiries/{enquiry}/"]
-    own += [f"/listings/{theirs}/enquire/", "/my/notices/", f"/my/notices/{ids['notice']}/", "/my/profile/", "/my/data/", "/my/security/", "/my/consents/", "/fragments/account/", "/enterprise/"]
+    public += [
+        "/news/",
+        "/news/industry/",
+        str(page.get_url_parts()[2]),
+        "/terms/",
+        "/simulators/sms/",
+        "/search/?q=xss7",
+        "/search/?q=%3Cscript%3Exss7()",
+        "/search/suggest/?q=xss7",
+    ]
+    own = [
+        "/my/",
+        f"/my/listings/{mine}/",
+        "/my/listings/",
+        f"/my/listings/{mine}/edit/",
+        f"/my/listings/{mine}/photos/",
+        "/my/enquiries/",
+        f"/my/enquiries/{enquiry}/",
+    ]
+    own += [
+        f"/listings/{theirs}/enquire/",
+        "/my/notices/",
+        f"/my/notices/{ids['notice']}/",
+        "/my/profile/",
+        "/my/data/",
+        "/my/security/",
+        "/my/consents/",
+        "/fragments/account/",
+        "/enterprise/",
+    ]
     owner = ["/enterprise/", "/enterprise/profile/", "/enterprise/listings/", f"/enterprise/listings/{theirs}/", f"/enterprise/listings/{theirs}/edit/"]
     owner += ["/enterprise/enquiries/", f"/enterprise/enquiries/{enquiry}/"]
-    staff = ["marketplace-enterprises/", f"marketplace-enterprises/{ids['waiting']}/", "marketplace-listings/", f"marketplace-listings/{theirs}/", "marketplace-listings/enquiries/"]
-    staff += [f"marketplace-listings/enquiries/{enquiry}/", "members-accounts/", f"members-accounts/{ids['owner']}/", "members-organisations/", "members-consents/", "home-operations/audit/"]
-    staff += ["marketplace-catalog-categories/", "pages/", f"pages/{ids['page']}/edit/", "pages/search/?q=xss7", "home-operations/audit/?user_name=%3Cscript%3Exss7()"]
-    return {"visitor": public, "family": own, "enterprise_owner": owner, "auditor": [f"/admin/{path}" for path in staff], "publisher": [f"/admin/{path}" for path in staff]}
+    staff = [
+        "marketplace-enterprises/",
+        f"marketplace-enterprises/{ids['waiting']}/",
+        "marketplace-listings/",
+        f"marketplace-listings/{theirs}/",
+        "marketplace-listings/enquiries/",
+    ]
+    staff += [
+        f"marketplace-listings/enquiries/{enquiry}/",
+        "members-accounts/",
+        f"members-accounts/{ids['owner']}/",
+        "members-organisations/",
+        "members-consents/",
+        "home-operations/audit/",
+    ]
+    staff += [
+        "marketplace-catalog-categories/",
+        "pages/",
+        f"pages/{ids['page']}/edit/",
+        "pages/search/?q=xss7",
+        "home-operations/audit/?user_name=%3Cscript%3Exss7()",
+    ]
+    return {
+        "visitor": public,
+        "family": own,
+        "enterprise_owner": owner,
+        "auditor": [f"/admin/{path}" for path in staff],
+        "publisher": [f"/admin/{path}" for path in staff],
+    }
 
 
 @pytest.mark.parametrize("batch", BATCHES, ids=IDS)
@@ -127,5 +191,11 @@ def test_words_of_people_are_never_more_than_words(batch: tuple[str, ...], world
 def test_the_judge_sees_each_payload_when_nothing_escapes_it(payload: str):
     """The twin of the test above: unescaped, each of them is found, so that nothing found means something."""
     harmless = payload.startswith(("{{", "&lt;", "` ", '" on', "' on"))
-    page = f'<p class="{payload}">{payload}</p>' if payload.startswith('" ') else f"<p class='{payload}'>{payload}</p>" if payload.startswith("' ") else f"<p>{payload}</p>"
+    page = (
+        f'<p class="{payload}">{payload}</p>'
+        if payload.startswith('" ')
+        else f"<p class='{payload}'>{payload}</p>"
+        if payload.startswith("' ")
+        else f"<p>{payload}</p>"
+    )
     assert dangers(page, strict=True) or (harmless and not payload.startswith(('" on', "' on")))

@@ -21,7 +21,9 @@ UNSAFE = [
     for method in row.rights
     if method != "GET" and row.rights[method] not in ("closed", "flow") and not ours()[row.name].route.startswith("_allauth/")
 ]
-PAGES = [row for row in rows() if row.name in ours() and row.rights.get("GET", "closed") != "closed" and not ours()[row.name].route.startswith(("api/", "_allauth/"))]
+PAGES = [
+    row for row in rows() if row.name in ours() and row.rights.get("GET", "closed") != "closed" and not ours()[row.name].route.startswith(("api/", "_allauth/"))
+]
 ELSEWHERE = [
     "https://evil.example/",
     "//evil.example/",

@@ -52,7 +52,11 @@ def test_models_and_querysets_say_what_the_tests_claim(name: str, world: World):
                 if said != set(built.letters):
                     wrong.append(f"{role} {relation}: the model says {sorted(said)}, not {sorted(built.letters)}")
                 if hasattr(type(row).objects, "visible_to") and hasattr(type(row).objects.all(), "scope_q"):
-                    in_sql = {letter for letter, condition in type(row).objects.all().scope_q(actor).items() if type(row).objects.filter(condition, pk=row.pk).exists()}
+                    in_sql = {
+                        letter
+                        for letter, condition in type(row).objects.all().scope_q(actor).items()
+                        if type(row).objects.filter(condition, pk=row.pk).exists()
+                    }
                     if in_sql != set(built.letters):
                         wrong.append(f"{role} {relation}: the queryset says {sorted(in_sql)}, not {sorted(built.letters)}")
     assert wrong == []

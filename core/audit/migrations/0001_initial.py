@@ -4,35 +4,38 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_index=True, verbose_name='时间')),
-                ('user_id', models.BigIntegerField(null=True, verbose_name='用户编号')),
-                ('user_name', models.CharField(blank=True, max_length=120, verbose_name='用户')),
-                ('module', models.CharField(max_length=60, verbose_name='模块')),
-                ('function', models.CharField(max_length=80, verbose_name='功能')),
-                ('object_type', models.CharField(blank=True, max_length=80, verbose_name='对象类型')),
-                ('object_id', models.CharField(blank=True, max_length=60, verbose_name='对象编号')),
-                ('object_name', models.CharField(blank=True, max_length=200, verbose_name='对象')),
-                ('ip', models.GenericIPAddressField(null=True, verbose_name='登录 IP')),
-                ('request_id', models.CharField(blank=True, max_length=40, verbose_name='请求编号')),
-                ('channel', models.CharField(blank=True, max_length=20, verbose_name='渠道')),
-                ('result', models.CharField(choices=[('ok', '成功'), ('refused', '被拒'), ('failed', '出错')], max_length=10, verbose_name='结果')),
-                ('detail', models.JSONField(blank=True, default=dict, verbose_name='细节')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(db_index=True, verbose_name="时间")),
+                ("user_id", models.BigIntegerField(null=True, verbose_name="用户编号")),
+                ("user_name", models.CharField(blank=True, max_length=120, verbose_name="用户")),
+                ("module", models.CharField(max_length=60, verbose_name="模块")),
+                ("function", models.CharField(max_length=80, verbose_name="功能")),
+                ("object_type", models.CharField(blank=True, max_length=80, verbose_name="对象类型")),
+                ("object_id", models.CharField(blank=True, max_length=60, verbose_name="对象编号")),
+                ("object_name", models.CharField(blank=True, max_length=200, verbose_name="对象")),
+                ("ip", models.GenericIPAddressField(null=True, verbose_name="登录 IP")),
+                ("request_id", models.CharField(blank=True, max_length=40, verbose_name="请求编号")),
+                ("channel", models.CharField(blank=True, max_length=20, verbose_name="渠道")),
+                ("result", models.CharField(choices=[("ok", "成功"), ("refused", "被拒"), ("failed", "出错")], max_length=10, verbose_name="结果")),
+                ("detail", models.JSONField(blank=True, default=dict, verbose_name="细节")),
             ],
             options={
-                'verbose_name': '审计记录',
-                'verbose_name_plural': '审计记录',
-                'indexes': [models.Index(fields=['user_id', '-id'], name='audit_by_user'), models.Index(fields=['ip', '-id'], name='audit_by_ip'), models.Index(fields=['module', 'function', '-id'], name='audit_by_function'), models.Index(fields=['object_type', 'object_id'], name='audit_by_object')],
+                "verbose_name": "审计记录",
+                "verbose_name_plural": "审计记录",
+                "indexes": [
+                    models.Index(fields=["user_id", "-id"], name="audit_by_user"),
+                    models.Index(fields=["ip", "-id"], name="audit_by_ip"),
+                    models.Index(fields=["module", "function", "-id"], name="audit_by_function"),
+                    models.Index(fields=["object_type", "object_id"], name="audit_by_object"),
+                ],
             },
         ),
     ]

@@ -11,7 +11,17 @@ def document() -> str:
     """The page: one diagram and one table per machine."""
     parts = ["# State machines", "", "Written by `make docs` from the tables in each slice's `states.py`."]
     for name, (machine, model) in sorted(MACHINES.items()):
-        parts += ["", f"## {name} · {model._meta.verbose_name}", "", "```mermaid", machine.mermaid(), "```", "", "| from | event | to | right | note |", "|---|---|---|---|---|"]
+        parts += [
+            "",
+            f"## {name} · {model._meta.verbose_name}",
+            "",
+            "```mermaid",
+            machine.mermaid(),
+            "```",
+            "",
+            "| from | event | to | right | note |",
+            "|---|---|---|---|---|",
+        ]
         parts += [
             f"| {start} | {event} ({step.label}) | {step.to} | {step.right} | {'required' if step.note_required else ''} |"
             for (start, event), step in machine.transitions.items()

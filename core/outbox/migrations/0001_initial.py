@@ -6,50 +6,72 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='OutboxEvent',
+            name="OutboxEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='事件')),
-                ('key', models.CharField(max_length=120, verbose_name='次序键')),
-                ('ids', models.JSONField(default=dict, verbose_name='编号')),
-                ('partition', models.GeneratedField(db_persist=True, expression=models.Func(models.F('key'), models.Value(0), function='hashtextextended', template='(%(function)s(%(expressions)s) & 15)::smallint'), output_field=models.SmallIntegerField())),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='发生时间')),
-                ('dispatched_at', models.DateTimeField(null=True, verbose_name='分发时间')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80, verbose_name="事件")),
+                ("key", models.CharField(max_length=120, verbose_name="次序键")),
+                ("ids", models.JSONField(default=dict, verbose_name="编号")),
+                (
+                    "partition",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(
+                            models.F("key"), models.Value(0), function="hashtextextended", template="(%(function)s(%(expressions)s) & 15)::smallint"
+                        ),
+                        output_field=models.SmallIntegerField(),
+                    ),
+                ),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name="发生时间")),
+                ("dispatched_at", models.DateTimeField(null=True, verbose_name="分发时间")),
             ],
             options={
-                'verbose_name': '事件',
-                'verbose_name_plural': '事件',
-                'indexes': [models.Index(condition=models.Q(('dispatched_at', None)), fields=['partition', 'id'], name='outbox_new'), models.Index(fields=['dispatched_at'], name='outbox_age')],
+                "verbose_name": "事件",
+                "verbose_name_plural": "事件",
+                "indexes": [
+                    models.Index(condition=models.Q(("dispatched_at", None)), fields=["partition", "id"], name="outbox_new"),
+                    models.Index(fields=["dispatched_at"], name="outbox_age"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OutboxTask',
+            name="OutboxTask",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('handler', models.CharField(max_length=160, verbose_name='处理者')),
-                ('key', models.CharField(max_length=120, verbose_name='次序键')),
-                ('partition', models.SmallIntegerField()),
-                ('state', models.CharField(choices=[('pending', '待办'), ('leased', '进行中'), ('done', '已办'), ('dead', '停下')], default='pending', max_length=10, verbose_name='状态')),
-                ('attempts', models.PositiveIntegerField(default=0, verbose_name='次数')),
-                ('not_before', models.DateTimeField(null=True, verbose_name='不早于')),
-                ('leased_until', models.DateTimeField(null=True, verbose_name='租约到')),
-                ('error', models.CharField(blank=True, db_default='', default='', max_length=500, verbose_name='出错')),
-                ('finished_at', models.DateTimeField(null=True, verbose_name='办完时间')),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='outbox.outboxevent', verbose_name='事件')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("handler", models.CharField(max_length=160, verbose_name="处理者")),
+                ("key", models.CharField(max_length=120, verbose_name="次序键")),
+                ("partition", models.SmallIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("pending", "待办"), ("leased", "进行中"), ("done", "已办"), ("dead", "停下")],
+                        default="pending",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("attempts", models.PositiveIntegerField(default=0, verbose_name="次数")),
+                ("not_before", models.DateTimeField(null=True, verbose_name="不早于")),
+                ("leased_until", models.DateTimeField(null=True, verbose_name="租约到")),
+                ("error", models.CharField(blank=True, db_default="", default="", max_length=500, verbose_name="出错")),
+                ("finished_at", models.DateTimeField(null=True, verbose_name="办完时间")),
+                ("event", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="tasks", to="outbox.outboxevent", verbose_name="事件")),
             ],
             options={
-                'verbose_name': '事件任务',
-                'verbose_name_plural': '事件任务',
-                'indexes': [models.Index(condition=models.Q(('state__in', ['pending', 'leased'])), fields=['handler', 'key', 'event'], name='outbox_open_of_key'), models.Index(condition=models.Q(('state__in', ['pending', 'leased'])), fields=['handler', 'event'], name='outbox_open'), models.Index(condition=models.Q(('state', 'dead')), fields=['id'], name='outbox_dead')],
-                'constraints': [models.UniqueConstraint(fields=('event', 'handler'), name='outbox_task_once')],
+                "verbose_name": "事件任务",
+                "verbose_name_plural": "事件任务",
+                "indexes": [
+                    models.Index(condition=models.Q(("state__in", ["pending", "leased"])), fields=["handler", "key", "event"], name="outbox_open_of_key"),
+                    models.Index(condition=models.Q(("state__in", ["pending", "leased"])), fields=["handler", "event"], name="outbox_open"),
+                    models.Index(condition=models.Q(("state", "dead")), fields=["id"], name="outbox_dead"),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("event", "handler"), name="outbox_task_once")],
             },
         ),
     ]

@@ -41,7 +41,8 @@ def _publish(city: City, row: dict[str, Any], section: SectionPage, editor: User
         owner=editor,
     )
     page.body = [  # type: ignore[assignment]
-        {"type": block["type"], "value": _value(block)} for block in row["body"]]
+        {"type": block["type"], "value": _value(block)} for block in row["body"]
+    ]
     section.add_child(instance=page)
     page.tags.add(*row["tags"])
     page.full_clean()

@@ -87,6 +87,11 @@ def seed_enquiries(city: City) -> int:
             continue
         message = enquire(listing, text=question, actor=city.acting_as(family), now=city.days_ago(0, minutes=90))
         if answer:
-            reply(message.enquiry, text=answer, actor=city.acting_as(listing.enterprise.applicant if listing.enterprise else None), now=city.days_ago(0, minutes=40))
+            reply(
+                message.enquiry,
+                text=answer,
+                actor=city.acting_as(listing.enterprise.applicant if listing.enterprise else None),
+                now=city.days_ago(0, minutes=40),
+            )
         asked += 1
     return asked

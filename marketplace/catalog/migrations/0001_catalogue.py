@@ -6,99 +6,155 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0002_append_only'),
+        ("core", "0002_append_only"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, unique=True, verbose_name='代码')),
-                ('slug', models.SlugField(max_length=60, unique=True, verbose_name='网址')),
-                ('name', models.CharField(max_length=20, verbose_name='名称')),
-                ('pinyin', models.CharField(editable=False, max_length=120, verbose_name='拼音')),
-                ('summary', models.CharField(blank=True, max_length=120, verbose_name='一句话说明')),
-                ('art', models.CharField(blank=True, max_length=40, verbose_name='配图')),
-                ('aliases', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None, verbose_name='别名')),
-                ('units', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None, verbose_name='常用计价单位')),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='次序')),
-                ('active', models.BooleanField(default=True, verbose_name='启用')),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_from', to='catalog.category', verbose_name='并入')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='catalog.category', verbose_name='上级')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=60, unique=True, verbose_name="代码")),
+                ("slug", models.SlugField(max_length=60, unique=True, verbose_name="网址")),
+                ("name", models.CharField(max_length=20, verbose_name="名称")),
+                ("pinyin", models.CharField(editable=False, max_length=120, verbose_name="拼音")),
+                ("summary", models.CharField(blank=True, max_length=120, verbose_name="一句话说明")),
+                ("art", models.CharField(blank=True, max_length=40, verbose_name="配图")),
+                (
+                    "aliases",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), blank=True, default=list, size=None, verbose_name="别名"
+                    ),
+                ),
+                (
+                    "units",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), blank=True, default=list, size=None, verbose_name="常用计价单位"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="次序")),
+                ("active", models.BooleanField(default=True, verbose_name="启用")),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged_from",
+                        to="catalog.category",
+                        verbose_name="并入",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="children", to="catalog.category", verbose_name="上级"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '服务分类',
-                'verbose_name_plural': '服务分类',
+                "verbose_name": "服务分类",
+                "verbose_name_plural": "服务分类",
             },
         ),
         migrations.CreateModel(
-            name='CategoryRedirect',
+            name="CategoryRedirect",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=60, unique=True, verbose_name='旧网址')),
-                ('created_at', models.DateTimeField(verbose_name='时间')),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='redirects', to='catalog.category')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=60, unique=True, verbose_name="旧网址")),
+                ("created_at", models.DateTimeField(verbose_name="时间")),
+                ("category", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="redirects", to="catalog.category")),
             ],
             options={
-                'verbose_name': '旧网址',
-                'verbose_name_plural': '旧网址',
+                "verbose_name": "旧网址",
+                "verbose_name_plural": "旧网址",
             },
         ),
         migrations.CreateModel(
-            name='ServiceType',
+            name="ServiceType",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, unique=True, verbose_name='代码')),
-                ('name', models.CharField(max_length=30, verbose_name='名称')),
-                ('pinyin', models.CharField(editable=False, max_length=180, verbose_name='拼音')),
-                ('summary', models.CharField(blank=True, max_length=160, verbose_name='一句话说明')),
-                ('checklist', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), blank=True, default=list, size=None, verbose_name='服务清单')),
-                ('customer_type', models.CharField(choices=[('any', '家庭和单位'), ('organisation', '只对单位')], default='any', max_length=20, verbose_name='对象')),
-                ('needs_licence', models.BooleanField(default=False, verbose_name='需要许可')),
-                ('licence', models.CharField(blank=True, max_length=80, verbose_name='许可名称')),
-                ('clause', models.CharField(blank=True, max_length=20, verbose_name='条目')),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='次序')),
-                ('active', models.BooleanField(default=True, verbose_name='启用')),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='service_types', to='catalog.category', verbose_name='分类')),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_from', to='catalog.servicetype', verbose_name='并入')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.unit', verbose_name='计价单位')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=60, unique=True, verbose_name="代码")),
+                ("name", models.CharField(max_length=30, verbose_name="名称")),
+                ("pinyin", models.CharField(editable=False, max_length=180, verbose_name="拼音")),
+                ("summary", models.CharField(blank=True, max_length=160, verbose_name="一句话说明")),
+                (
+                    "checklist",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=120), blank=True, default=list, size=None, verbose_name="服务清单"
+                    ),
+                ),
+                (
+                    "customer_type",
+                    models.CharField(choices=[("any", "家庭和单位"), ("organisation", "只对单位")], default="any", max_length=20, verbose_name="对象"),
+                ),
+                ("needs_licence", models.BooleanField(default=False, verbose_name="需要许可")),
+                ("licence", models.CharField(blank=True, max_length=80, verbose_name="许可名称")),
+                ("clause", models.CharField(blank=True, max_length=20, verbose_name="条目")),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="次序")),
+                ("active", models.BooleanField(default=True, verbose_name="启用")),
+                (
+                    "category",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="service_types", to="catalog.category", verbose_name="分类"),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged_from",
+                        to="catalog.servicetype",
+                        verbose_name="并入",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.unit", verbose_name="计价单位"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '服务项目',
-                'verbose_name_plural': '服务项目',
+                "verbose_name": "服务项目",
+                "verbose_name_plural": "服务项目",
             },
         ),
         migrations.AddIndex(
-            model_name='category',
-            index=models.Index(fields=['parent', 'position', 'pinyin'], name='catalog_category_order'),
+            model_name="category",
+            index=models.Index(fields=["parent", "position", "pinyin"], name="catalog_category_order"),
         ),
         migrations.AddConstraint(
-            model_name='category',
-            constraint=models.UniqueConstraint(condition=models.Q(('merged_into', None)), fields=('parent', 'name'), name='catalog_sibling_names', nulls_distinct=False),
+            model_name="category",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("merged_into", None)), fields=("parent", "name"), name="catalog_sibling_names", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
-            model_name='category',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='catalog_not_own_parent'),
+            model_name="category",
+            constraint=models.CheckConstraint(condition=models.Q(("parent", models.F("id")), _negated=True), name="catalog_not_own_parent"),
         ),
         migrations.AddConstraint(
-            model_name='category',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', None), ('active', False), _connector='OR'), name='catalog_merged_is_out_of_use'),
+            model_name="category",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("merged_into", None), ("active", False), _connector="OR"), name="catalog_merged_is_out_of_use"
+            ),
         ),
         migrations.AddIndex(
-            model_name='servicetype',
-            index=models.Index(fields=['category', 'position', 'pinyin'], name='catalog_service_order'),
+            model_name="servicetype",
+            index=models.Index(fields=["category", "position", "pinyin"], name="catalog_service_order"),
         ),
         migrations.AddConstraint(
-            model_name='servicetype',
-            constraint=models.UniqueConstraint(condition=models.Q(('merged_into', None)), fields=('category', 'name'), name='catalog_service_names'),
+            model_name="servicetype",
+            constraint=models.UniqueConstraint(condition=models.Q(("merged_into", None)), fields=("category", "name"), name="catalog_service_names"),
         ),
         migrations.AddConstraint(
-            model_name='servicetype',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', None), ('active', False), _connector='OR'), name='catalog_merged_service_is_out_of_use'),
+            model_name="servicetype",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("merged_into", None), ("active", False), _connector="OR"), name="catalog_merged_service_is_out_of_use"
+            ),
         ),
     ]

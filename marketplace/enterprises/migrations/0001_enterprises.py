@@ -6,81 +6,135 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalog', '0001_catalogue'),
-        ('core', '0002_append_only'),
-        ('media', '0002_owners'),
-        ('members', '0002_consents_stay'),
+        ("catalog", "0001_catalogue"),
+        ("core", "0002_append_only"),
+        ("media", "0002_owners"),
+        ("members", "0002_consents_stay"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Enterprise',
+            name="Enterprise",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('legal_name', models.CharField(blank=True, max_length=120, verbose_name='企业全称')),
-                ('short_name', models.CharField(blank=True, max_length=40, verbose_name='店招名')),
-                ('licence_no', models.CharField(blank=True, max_length=18, verbose_name='统一社会信用代码')),
-                ('contact_name', models.CharField(blank=True, max_length=40, verbose_name='联系人')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='联系电话')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='地址')),
-                ('lat', models.FloatField(blank=True, null=True, verbose_name='纬度')),
-                ('lng', models.FloatField(blank=True, null=True, verbose_name='经度')),
-                ('intro', models.TextField(blank=True, max_length=2000, verbose_name='介绍')),
-                ('art', models.CharField(blank=True, max_length=40, verbose_name='配图')),
-                ('state', models.CharField(choices=[('draft', '草稿'), ('submitted', '待审核'), ('approved', '已加盟'), ('rejected', '没通过'), ('suspended', '已停业')], default='draft', max_length=12, verbose_name='状态')),
-                ('external_id', models.CharField(blank=True, max_length=120, null=True, unique=True, verbose_name='外部编号')),
-                ('created_at', models.DateTimeField(verbose_name='建立时间')),
-                ('changed_at', models.DateTimeField(verbose_name='修改时间')),
-                ('applied_at', models.DateTimeField(null=True, verbose_name='申请时间')),
-                ('approved_at', models.DateTimeField(null=True, verbose_name='核验时间')),
-                ('applicant', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='enterprise_applications', to=settings.AUTH_USER_MODEL, verbose_name='申请人')),
-                ('categories', models.ManyToManyField(blank=True, related_name='enterprises', to='catalog.category', verbose_name='服务分类')),
-                ('district', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.district', verbose_name='所在区')),
-                ('logo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='media.siteimage', verbose_name='标志')),
-                ('organisation', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='enterprise', to='members.organisation', verbose_name='组织')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("legal_name", models.CharField(blank=True, max_length=120, verbose_name="企业全称")),
+                ("short_name", models.CharField(blank=True, max_length=40, verbose_name="店招名")),
+                ("licence_no", models.CharField(blank=True, max_length=18, verbose_name="统一社会信用代码")),
+                ("contact_name", models.CharField(blank=True, max_length=40, verbose_name="联系人")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="联系电话")),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="地址")),
+                ("lat", models.FloatField(blank=True, null=True, verbose_name="纬度")),
+                ("lng", models.FloatField(blank=True, null=True, verbose_name="经度")),
+                ("intro", models.TextField(blank=True, max_length=2000, verbose_name="介绍")),
+                ("art", models.CharField(blank=True, max_length=40, verbose_name="配图")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "草稿"), ("submitted", "待审核"), ("approved", "已加盟"), ("rejected", "没通过"), ("suspended", "已停业")],
+                        default="draft",
+                        max_length=12,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("external_id", models.CharField(blank=True, max_length=120, null=True, unique=True, verbose_name="外部编号")),
+                ("created_at", models.DateTimeField(verbose_name="建立时间")),
+                ("changed_at", models.DateTimeField(verbose_name="修改时间")),
+                ("applied_at", models.DateTimeField(null=True, verbose_name="申请时间")),
+                ("approved_at", models.DateTimeField(null=True, verbose_name="核验时间")),
+                (
+                    "applicant",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enterprise_applications",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="申请人",
+                    ),
+                ),
+                ("categories", models.ManyToManyField(blank=True, related_name="enterprises", to="catalog.category", verbose_name="服务分类")),
+                (
+                    "district",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.district", verbose_name="所在区"
+                    ),
+                ),
+                (
+                    "logo",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="media.siteimage", verbose_name="标志"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.OneToOneField(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="enterprise", to="members.organisation", verbose_name="组织"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '加盟企业',
-                'verbose_name_plural': '加盟企业',
+                "verbose_name": "加盟企业",
+                "verbose_name_plural": "加盟企业",
             },
         ),
         migrations.CreateModel(
-            name='QualificationFile',
+            name="QualificationFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('licence', '营业执照'), ('permit', '行业许可证'), ('identity', '负责人证件'), ('other', '其他资质')], max_length=12, verbose_name='种类')),
-                ('added_at', models.DateTimeField(verbose_name='上传时间')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='enterprises.enterprise')),
-                ('file', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='media.privatefile')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("licence", "营业执照"), ("permit", "行业许可证"), ("identity", "负责人证件"), ("other", "其他资质")],
+                        max_length=12,
+                        verbose_name="种类",
+                    ),
+                ),
+                ("added_at", models.DateTimeField(verbose_name="上传时间")),
+                ("enterprise", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="files", to="enterprises.enterprise")),
+                ("file", models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="media.privatefile")),
             ],
             options={
-                'verbose_name': '资质文件',
-                'verbose_name_plural': '资质文件',
+                "verbose_name": "资质文件",
+                "verbose_name_plural": "资质文件",
             },
         ),
         migrations.AddIndex(
-            model_name='enterprise',
-            index=models.Index(fields=['state', 'applied_at'], name='enterprises_queue'),
+            model_name="enterprise",
+            index=models.Index(fields=["state", "applied_at"], name="enterprises_queue"),
         ),
         migrations.AddIndex(
-            model_name='enterprise',
-            index=models.Index(condition=models.Q(('state', 'approved')), fields=['-approved_at', '-id'], name='enterprises_public'),
+            model_name="enterprise",
+            index=models.Index(condition=models.Q(("state", "approved")), fields=["-approved_at", "-id"], name="enterprises_public"),
         ),
         migrations.AddConstraint(
-            model_name='enterprise',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('submitted', 'approved', 'suspended'))), fields=('licence_no',), name='enterprises_licence_once'),
+            model_name="enterprise",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("submitted", "approved", "suspended"))), fields=("licence_no",), name="enterprises_licence_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enterprise',
-            constraint=models.UniqueConstraint(condition=models.Q(('organisation', None), ('state', 'draft')), fields=('applicant',), name='enterprises_one_draft'),
+            model_name="enterprise",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("organisation", None), ("state", "draft")), fields=("applicant",), name="enterprises_one_draft"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enterprise',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(models.Q(('legal_name', ''), _negated=True), models.Q(('licence_no', ''), _negated=True), ('district__isnull', False), ('organisation__isnull', False)), _connector='OR'), name='enterprises_complete_when_submitted'),
+            model_name="enterprise",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "draft"),
+                    models.Q(
+                        models.Q(("legal_name", ""), _negated=True),
+                        models.Q(("licence_no", ""), _negated=True),
+                        ("district__isnull", False),
+                        ("organisation__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="enterprises_complete_when_submitted",
+            ),
         ),
     ]

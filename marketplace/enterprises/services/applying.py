@@ -130,9 +130,7 @@ def _found_organisation(row: Enterprise, *, actor: Actor, now: datetime) -> None
     """The tenant of the enterprise with its owner; by the platform, for nobody may grant himself a role."""
     platform = replace(actor, user_id=None, roles=frozenset({SYSTEM_ROLE}), name="加盟流程")
     if row.organisation_id is None:
-        row.organisation = create_organisation(
-            kind=Organisation.Kind.ENTERPRISE, code=f"enterprise-{row.pk}", name=row.legal_name, actor=platform, now=now
-        )
+        row.organisation = create_organisation(kind=Organisation.Kind.ENTERPRISE, code=f"enterprise-{row.pk}", name=row.legal_name, actor=platform, now=now)
         if row.applicant is not None:
             grant_role(user=row.applicant, organisation=row.organisation, role=Role.ENTERPRISE_OWNER, actor=platform, now=now, reason="加盟申请")
     elif row.organisation is not None and row.organisation.name != row.legal_name:

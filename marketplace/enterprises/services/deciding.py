@@ -23,9 +23,7 @@ from marketplace.enterprises.services.telling import tell
 MAX_NOTE = 500
 
 
-def _decide(
-    row: Enterprise, event: str, *, actor: Actor, now: datetime, note: str, tells: Event, title: str, body: str, verb: str
-) -> Enterprise:
+def _decide(row: Enterprise, event: str, *, actor: Actor, now: datetime, note: str, tells: Event, title: str, body: str, verb: str) -> Enterprise:
     require(actor, verb, row)
     note = note.strip()
     if len(note) > MAX_NOTE:

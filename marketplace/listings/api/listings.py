@@ -109,9 +109,7 @@ class Listings(APIView):
         enterprise = _enterprise(values, request)
         side, publish_now = values.pop("side"), values.pop("publish")
         with _own_names():
-            row = services.post_listing(
-                actor=actor_of(request), now=clock.now(), side=side, enterprise=enterprise, publish_now=publish_now, **_fields(values)
-            )
+            row = services.post_listing(actor=actor_of(request), now=clock.now(), side=side, enterprise=enterprise, publish_now=publish_now, **_fields(values))
         return Response(listing_out(own.listing_or_404(row.pk, actor=actor_of(request)), request), status=201)
 
 

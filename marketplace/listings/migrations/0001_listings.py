@@ -7,189 +7,367 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalog', '0001_catalogue'),
-        ('core', '0002_append_only'),
-        ('enterprises', '0001_enterprises'),
-        ('media', '0002_owners'),
+        ("catalog", "0001_catalogue"),
+        ("core", "0002_append_only"),
+        ("enterprises", "0001_enterprises"),
+        ("media", "0002_owners"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Listing',
+            name="Listing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('side', models.CharField(choices=[('offer', '供应'), ('request', '需求')], max_length=7, verbose_name='供求')),
-                ('title', models.CharField(max_length=120, verbose_name='标题')),
-                ('description', models.TextField(blank=True, max_length=5000, verbose_name='说明')),
-                ('place', models.CharField(blank=True, max_length=60, verbose_name='大概位置')),
-                ('lat', models.FloatField(blank=True, null=True, verbose_name='纬度')),
-                ('lng', models.FloatField(blank=True, null=True, verbose_name='经度')),
-                ('tags', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None, verbose_name='标签')),
-                ('price_fen', models.BigIntegerField(blank=True, null=True, verbose_name='价格（分）')),
-                ('included', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=80), blank=True, default=list, size=None, verbose_name='包含')),
-                ('not_included', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=80), blank=True, default=list, size=None, verbose_name='不包含')),
-                ('budget_min_fen', models.BigIntegerField(blank=True, null=True, verbose_name='预算下限（分）')),
-                ('budget_max_fen', models.BigIntegerField(blank=True, null=True, verbose_name='预算上限（分）')),
-                ('wanted_from', models.DateField(blank=True, null=True, verbose_name='希望从哪天起')),
-                ('wanted_until', models.DateField(blank=True, null=True, verbose_name='到哪天止')),
-                ('wanted_time', models.CharField(blank=True, max_length=60, verbose_name='什么时间')),
-                ('art', models.CharField(blank=True, max_length=40, verbose_name='配图')),
-                ('state', models.CharField(choices=[('draft', '草稿'), ('pending', '待审核'), ('returned', '退回修改'), ('published', '已发布'), ('paused', '暂停'), ('expired', '已过期'), ('closed', '已关闭'), ('hidden', '已撤下')], default='draft', max_length=10, verbose_name='状态')),
-                ('created_at', models.DateTimeField(verbose_name='建立时间')),
-                ('changed_at', models.DateTimeField(verbose_name='修改时间')),
-                ('published_at', models.DateTimeField(null=True, verbose_name='发布时间')),
-                ('expires_at', models.DateTimeField(null=True, verbose_name='到期时间')),
-                ('external_id', models.CharField(blank=True, max_length=120, null=True, unique=True, verbose_name='外部编号')),
-                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='listings', to=settings.AUTH_USER_MODEL, verbose_name='发布人')),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.category', verbose_name='分类')),
-                ('district', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.district', verbose_name='所在区')),
-                ('enterprise', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='listings', to='enterprises.enterprise', verbose_name='企业')),
-                ('service_area', models.ManyToManyField(blank=True, related_name='+', to='core.district', verbose_name='上门范围')),
-                ('service_type', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.servicetype', verbose_name='服务项目')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.unit', verbose_name='计价单位')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("side", models.CharField(choices=[("offer", "供应"), ("request", "需求")], max_length=7, verbose_name="供求")),
+                ("title", models.CharField(max_length=120, verbose_name="标题")),
+                ("description", models.TextField(blank=True, max_length=5000, verbose_name="说明")),
+                ("place", models.CharField(blank=True, max_length=60, verbose_name="大概位置")),
+                ("lat", models.FloatField(blank=True, null=True, verbose_name="纬度")),
+                ("lng", models.FloatField(blank=True, null=True, verbose_name="经度")),
+                (
+                    "tags",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), blank=True, default=list, size=None, verbose_name="标签"
+                    ),
+                ),
+                ("price_fen", models.BigIntegerField(blank=True, null=True, verbose_name="价格（分）")),
+                (
+                    "included",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=80), blank=True, default=list, size=None, verbose_name="包含"
+                    ),
+                ),
+                (
+                    "not_included",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=80), blank=True, default=list, size=None, verbose_name="不包含"
+                    ),
+                ),
+                ("budget_min_fen", models.BigIntegerField(blank=True, null=True, verbose_name="预算下限（分）")),
+                ("budget_max_fen", models.BigIntegerField(blank=True, null=True, verbose_name="预算上限（分）")),
+                ("wanted_from", models.DateField(blank=True, null=True, verbose_name="希望从哪天起")),
+                ("wanted_until", models.DateField(blank=True, null=True, verbose_name="到哪天止")),
+                ("wanted_time", models.CharField(blank=True, max_length=60, verbose_name="什么时间")),
+                ("art", models.CharField(blank=True, max_length=40, verbose_name="配图")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "草稿"),
+                            ("pending", "待审核"),
+                            ("returned", "退回修改"),
+                            ("published", "已发布"),
+                            ("paused", "暂停"),
+                            ("expired", "已过期"),
+                            ("closed", "已关闭"),
+                            ("hidden", "已撤下"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="建立时间")),
+                ("changed_at", models.DateTimeField(verbose_name="修改时间")),
+                ("published_at", models.DateTimeField(null=True, verbose_name="发布时间")),
+                ("expires_at", models.DateTimeField(null=True, verbose_name="到期时间")),
+                ("external_id", models.CharField(blank=True, max_length=120, null=True, unique=True, verbose_name="外部编号")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="listings",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="发布人",
+                    ),
+                ),
+                ("category", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalog.category", verbose_name="分类")),
+                (
+                    "district",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.district", verbose_name="所在区"
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="listings",
+                        to="enterprises.enterprise",
+                        verbose_name="企业",
+                    ),
+                ),
+                ("service_area", models.ManyToManyField(blank=True, related_name="+", to="core.district", verbose_name="上门范围")),
+                (
+                    "service_type",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalog.servicetype", verbose_name="服务项目"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.unit", verbose_name="计价单位"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '供求信息',
-                'verbose_name_plural': '供求信息',
+                "verbose_name": "供求信息",
+                "verbose_name_plural": "供求信息",
             },
         ),
         migrations.CreateModel(
-            name='Enquiry',
+            name="Enquiry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('open', '进行中'), ('closed', '已结束'), ('hidden', '已撤下')], default='open', max_length=8, verbose_name='状态')),
-                ('created_at', models.DateTimeField(verbose_name='开始时间')),
-                ('last_at', models.DateTimeField(verbose_name='最后一条')),
-                ('asker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='留言人')),
-                ('listing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enquiries', to='listings.listing', verbose_name='供求信息')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "进行中"), ("closed", "已结束"), ("hidden", "已撤下")], default="open", max_length=8, verbose_name="状态"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="开始时间")),
+                ("last_at", models.DateTimeField(verbose_name="最后一条")),
+                ("asker", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="留言人")),
+                (
+                    "listing",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="enquiries", to="listings.listing", verbose_name="供求信息"),
+                ),
             ],
             options={
-                'verbose_name': '留言咨询',
-                'verbose_name_plural': '留言咨询',
+                "verbose_name": "留言咨询",
+                "verbose_name_plural": "留言咨询",
             },
         ),
         migrations.CreateModel(
-            name='ListingPhoto',
+            name="ListingPhoto",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='次序')),
-                ('image', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='listing_photos', related_query_name='listingphoto', to='media.siteimage')),
-                ('listing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='listings.listing')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="次序")),
+                (
+                    "image",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="listing_photos", related_query_name="listingphoto", to="media.siteimage"
+                    ),
+                ),
+                ("listing", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="photos", to="listings.listing")),
             ],
             options={
-                'verbose_name': '照片',
-                'verbose_name_plural': '照片',
+                "verbose_name": "照片",
+                "verbose_name_plural": "照片",
             },
         ),
         migrations.CreateModel(
-            name='ListingRules',
+            name="ListingRules",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('moderation', models.BooleanField(default=True, help_text='关掉以后，新发布和改过的信息马上公开。', verbose_name='先审后发')),
-                ('lifetime_days', models.PositiveSmallIntegerField(default=60, verbose_name='有效天数')),
-                ('max_photos', models.PositiveSmallIntegerField(default=8, verbose_name='照片上限')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("moderation", models.BooleanField(default=True, help_text="关掉以后，新发布和改过的信息马上公开。", verbose_name="先审后发")),
+                ("lifetime_days", models.PositiveSmallIntegerField(default=60, verbose_name="有效天数")),
+                ("max_photos", models.PositiveSmallIntegerField(default=8, verbose_name="照片上限")),
             ],
             options={
-                'verbose_name': '供求信息规则',
-                'verbose_name_plural': '供求信息规则',
-                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='listings_one_rule_row'), models.CheckConstraint(condition=models.Q(('lifetime_days__gte', 1), ('lifetime_days__lte', 365)), name='listings_lifetime')],
+                "verbose_name": "供求信息规则",
+                "verbose_name_plural": "供求信息规则",
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("pk", 1)), name="listings_one_rule_row"),
+                    models.CheckConstraint(condition=models.Q(("lifetime_days__gte", 1), ("lifetime_days__lte", 365)), name="listings_lifetime"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='EnquiryMessage',
+            name="EnquiryMessage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_asker', models.BooleanField(verbose_name='留言人一方')),
-                ('text', models.CharField(max_length=300, verbose_name='内容')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='listings.enquiry')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("from_asker", models.BooleanField(verbose_name="留言人一方")),
+                ("text", models.CharField(max_length=300, verbose_name="内容")),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                ("author", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                ("enquiry", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="messages", to="listings.enquiry")),
             ],
             options={
-                'verbose_name': '留言',
-                'verbose_name_plural': '留言',
-                'indexes': [models.Index(fields=['enquiry', 'id'], name='listings_messages')],
+                "verbose_name": "留言",
+                "verbose_name_plural": "留言",
+                "indexes": [models.Index(fields=["enquiry", "id"], name="listings_messages")],
             },
         ),
         migrations.AddIndex(
-            model_name='listing',
-            index=models.Index(models.OrderBy(models.F('published_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('state', 'published')), name='listings_newest'),
+            model_name="listing",
+            index=models.Index(
+                models.OrderBy(models.F("published_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                condition=models.Q(("state", "published")),
+                name="listings_newest",
+            ),
         ),
         migrations.AddIndex(
-            model_name='listing',
-            index=models.Index(models.F('side'), models.OrderBy(models.F('published_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('state', 'published')), name='listings_newest_of_side'),
+            model_name="listing",
+            index=models.Index(
+                models.F("side"),
+                models.OrderBy(models.F("published_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                condition=models.Q(("state", "published")),
+                name="listings_newest_of_side",
+            ),
         ),
         migrations.AddIndex(
-            model_name='listing',
-            index=models.Index(models.F('category'), models.OrderBy(models.F('published_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('state', 'published')), name='listings_newest_of_category'),
+            model_name="listing",
+            index=models.Index(
+                models.F("category"),
+                models.OrderBy(models.F("published_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                condition=models.Q(("state", "published")),
+                name="listings_newest_of_category",
+            ),
         ),
         migrations.AddIndex(
-            model_name='listing',
-            index=models.Index(models.F('district'), models.OrderBy(models.F('published_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('state', 'published')), name='listings_newest_of_district'),
+            model_name="listing",
+            index=models.Index(
+                models.F("district"),
+                models.OrderBy(models.F("published_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                condition=models.Q(("state", "published")),
+                name="listings_newest_of_district",
+            ),
         ),
         migrations.AddIndex(
-            model_name='listing',
-            index=models.Index(models.F('enterprise'), models.OrderBy(models.F('published_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='listings_of_enterprise'),
+            model_name="listing",
+            index=models.Index(
+                models.F("enterprise"),
+                models.OrderBy(models.F("published_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                name="listings_of_enterprise",
+            ),
         ),
         migrations.AddIndex(
-            model_name='listing',
-            index=models.Index(models.F('author'), models.OrderBy(models.F('created_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='listings_of_author'),
+            model_name="listing",
+            index=models.Index(
+                models.F("author"),
+                models.OrderBy(models.F("created_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                name="listings_of_author",
+            ),
         ),
         migrations.AddIndex(
-            model_name='listing',
-            index=models.Index(condition=models.Q(('state__in', ['published', 'paused'])), fields=['expires_at'], name='listings_expiry'),
+            model_name="listing",
+            index=models.Index(condition=models.Q(("state__in", ["published", "paused"])), fields=["expires_at"], name="listings_expiry"),
         ),
         migrations.AddIndex(
-            model_name='listing',
-            index=models.Index(condition=models.Q(('state', 'pending')), fields=['changed_at', 'id'], name='listings_queue'),
+            model_name="listing",
+            index=models.Index(condition=models.Q(("state", "pending")), fields=["changed_at", "id"], name="listings_queue"),
         ),
         migrations.AddConstraint(
-            model_name='listing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('side', 'offer'), ('budget_max_fen', None), ('budget_min_fen', None), ('wanted_from', None), ('wanted_time', ''), ('wanted_until', None)), models.Q(('included', []), ('not_included', []), ('price_fen', None), ('side', 'request')), _connector='OR'), name='listings_fields_of_one_side'),
+            model_name="listing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("side", "offer"),
+                        ("budget_max_fen", None),
+                        ("budget_min_fen", None),
+                        ("wanted_from", None),
+                        ("wanted_time", ""),
+                        ("wanted_until", None),
+                    ),
+                    models.Q(("included", []), ("not_included", []), ("price_fen", None), ("side", "request")),
+                    _connector="OR",
+                ),
+                name="listings_fields_of_one_side",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='listing',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('state', 'closed'), models.Q(models.Q(models.Q(('side', 'offer'), ('budget_max_fen', None), ('budget_min_fen', None), ('wanted_from', None), ('wanted_time', ''), ('wanted_until', None), ('price_fen__gte', 0), ('price_fen__lte', 1000000000000), ('unit__isnull', False)), models.Q(('included', []), ('not_included', []), ('price_fen', None), ('side', 'request'), ('budget_max_fen__gte', 0), ('budget_max_fen__lte', 1000000000000), ('unit__isnull', False)), _connector='OR'), ('district__isnull', False), models.Q(('title', ''), _negated=True)), _connector='OR'), name='listings_complete'),
+            model_name="listing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "draft"),
+                    ("state", "closed"),
+                    models.Q(
+                        models.Q(
+                            models.Q(
+                                ("side", "offer"),
+                                ("budget_max_fen", None),
+                                ("budget_min_fen", None),
+                                ("wanted_from", None),
+                                ("wanted_time", ""),
+                                ("wanted_until", None),
+                                ("price_fen__gte", 0),
+                                ("price_fen__lte", 1000000000000),
+                                ("unit__isnull", False),
+                            ),
+                            models.Q(
+                                ("included", []),
+                                ("not_included", []),
+                                ("price_fen", None),
+                                ("side", "request"),
+                                ("budget_max_fen__gte", 0),
+                                ("budget_max_fen__lte", 1000000000000),
+                                ("unit__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        ("district__isnull", False),
+                        models.Q(("title", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="listings_complete",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='listing',
-            constraint=models.CheckConstraint(condition=models.Q(('budget_min_fen', None), models.Q(('budget_min_fen__gte', 0), ('budget_min_fen__lte', models.F('budget_max_fen'))), _connector='OR'), name='listings_budget_range'),
+            model_name="listing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("budget_min_fen", None), models.Q(("budget_min_fen__gte", 0), ("budget_min_fen__lte", models.F("budget_max_fen"))), _connector="OR"
+                ),
+                name="listings_budget_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='listing',
-            constraint=models.CheckConstraint(condition=models.Q(('wanted_until', None), ('wanted_until__gte', models.F('wanted_from')), _connector='OR'), name='listings_wanted_range'),
+            model_name="listing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("wanted_until", None), ("wanted_until__gte", models.F("wanted_from")), _connector="OR"), name="listings_wanted_range"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='listing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), models.Q(('expires_at__isnull', False), ('published_at__isnull', False)), _connector='OR'), name='listings_published_has_dates'),
+            model_name="listing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "published"), _negated=True), models.Q(("expires_at__isnull", False), ("published_at__isnull", False)), _connector="OR"
+                ),
+                name="listings_published_has_dates",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='listing',
-            constraint=models.CheckConstraint(condition=models.Q(('author__isnull', False), ('enterprise__isnull', False), ('external_id__isnull', False), _connector='OR'), name='listings_somebody_answers'),
+            model_name="listing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("author__isnull", False), ("enterprise__isnull", False), ("external_id__isnull", False), _connector="OR"),
+                name="listings_somebody_answers",
+            ),
         ),
         migrations.AddIndex(
-            model_name='enquiry',
-            index=models.Index(fields=['asker', '-last_at', '-id'], name='listings_asked'),
+            model_name="enquiry",
+            index=models.Index(fields=["asker", "-last_at", "-id"], name="listings_asked"),
         ),
         migrations.AddIndex(
-            model_name='enquiry',
-            index=models.Index(fields=['listing', '-last_at', '-id'], name='listings_asked_about'),
+            model_name="enquiry",
+            index=models.Index(fields=["listing", "-last_at", "-id"], name="listings_asked_about"),
         ),
         migrations.AddConstraint(
-            model_name='enquiry',
-            constraint=models.UniqueConstraint(fields=('listing', 'asker'), name='listings_one_enquiry_each'),
+            model_name="enquiry",
+            constraint=models.UniqueConstraint(fields=("listing", "asker"), name="listings_one_enquiry_each"),
         ),
         migrations.AddIndex(
-            model_name='listingphoto',
-            index=models.Index(fields=['listing', 'position', 'id'], name='listings_photo_order'),
+            model_name="listingphoto",
+            index=models.Index(fields=["listing", "position", "id"], name="listings_photo_order"),
         ),
         migrations.AddConstraint(
-            model_name='listingphoto',
-            constraint=models.UniqueConstraint(fields=('listing', 'image'), name='listings_photo_once'),
+            model_name="listingphoto",
+            constraint=models.UniqueConstraint(fields=("listing", "image"), name="listings_photo_once"),
         ),
     ]

@@ -108,10 +108,11 @@ def all_enquiries(actor: Actor) -> QuerySet[Enquiry]:
 
 def enquiries_of(actor: Actor, portal: str) -> QuerySet[Enquiry]:
     """The conversations of a portal: "my" one asked or was asked as a member, "enterprise" one's enterprises were asked."""
-    if portal == "enterprise":
-        found = Enquiry.objects.filter(listing__enterprise__organisation_id__in=actor.organisation_ids)
-    else:
-        found = Enquiry.objects.filter(Q(asker_id=actor.user_id) | Q(listing__author_id=actor.user_id, listing__enterprise=None))
+    found = (
+        Enquiry.objects.filter(listing__enterprise__organisation_id__in=actor.organisation_ids)
+        if portal == "enterprise"
+        else Enquiry.objects.filter(Q(asker_id=actor.user_id) | Q(listing__author_id=actor.user_id, listing__enterprise=None))
+    )
     return found.exclude(state=EnquiryState.HIDDEN) if actor.is_authenticated else Enquiry.objects.none()
 
 

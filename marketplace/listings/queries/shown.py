@@ -19,7 +19,9 @@ def photos_of(listing: Listing) -> list[dict[str, Any]]:
     order = {image_id: (place, number) for place, (number, image_id) in enumerate(images)}
     files: dict[int, dict[str, str]] = {}
     if order:
-        for image_id, spec, file in SiteRendition.objects.filter(image_id__in=order, filter_spec__in=[CARD, LARGE]).values_list("image_id", "filter_spec", "file"):
+        for image_id, spec, file in SiteRendition.objects.filter(image_id__in=order, filter_spec__in=[CARD, LARGE]).values_list(
+            "image_id", "filter_spec", "file"
+        ):
             files.setdefault(image_id, {})[spec] = f"{settings.MEDIA_URL}{file}"
     return [
         {"id": order[image_id][1], "card": files[image_id].get(CARD, ""), "large": files[image_id].get(LARGE, "")}

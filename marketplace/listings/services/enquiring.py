@@ -76,8 +76,13 @@ def _say(enquiry: Enquiry, text: str, *, actor: Actor, now: datetime) -> Enquiry
     if row.state == EnquiryState.CLOSED:
         row = move(row, "reopen", actor=actor, now=now)
     from_asker = row.asker_id == actor.user_id
-    message = EnquiryMessage.objects.create(enquiry=row, author_id=actor.user_id,  # type: ignore[misc]
-        from_asker=from_asker, text=text, at=now)
+    message = EnquiryMessage.objects.create(
+        enquiry=row,
+        author_id=actor.user_id,  # type: ignore[misc]
+        from_asker=from_asker,
+        text=text,
+        at=now,
+    )
     row.last_at = now
     row.save(update_fields=["last_at"])
     record(actor, function="enquiry.say", obj=row, detail={"listing": row.listing_id, "message": message.pk}, now=now)

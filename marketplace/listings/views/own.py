@@ -90,7 +90,12 @@ def post(request: HttpRequest, portal: str) -> HttpResponse:
     if form.is_valid():
         try:
             row = services.post_listing(
-                actor=request.actor, now=clock.now(), side=side, enterprise=enterprise, publish_now=False, **form.wanted()  # type: ignore[attr-defined]
+                actor=request.actor,
+                now=clock.now(),
+                side=side,
+                enterprise=enterprise,
+                publish_now=False,
+                **form.wanted(),  # type: ignore[attr-defined]
             )
         except Invalid as error:
             say(form, error, NAMES)

@@ -26,7 +26,13 @@ def test_a_row_says_who_what_where_and_how() -> None:
     page = Page.objects.get(depth=1)
     row = record(EDITOR, function="article.publish", obj=page, detail={"to": "live"})
     row.refresh_from_db()
-    assert (row.user_name, row.module, row.function, row.object_type, row.object_id) == ("苏编辑", "article", "article.publish", "wagtailcore.page", str(page.pk))
+    assert (row.user_name, row.module, row.function, row.object_type, row.object_id) == (
+        "苏编辑",
+        "article",
+        "article.publish",
+        "wagtailcore.page",
+        str(page.pk),
+    )
     assert (row.ip, row.request_id, row.channel, row.result, row.detail) == ("203.0.113.9", "req-12345678", "admin", "ok", {"to": "live"})
 
 

@@ -75,9 +75,7 @@ SCRIPTS = {
 }
 
 # (name, content) that the picture door must refuse, under every picture name.
-BAD_PICTURES = [
-    (f"{name}.{extension}", content) for name, content in SCRIPTS.items() for extension in (("png",) if len(name) > 5 else ("jpg", "webp"))
-]
+BAD_PICTURES = [(f"{name}.{extension}", content) for name, content in SCRIPTS.items() for extension in (("png",) if len(name) > 5 else ("jpg", "webp"))]
 
 BAD_EVIDENCE = [
     ("script.pdf", pdf(b"/OpenAction<</S/JavaScript/JS(app.alert(1))>>")),

@@ -19,7 +19,11 @@ from tests.core.media.files import BAD_DOCUMENTS, BAD_EVIDENCE, BAD_PICTURES, ar
 from tests.members.factories import make_user
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
-ALL_BAD = [(inspect_image, *item) for item in BAD_PICTURES] + [(inspect_evidence, *item) for item in BAD_EVIDENCE] + [(inspect_document, *item) for item in BAD_DOCUMENTS]
+ALL_BAD = (
+    [(inspect_image, *item) for item in BAD_PICTURES]
+    + [(inspect_evidence, *item) for item in BAD_EVIDENCE]
+    + [(inspect_document, *item) for item in BAD_DOCUMENTS]
+)
 
 
 @pytest.mark.parametrize(("inspect", "name", "content"), ALL_BAD, ids=[f"{item[0].__name__}-{item[1]}" for item in ALL_BAD])
@@ -50,7 +54,16 @@ def test_good_pictures_come_in(kind: str) -> None:
     assert clean.name.startswith("客厅.")
 
 
-@pytest.mark.parametrize(("name", "content"), [("a.docx", archive({"word/document.xml": b"<a/>"})), ("a.zip", archive({"a.txt": b"a"})), ("a.pdf", pdf()), ("a.csv", "区,价\n朝阳,50".encode()), ("a.txt", b"ok")])
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.docx", archive({"word/document.xml": b"<a/>"})),
+        ("a.zip", archive({"a.txt": b"a"})),
+        ("a.pdf", pdf()),
+        ("a.csv", "区,价\n朝阳,50".encode()),
+        ("a.txt", b"ok"),
+    ],
+)
 def test_good_documents_come_in(name: str, content: bytes) -> None:
     assert inspect_document(SimpleUploadedFile(name, content)).content == content
 

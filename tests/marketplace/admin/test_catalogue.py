@@ -36,7 +36,15 @@ def form_of(row: Category, **changes: object) -> dict[str, object]:
 
 def test_a_category_is_added_and_has_a_page_at_once() -> None:
     top, publisher = category("家政服务"), make_staff(Role.PUBLISHER)
-    data = {"name": "收纳整理", "slug": "tidying", "parent": top.pk, "summary": "衣柜到厨房", "aliases": "整理师\n收纳师\n\n收纳师", "units": ["hour"], "art": "wardrobe"}
+    data = {
+        "name": "收纳整理",
+        "slug": "tidying",
+        "parent": top.pk,
+        "summary": "衣柜到厨房",
+        "aliases": "整理师\n收纳师\n\n收纳师",
+        "units": ["hour"],
+        "art": "wardrobe",
+    }
     answer = entered(publisher).post(f"{CATEGORIES}new/", data)
     assert answer.status_code == 302
     row = Category.objects.get(slug="tidying")

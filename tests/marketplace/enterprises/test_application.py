@@ -177,7 +177,15 @@ def test_a_private_file_is_for_its_people_and_the_deciding_staff(as_user) -> Non
 def test_the_application_by_api(as_user) -> None:
     owner = make_user()
     client = as_user(owner)
-    body = {"legal_name": "北京安心家政服务有限公司", "licence_no": licence_no(), "contact_name": "赵安", "phone": "13800138000", "district": "朝阳区", "address": "望京", "categories": ["cleaning-home"]}
+    body = {
+        "legal_name": "北京安心家政服务有限公司",
+        "licence_no": licence_no(),
+        "contact_name": "赵安",
+        "phone": "13800138000",
+        "district": "朝阳区",
+        "address": "望京",
+        "categories": ["cleaning-home"],
+    }
     made = client.post("/api/v1/enterprise-applications/", body, content_type="application/json")
     assert made.status_code == 201 and made.json()["state"] == "draft"
     path = f"/api/v1/enterprise-applications/{made.json()['id']}/"
@@ -201,7 +209,16 @@ def test_the_application_by_api(as_user) -> None:
 
 @pytest.mark.parametrize(
     ("fields", "named"),
-    [({"licence_no": "91110105MA0YK4T7X2"}, "licence_no"), ({"licence_no": "9111"}, "licence_no"), ({"phone": "12"}, "phone"), ({"district": "火星区"}, "district"), ({"categories": ["nothing"]}, "category"), ({"lat": 91}, "lat"), ({"legal_name": "x" * 121}, "legal_name"), ({"legal_name": "<b>坏名字</b>"}, "legal_name")],  # fmt: skip
+    [
+        ({"licence_no": "91110105MA0YK4T7X2"}, "licence_no"),
+        ({"licence_no": "9111"}, "licence_no"),
+        ({"phone": "12"}, "phone"),
+        ({"district": "火星区"}, "district"),
+        ({"categories": ["nothing"]}, "category"),
+        ({"lat": 91}, "lat"),
+        ({"legal_name": "x" * 121}, "legal_name"),
+        ({"legal_name": "<b>坏名字</b>"}, "legal_name"),
+    ],
 )
 def test_bad_fields_are_named(as_user, fields: dict, named: str) -> None:
     answer = as_user(make_user()).post("/api/v1/enterprise-applications/", fields, content_type="application/json")

@@ -20,7 +20,15 @@ from tests.members.factories import make_staff, make_user
 
 pytestmark = pytest.mark.django_db
 JSON = "application/json"
-OFFER = {"side": "offer", "category": "月嫂", "title": "金牌月嫂，二十六天", "district": "朝阳区", "unit": "元/月", "price_yuan": "13800.00", "included": ["月子餐"]}
+OFFER = {
+    "side": "offer",
+    "category": "月嫂",
+    "title": "金牌月嫂，二十六天",
+    "district": "朝阳区",
+    "unit": "元/月",
+    "price_yuan": "13800.00",
+    "included": ["月子餐"],
+}
 REQUEST = {
     "side": "request",
     "category": "housekeeping-maternity",
@@ -48,7 +56,13 @@ def test_the_list_is_one_query_with_everything_in_it(client: Client) -> None:
     assert (body["count"], body["count_exact"], body["next"]) == (2, True, None)
     first, second = body["items"]
     assert (first["id"], second["id"]) == (request.pk, offer.pk)
-    assert (second["price_yuan"], second["unit"], second["poster"], second["poster_kind"], second["external_id"]) == ("60.00", "元/小时", "安心家政", "enterprise", "x1")
+    assert (second["price_yuan"], second["unit"], second["poster"], second["poster_kind"], second["external_id"]) == (
+        "60.00",
+        "元/小时",
+        "安心家政",
+        "enterprise",
+        "x1",
+    )
     assert (first["budget_min_yuan"], first["budget_max_yuan"], first["price_yuan"], first["category"]) == ("50.00", "80.00", None, "月嫂")
     assert second["url"] == offer.get_absolute_url()
     assert not {"author_id", "phone", "lat", "lng"} & set(first)

@@ -28,7 +28,13 @@ OFFER = {
 
 
 def offer_form(**overrides: object) -> dict[str, object]:
-    return {**OFFER, "category": category().pk, "district": district().pk, "unit": unit().pk, "service_area": [district().pk, district("海淀区").pk]} | overrides
+    return {
+        **OFFER,
+        "category": category().pk,
+        "district": district().pk,
+        "unit": unit().pk,
+        "service_area": [district().pk, district("海淀区").pk],
+    } | overrides
 
 
 def request_form(**overrides: object) -> dict[str, object]:
