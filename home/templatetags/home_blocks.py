@@ -14,6 +14,7 @@ from marketplace.enterprises import queries as enterprises
 from marketplace.listings import queries as listings
 
 register = template.Library()
+LOOKED_AT = 5  # times as many as are shown
 
 
 @register.simple_tag
@@ -24,11 +25,20 @@ def category_tree() -> Sequence[Any]:
 
 @register.simple_tag(takes_context=True)
 def latest_offers(context: Context, limit: int) -> Sequence[Any]:
-    """The newest published offers; the page ends with the first of them."""
-    found = listings.latest_offers(limit)
+    """The newest published offers, each drawing once as far as that goes; the page ends with the first of them."""
+    found = _mixed(listings.latest_offers(limit * LOOKED_AT), limit)
     if request := context.get("request"):
         ends_at(request, min((offer["expires_at"] for offer in found if offer["expires_at"]), default=None))
     return found
+
+
+def _mixed(found: Sequence[dict[str, Any]], limit: int) -> list[dict[str, Any]]:
+    """The first of each drawing, then the others; in the order in which they came."""
+    first: dict[str, int] = {}
+    for place, offer in enumerate(found):
+        first.setdefault(offer["photo"] or offer["art"], place)
+    places = [*first.values(), *(place for place in range(len(found)) if place not in first.values())]
+    return [found[place] for place in sorted(places[:limit])]
 
 
 @register.simple_tag

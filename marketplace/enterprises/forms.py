@@ -15,7 +15,8 @@ class CategoriesField(forms.ModelMultipleChoiceField):
     """Sub-categories in use; the page groups them under their tops."""
 
     def __init__(self, **options: Any) -> None:
-        found = Category.objects.in_use().filter(parent__isnull=False).in_order().select_related("parent")
+        tops = ("parent__position", "parent__pinyin", "parent_id")
+        found = Category.objects.in_use().filter(parent__isnull=False).select_related("parent").order_by(*tops, "position", "pinyin", "pk")
         super().__init__(queryset=found, widget=forms.CheckboxSelectMultiple, required=False, **options)
 
 

@@ -42,6 +42,7 @@ class Row:
     beyond: bool = False
     deciders: str = ""
     not_own: bool = False
+    then: str = ""
 
     @property
     def label(self) -> str:

@@ -72,7 +72,8 @@ def apply(keys: Keyboard) -> None:
     keys.write("店招名.*", SHOP)
     keys.write("联系人", "槐阿姨")
     keys.write("联系电话", "13912340066")
-    keys.enter("家政服务", role="DisclosureTriangle") if False else keys.tick("擦玻璃|家庭保洁|日常保洁|保姆")
+    keys.enter("清洁服务", role="DisclosureTriangle")
+    keys.tick("家庭保洁")
     keys.attach("营业执照", file="执照.jpg", kind="image/jpeg", content=licence())
     keys.follow("提交申请")
 

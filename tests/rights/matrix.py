@@ -63,7 +63,7 @@ def _treated(row: Row, method: str, role: str, world: World) -> Any:
     actor, known = world.actors[role], table()
     resources = {row.rights[method].split(".")[0], row.reads} & set(known)
     verbs = sorted({(resource, verb) for resource in resources for rules in known[resource].values() for verb in rules})
-    held = tuple(sorted(scopes(actor, verb, resource)) for resource, verb in verbs)
+    held = tuple(scopes(actor, verb, resource) for resource, verb in verbs)
     return actor.is_authenticated, bool(scopes(actor, *BACK_OFFICE)), role in world.organisations, role in world.enterprises, held
 
 
@@ -179,6 +179,8 @@ def judged(cell: Cell, answer: Answer, right: frozenset[str]) -> str:
     kind, reading = answer.kind, cell.method == "GET"
     if not reading and answer.status == 200 and not cell.row.shows and not answer.path.startswith(("/api/", "/_allauth/")):
         kind = INVALID  # a page that asks again
+    if row_then := cell.row.then:
+        kind = ALLOWED if not reading and answer.location == row_then else kind
     if kind not in right:
         return f"{cell}: {answer.status} {answer.location} ({kind}), should be {'/'.join(sorted(right))} {answer.error[-600:]}"
     if kind != ALLOWED and answer.writes:

@@ -40,14 +40,30 @@ STEPS = {
 }
 STEPS_WITH_NOTE = {"return": services.return_listing, "hide": services.hide}
 
+# What the API calls as the model does.
+SAME = (
+    "external_id",
+    "side",
+    "title",
+    "description",
+    "place",
+    "included",
+    "not_included",
+    "wanted_from",
+    "wanted_until",
+    "wanted_time",
+    "tags",
+    "published_at",
+    "expires_at",
+)
+
 
 def listing_out(row: Listing, request: Request) -> dict[str, Any]:
     """One listing; what only its people and staff may know is added for them."""
-    same = ("external_id", "side", "title", "description", "place", "included", "not_included", "wanted_from", "wanted_until", "wanted_time", "tags", "published_at", "expires_at")  # fmt: skip
     found = {
         "id": row.pk,
         "url": row.get_absolute_url(),
-        **{name: getattr(row, name) for name in same},
+        **{name: getattr(row, name) for name in SAME},
         "category": row.category.name,
         "category_slug": row.category.slug,
         "service_type": row.service_type.name if row.service_type else None,

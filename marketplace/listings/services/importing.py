@@ -23,9 +23,26 @@ from marketplace.listings.states import ListingState, Side
 
 BATCH = 1000
 UPDATED = [
-    "side", "enterprise", "category", "title", "description", "price_fen", "budget_min_fen", "budget_max_fen", "unit", "district", "lat", "lng", "tags",
-    "included", "not_included", "wanted_from", "wanted_until", "wanted_time", "changed_at",
-]  # fmt: skip
+    "side",
+    "enterprise",
+    "category",
+    "title",
+    "description",
+    "price_fen",
+    "budget_min_fen",
+    "budget_max_fen",
+    "unit",
+    "district",
+    "lat",
+    "lng",
+    "tags",
+    "included",
+    "not_included",
+    "wanted_from",
+    "wanted_until",
+    "wanted_time",
+    "changed_at",
+]
 RELATED = {"enterprise", "category", "unit", "district"}
 COLUMNS = tuple(f"{name}_id" if name in RELATED else name for name in UPDATED if name != "changed_at")
 

@@ -24,7 +24,21 @@ from marketplace.listings.services.posting import require_standing
 from marketplace.listings.services.telling import manage_url
 from marketplace.listings.states import EDITABLE, ListingState, Side
 
-STEPS = {"submit": "提交", "approve": "发布", "return": "退回", "withdraw": "撤回", "edit": "修改，重新审核", "pause": "暂停", "resume": "恢复", "renew": "续期", "expire": "到期", "close": "关闭", "hide": "撤下", "restore": "恢复显示", "import": "录入"}  # fmt: skip
+STEPS = {
+    "submit": "提交",
+    "approve": "发布",
+    "return": "退回",
+    "withdraw": "撤回",
+    "edit": "修改，重新审核",
+    "pause": "暂停",
+    "resume": "恢复",
+    "renew": "续期",
+    "expire": "到期",
+    "close": "关闭",
+    "hide": "撤下",
+    "restore": "恢复显示",
+    "import": "录入",
+}
 ACTIONS = {
     "submit": (services.submit, "交上去了。"),
     "withdraw": (services.withdraw, "撤回来了，改好再发。"),
@@ -90,7 +104,7 @@ def post(request: HttpRequest, portal: str) -> HttpResponse:
     if form.is_valid():
         try:
             row = services.post_listing(
-                actor=request.actor,
+                actor=request.actor,  # type: ignore[attr-defined]
                 now=clock.now(),
                 side=side,
                 enterprise=enterprise,

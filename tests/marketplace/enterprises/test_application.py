@@ -116,7 +116,11 @@ def test_suspended_and_reinstated_each_step_is_told_and_audited() -> None:
     assert Enterprise.objects.public().filter(pk=row.pk).exists()
     told = list(Notice.objects.filter(user=owner).order_by("pk").values_list("title", flat=True))
     assert told == ["加盟申请收到了", "加盟申请通过了", "企业已停业", "企业恢复营业"]
-    steps = AuditEntry.objects.filter(object_type="enterprises.enterprise", object_id=str(row.pk), function__in=["enterprise.submit", "enterprise.approve", "enterprise.suspend", "enterprise.reinstate"])  # fmt: skip
+    steps = AuditEntry.objects.filter(
+        object_type="enterprises.enterprise",
+        object_id=str(row.pk),
+        function__in=["enterprise.submit", "enterprise.approve", "enterprise.suspend", "enterprise.reinstate"],
+    )
     assert steps.count() == 4
 
 

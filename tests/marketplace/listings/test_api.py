@@ -177,7 +177,23 @@ def test_what_is_no_object_is_a_clear_400(as_user, body: str) -> None:
     assert answer.status_code == 400 and answer.json()["code"]
 
 
-@pytest.mark.parametrize("query", ["side=both", "category=nothing", "district=nowhere", "cursor=!!", "cursor=WzEsMl0", "page_size=0", "page_size=51", "q=x", "side=offer&side=offer", "enterprise=-1", "enterprise=99999999999999999999", "category=%00"])  # fmt: skip
+@pytest.mark.parametrize(
+    "query",
+    [
+        "side=both",
+        "category=nothing",
+        "district=nowhere",
+        "cursor=!!",
+        "cursor=WzEsMl0",
+        "page_size=0",
+        "page_size=51",
+        "q=x",
+        "side=offer&side=offer",
+        "enterprise=-1",
+        "enterprise=99999999999999999999",
+        "category=%00",
+    ],
+)
 def test_bad_queries_are_a_clear_400(client: Client, query: str) -> None:
     answer = client.get(f"/api/v1/listings/?{query}")
     assert answer.status_code == 400 and answer.json()["fields"]
