@@ -10,7 +10,7 @@ export DEMO
 # Without compiled files every start would take seconds longer.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run dev stop test lint format types imports migrations requirements bench relevance docs image stack environment dev-environment
+.PHONY: help run dev stop test nightly lint format types imports migrations requirements bench relevance docs image stack environment dev-environment
 
 help: ## 列出全部目标
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r name text; do printf '%-22s %s\n' "$$name" "$$text"; done
@@ -33,7 +33,14 @@ stop: ## 停止运行中的网站，清理遗留的进程
 
 test: dev-environment ## 全部测试：真实的 PostgreSQL、Redis、Elasticsearch、Chromium
 	@.ci/services
-	@exec $(PYTHON) -m pytest -n $(WORKERS) --dist worksteal --ignore tests/bench $(ARGS)
+	@exec $(PYTHON) -m pytest -n $(WORKERS) --dist worksteal --ignore tests/bench $(LONG) $(ARGS)
+
+# What takes longer than the suite may: the whole rights matrix, the journeys in Chromium, schemathesis.
+LONG := --ignore tests/rights --ignore tests/journeys --ignore tests/api
+
+nightly: dev-environment ## 长的测试：权限矩阵、浏览器里的完整流程、接口遍历
+	@.ci/services
+	@exec $(PYTHON) -m pytest -n $(WORKERS) --dist worksteal tests/rights tests/journeys tests/api $(ARGS)
 
 lint: dev-environment ## 代码规则与格式（ruff）
 	@$(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check .

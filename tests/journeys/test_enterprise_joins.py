@@ -83,7 +83,7 @@ def admit(staff: Keyboard, phone: str, viewport: dict) -> None:
     log_in(staff, "/admin/", phone)
     if viewport == NARROW:
         staff.enter("切换侧边栏")
-    staff.follow("加盟企业")
+    staff.follow("企业入驻")
     staff.follow(f"{SHOP}|{LEGAL}")
     staff.follow("通过.*")
     expect(staff.page.get_by_text("通过了，已经通知企业。")).to_be_visible()
@@ -144,7 +144,6 @@ def test_suspended_gone_at_once_and_from_search_within_two_seconds(browser_page:
 
     keys = Keyboard(browser_page)
     log_in(keys, f"/admin/marketplace-enterprises/{row.pk}/", regulator.phone)
-    keys.enter("停业.*")
     keys.write("原因，对方会看到", REASON)
     keys.page.keyboard.press("Tab")
     with browser_page.expect_response(lambda answer: answer.request.method == "POST") as answer:

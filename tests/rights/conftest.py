@@ -1,42 +1,12 @@
-"""The world of a module: built once, everything rolled back at its end."""
-
-from collections.abc import Iterator
+"""The world of a module, and how many requests were judged."""
 
 import pytest
-from django.db import transaction
-from django.http import HttpRequest, HttpResponse
 
-from core import middleware
-from core.errors import DomainError
-from tests.rights.world import World, build_world
+from tests.rights.fixtures import bare_error_pages, count_cells, world
 
-
-def _bare_error_page(request: HttpRequest, error: DomainError) -> HttpResponse:
-    """An error page without its layout: thousands are asked for. (tests/rights/test_errors.py looks at the real ones.)"""
-    return HttpResponse(f"{error.as_problem()}", status=error.status)
-
-
-@pytest.fixture(scope="module")
-def bare_error_pages() -> Iterator[None]:
-    """Errors without the layout of the site."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(middleware, "error_page", _bare_error_page)
-        yield
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker) -> Iterator[World]:
-    """People of all roles, for every test of the module. Each request is rolled back by itself (tests.rights.asking)."""
-    with django_db_blocker.unblock():
-        around = transaction.atomic()
-        around._from_testcase = True  # type: ignore[attr-defined]
-        with around:
-            yield build_world()
-            transaction.set_rollback(True)
+__all__ = ["bare_error_pages", "world"]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say how many cells were asked."""
-    calls = [report for reports in terminalreporter.stats.values() for report in reports if getattr(report, "when", "") == "call"]
-    if cells := sum(value for report in calls for name, value in report.user_properties if name == "cells"):
-        terminalreporter.write_line(f"rights: {cells} cells")
+    """Say how many."""
+    count_cells(terminalreporter)

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import time
 from collections import Counter as Tally
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 
 from core.models import Counter
 from core.outbox import queries
+from tests.waiting import poll
 
 EVENTS, KEYS = 500, 25
 
@@ -28,14 +28,11 @@ def publish(count: int = EVENTS, how: str = "publish-plainly") -> None:
 
 def settle(path: Path, *twin: str, kills: int = 0, seconds: float = 60) -> None:
     """Drain to the end, killing the draining process -9 a number of times on the way."""
-    deadline = time.monotonic() + seconds
     if kills:
         assert start("kill-drains", str(path), str(kills), *twin).wait(60) == 0
     process = start("drain", str(path), *twin)
     try:
-        while (status := queries.status()).new or status.open:
-            assert time.monotonic() < deadline, status
-            time.sleep(0.05)
+        poll(lambda: not (queries.status().new or queries.status().open), timeout=seconds, why="the outbox is empty")
     finally:
         process.kill()
         process.wait()

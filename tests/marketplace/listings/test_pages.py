@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from core import clock
+from core.content import bump
 from marketplace.catalog.queries import catalogue
 from marketplace.enterprises.services import suspend
 from marketplace.listings.models import Enquiry, Listing
@@ -278,10 +279,14 @@ def test_pages_ask_the_database_equally_often_however_much_there_is(size: int, a
         make_enquiry(listing=row)
     catalogue()
     nobody, client = Client(), as_user(owner)
-    budgets = {"/listings/": 9, "/services/cleaning/": 9, enterprise.get_absolute_url(): 10, "/enterprises/": 10, row.get_absolute_url(): 11}
+    for path in ("/terms/", "/listings/", "/my/"):  # what a process remembers of the site is read once
+        (client if path == "/my/" else nobody).get(path)
+    bump("listings", "enterprises", "catalog")
+    catalogue()
+    budgets = {"/listings/": 11, "/services/cleaning/": 11, enterprise.get_absolute_url(): 12, "/enterprises/": 12, row.get_absolute_url(): 13}
     for path, most in budgets.items():
         with django_assert_max_num_queries(most):
             assert nobody.get(path).status_code == 200
-    for path, most in {"/my/listings/": 9, "/my/enquiries/": 9, "/enterprise/listings/": 10, "/enterprise/enquiries/": 9, "/enterprise/": 14}.items():
+    for path, most in {"/my/listings/": 11, "/my/enquiries/": 11, "/enterprise/listings/": 12, "/enterprise/enquiries/": 11, "/enterprise/": 16}.items():
         with django_assert_max_num_queries(most):
             assert client.get(path).status_code == 200

@@ -1,0 +1,5 @@
+"""The world of a module."""
+
+from tests.rights.fixtures import world
+
+__all__ = ["world"]
