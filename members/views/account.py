@@ -6,6 +6,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -118,4 +119,4 @@ def data(request: HttpRequest) -> HttpResponse:
 
 
 def _readable(stored: object) -> str:
-    return json.dumps(stored, ensure_ascii=False, indent=2)
+    return json.dumps(stored, ensure_ascii=False, indent=2, cls=DjangoJSONEncoder)
