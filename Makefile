@@ -10,7 +10,7 @@ export DEMO
 # Without compiled files every start would take seconds longer.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run dev stop test nightly lint format types imports migrations requirements bench relevance docs image stack environment dev-environment
+.PHONY: help run dev stop test nightly lint format types imports migrations requirements bench relevance docs images image stack environment dev-environment
 
 help: ## 列出全部目标
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r name text; do printf '%-22s %s\n' "$$name" "$$text"; done
@@ -71,6 +71,9 @@ relevance: dev-environment ## 搜索质量：评测集上的得分
 docs: dev-environment ## 重新生成接口文档与状态图（docs/openapi.yaml、docs/reference/states.md）
 	@DJANGO_SETTINGS_MODULE=settings.test $(PYTHON) manage.py states > docs/reference/states.md
 	@DJANGO_SETTINGS_MODULE=settings.test $(PYTHON) manage.py spectacular --validate --file docs/openapi.yaml
+
+images: dev-environment ## 重新拍 docs/images 的图片：另一个终端先 make run（端口用 PORT 指定）
+	@$(PYTHON) -m tests.journeys.pictures $(NAMES)
 
 image: ## 构建容器镜像（docker，没有容器引擎时用 buildah）
 	@.ci/image

@@ -118,6 +118,11 @@ def scopes(actor: Actor, verb: str, resource: str) -> frozenset[str]:
     return frozenset().union(*(by_role.get(role, {}).get(verb, frozenset()) for role in actor.roles))
 
 
+def tenants(actor: Actor, resource: str, verb: str = "read") -> frozenset[int]:
+    """The organisations whose rows the actor reaches by working there; none where his duties give no right to the tenant's."""
+    return actor.organisation_ids if scopes(actor, verb, resource) & {"t", ALL} else frozenset()
+
+
 def can(actor: Actor, verb: str, subject: Any) -> bool:
     """Whether the actor may do `verb` to a row, or, for a class or a name, to any row of it."""
     allowed = scopes(actor, verb, resource_of(subject))

@@ -91,6 +91,7 @@ def _say(form: ModelForm, error: DomainError) -> None:
 class _SavesByService:
     """Mixin of the create and edit views."""
 
+    http_method_names = ("get", "head", "post", "options")
     service: Service | None = None
 
     def call_service(self, form: ModelForm) -> models.Model:
@@ -137,6 +138,7 @@ class ServiceEditView(_SavesByService, EditView):
 class ServiceDeleteView(DeleteView):
     """Delete through `service(row, actor=, now=)`."""
 
+    http_method_names = ("get", "head", "post", "options")
     service: Service | None = None
 
     def delete_action(self) -> None:

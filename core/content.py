@@ -10,7 +10,12 @@ Clean-up is a scheduled job; it is never needed for correctness. A page that sho
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
 
+from django.apps import apps
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.db import connection
 
 LIFETIME = timedelta(hours=24)
@@ -53,9 +58,24 @@ def version(*scopes: str) -> str:
         return cursor.fetchone()[0] or ""
 
 
+@cache
+def release() -> str:
+    """What this release makes of content: its templates and the names of its static files. Read once in a process.
+
+    Bytes of another release name style sheets that are gone.
+    """
+    found = hashlib.sha256(getattr(staticfiles_storage, "manifest_hash", "").encode())
+    for config in apps.get_app_configs():
+        own = Path(config.path)
+        if own.is_relative_to(settings.BASE_DIR) and "site-packages" not in own.parts:
+            for file in sorted((own / "templates").rglob("*.html")):
+                found.update(file.read_bytes())
+    return found.hexdigest()
+
+
 def key_of(host: str, path: str) -> str:
-    """The key under which the bytes of a full path on a host are kept."""
-    return hashlib.sha256(f"{host}\n{path}".encode()).hexdigest()
+    """The key under which this release keeps the bytes of a full path on a host."""
+    return hashlib.sha256(f"{release()}\n{host}\n{path}".encode()).hexdigest()
 
 
 def read(key: str, now: datetime) -> Stored | None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.sitemaps import Sitemap
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 from wagtail.contrib.sitemaps import Sitemap as WagtailSitemap
 from wagtail.contrib.sitemaps import views
 
@@ -38,11 +39,13 @@ class PageSitemap(WagtailSitemap):
 register("pages", PageSitemap)
 
 
+@require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """/sitemap.xml: the list of sections."""
     return views.index(request, dict(_MAPS), sitemap_url_name="core:sitemap-section")
 
 
+@require_safe
 def section(request: HttpRequest, section: str) -> HttpResponse:
     """/sitemap-<section>.xml."""
     return views.sitemap(request, dict(_MAPS), section=section)

@@ -15,7 +15,8 @@ from django.db import connection
 from core import clock
 from core.access import Actor
 from members.models import User
-from members.roles import Role
+from members.roles import STAFF_ROLES, Role
+from members.second_factor import lacks_factor
 
 DUTIES = """
 WITH RECURSIVE duty AS (
@@ -25,17 +26,25 @@ WITH RECURSIVE duty AS (
 )
 SELECT ARRAY(SELECT DISTINCT role FROM duty), ARRAY(SELECT id FROM place)
 """
+# Where staff could use their rights without passing the door of the back office, which asks for the second factor.
+WITHOUT_SCREEN = ("/api/", "/private/")
 EVERYBODY = frozenset({Role.VISITOR.value, Role.FAMILY.value})
 
 
 def build(request: Any, anonymous: Actor) -> Actor:
-    """The actor of a logged-in request (one query). Somebody suspended is logged out and stays anonymous."""
+    """The actor of a logged-in request (one query, for staff one more at the API). Somebody suspended is logged out and stays anonymous.
+
+    Staff without their second factor have at the API what every member has.
+    """
     user = request.user
     if user.suspended_at is not None or not user.is_active:
         logout(request)
         request.user = AnonymousUser()
         return anonymous
-    return actor_of(user, base=anonymous, now=clock.now())
+    actor = actor_of(user, base=anonymous, now=clock.now())
+    if request.path.startswith(WITHOUT_SCREEN) and not actor.roles.isdisjoint(STAFF_ROLES) and lacks_factor(user):
+        return replace(actor, roles=actor.roles - STAFF_ROLES)
+    return actor
 
 
 def actor_of(user: User, *, base: Actor, now: datetime) -> Actor:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.utils._os import safe_join
+from django.views.decorators.http import require_safe
 
 from core import clock
 from core.media.services import open_private
@@ -14,6 +15,7 @@ from core.media.services import open_private
 PUBLIC_FOLDER = "images"
 
 
+@require_safe
 def media(request: HttpRequest, path: str) -> HttpResponse:
     """A public file: nosniff, cached for a year (names change with content); by X-Accel-Redirect where a front server does it."""
     if "\x00" in path or not path.startswith(f"{PUBLIC_FOLDER}/"):
@@ -38,6 +40,7 @@ def media(request: HttpRequest, path: str) -> HttpResponse:
     return response
 
 
+@require_safe
 def private(request: HttpRequest, file_id: str) -> HttpResponse:
     """A private file, as an attachment, never cached."""
     found = open_private(file_id, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from core.access import Actor, ScopedQuerySet
+from core.access import Actor, ScopedQuerySet, tenants
 from core.states import register
 from marketplace.enterprises.states import ENTERPRISE_MACHINE, HOLDING, TONES, EnterpriseState
 
@@ -29,10 +29,10 @@ class EnterpriseQuerySet(ScopedQuerySet):
         return self.filter(state=EnterpriseState.APPROVED)
 
     def of_actor(self, actor: Actor) -> Self:
-        """Those that the actor has applied for or works in, whatever their state."""
+        """Those that the actor has applied for, or works in with a duty that may read them, whatever their state."""
         if not actor.is_authenticated:
             return self.none()
-        return self.filter(Q(applicant_id=actor.user_id) | Q(organisation_id__in=actor.organisation_ids))
+        return self.filter(Q(applicant_id=actor.user_id) | Q(organisation_id__in=tenants(actor, Enterprise.access_resource)))
 
 
 @register

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from core.access import Actor, can
+from core.access import Actor, can, scopes
 from core.errors import NotFound
 from core.media.models import SiteRendition
 from marketplace.enterprises.models import Enterprise
@@ -88,7 +88,9 @@ def own_of(actor: Actor) -> Enterprise | None:
 def own_enterprise(number: int, *, actor: Actor) -> Enterprise:
     """An enterprise of the actor, or any for staff that decide. Raises NotFound for missing and foreign ones alike. One query."""
     row = Enterprise.objects.select_related("district", "organisation", "applicant").filter(pk=number).first() if number <= BIGGEST else None
-    if row is None or not (row.access_scopes(actor) & {"o", "t"} or can(actor, "approve", row) or can(actor, "suspend", row)):
+    if row is None or not (
+        row.access_scopes(actor) & scopes(actor, "read", Enterprise.access_resource) & {"o", "t"} or can(actor, "approve", row) or can(actor, "suspend", row)
+    ):
         raise NotFound
     return row
 

@@ -13,8 +13,8 @@ KINDS = ("public", "self", "flow")
 # What a staff screen's parts are for: URL name → (verb, methods, whether the address names a row).
 PARTS = {
     "index": (("index", "index_results"), "read", ("GET",), False),
-    "history": (("history", "history_results"), "read", ("GET",), True),
-    "usage": (("usage",), "read", ("GET",), True),
+    "history": (("history", "history_results"), "create|update|delete", ("GET",), True),
+    "usage": (("usage",), "update", ("GET",), True),
     "inspect": (("inspect",), "read", ("GET",), True),
     "add": (("add",), "create", ("GET", "POST"), False),
     "edit": (("edit",), "update", ("GET", "POST"), True),
@@ -41,7 +41,7 @@ class Row:
     writes: bool = True
     beyond: bool = False
     deciders: str = ""
-    not_own: bool = False
+    not_own: str = ""
     then: str = ""
 
     @property

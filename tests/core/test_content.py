@@ -107,3 +107,10 @@ def test_middleware_answers_not_modified_with_the_policy() -> None:
     assert (first.status_code, again.status_code, again.content) == (200, 304, b"")
     assert "default-src 'none'" in first["Content-Security-Policy"]
     assert first["X-Content-Type-Options"] == "nosniff"
+
+
+def test_bytes_of_another_release_are_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    key = content.key_of("a.example", "/")
+    assert content.key_of("a.example", "/") == key
+    monkeypatch.setattr(content, "release", lambda: "the templates and style sheets of tomorrow")
+    assert content.key_of("a.example", "/") != key

@@ -22,7 +22,7 @@ WIDTHS, HEIGHT, LONGEST, LARGEST = (1280, 390), 1000, 2600, 250_000
 # name → (role whose door of /demo/ is taken, address; a callable chooses it on the page where one has arrived)
 SCREENS = {
     "home": ("visitor", "/"),
-    "results": ("visitor", "/search/?q=月嫂&district=朝阳区"),
+    "results": ("visitor", "/search/?q=月嫂&side=offer"),
     "listing": ("visitor", "first listing"),
     "article": ("visitor", "/news/society/ .story a"),
     "apply": ("family", "/enterprise/apply/"),
@@ -34,6 +34,9 @@ LOAD_ALL = """async () => {
   scrollTo(0, 0);
   await Promise.all([...document.images].map((image) => image.complete || !image.getClientRects().length ? null : new Promise((done) => { image.onload = image.onerror = done; })));
 }"""
+
+# The admin scrolls a part of the page, not the page.
+TALLEST = "Math.max(...[document.documentElement, ...document.querySelectorAll('body, main, .wrapper, .content-wrapper')].map((one) => one.scrollHeight))"
 
 
 def base() -> str:
@@ -88,8 +91,9 @@ def take(browser: Browser, name: str, width: int, scheme: str = "light") -> byte
     arrive(page, address)
     page.wait_for_load_state("networkidle")
     page.evaluate(LOAD_ALL)
-    height = page.evaluate("document.documentElement.scrollHeight")
-    raw = page.screenshot(full_page=True, clip={"x": 0, "y": 0, "width": width, "height": min(height, LONGEST)}, animations="disabled")
+    height = max(HEIGHT, min(page.evaluate(TALLEST), LONGEST))
+    page.set_viewport_size({"width": width, "height": height})  # so that bars fixed to the window stand at the bottom of the picture
+    raw = page.screenshot(animations="disabled")
     wider = page.evaluate("document.documentElement.scrollWidth")
     context.close()
     if wider > width:
@@ -100,7 +104,9 @@ def take(browser: Browser, name: str, width: int, scheme: str = "light") -> byte
 def main(playwright: Playwright, wanted: list[str], folder: Path = TARGET) -> None:
     """All pictures, or those named."""
     folder.mkdir(parents=True, exist_ok=True)
-    browser = playwright.chromium.launch(executable_path=program("chromium", "chromium-browser", "google-chrome"), args=FLAGS)
+    browser = playwright.chromium.launch(
+        executable_path=program("chromium", "chromium-browser", "google-chrome"), args=[*FLAGS, "--lang=zh-CN"], env={**os.environ, "LANGUAGE": "zh_CN"}
+    )
     for name in wanted or SCREENS:
         for width in WIDTHS:
             file = folder / f"{name}-{width}.png"

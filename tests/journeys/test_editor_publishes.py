@@ -25,6 +25,13 @@ def to_the_menu(keys: Keyboard, viewport: dict) -> None:
         keys.enter("切换侧边栏")
 
 
+def open_the_actions(keys: Keyboard) -> None:
+    """The calendar that opens by itself on the way would cover the buttons: Esc puts it away."""
+    keys.to("发布时间", role="textbox")
+    keys.page.keyboard.press("Escape")
+    keys.enter("更多动作")
+
+
 def write_and_hand_in(keys: Keyboard, viewport: dict) -> None:
     """From the start page of the admin to the hand-in."""
     to_the_menu(keys, viewport)
@@ -39,7 +46,7 @@ def write_and_hand_in(keys: Keyboard, viewport: dict) -> None:
     keys.page.keyboard.press("Enter")
     expect(keys.page.locator(".public-DraftEditor-content")).to_be_focused()
     keys.page.keyboard.type("先放水，再试温；手背不烫，老人就不烫。")
-    keys.enter("更多动作")
+    open_the_actions(keys)
     keys.follow("提交给内容审核")
     expect(keys.page.get_by_text(TITLE).first).to_be_visible()
 
@@ -47,7 +54,7 @@ def write_and_hand_in(keys: Keyboard, viewport: dict) -> None:
 def approve(keys: Keyboard) -> float:
     """From the publisher's list of what waits to the approval; returns the moment when the site had answered."""
     keys.follow(TITLE)
-    keys.enter("更多动作")
+    open_the_actions(keys)
     return keys.follow("批准 ?和发布")
 
 

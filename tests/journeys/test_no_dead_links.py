@@ -21,9 +21,9 @@ from tests.marketplace.factories import category, district, make_enterprise, mak
 from tests.members.factories import make_user
 from tests.services.site import Site
 
-# Words that are written so in Chinese too.
+# Words that are written so in Chinese too; "demo" and "youlin" make up the password that /demo/ shows.
 LATIN = {"api", "app", "cookie", "gps", "exif", "heic", "html", "icp", "id", "ip", "iphone", "jpg", "jpeg", "json", "kb", "mb", "pdf", "png", "qq", "rss"}
-LATIN |= {"sms", "totp", "webp", "wi", "fi", "wifi", "xml", "youlin"}
+LATIN |= {"demo", "sms", "totp", "webp", "wi", "fi", "wifi", "xml", "youlin"}
 WORD = re.compile(r"[A-Za-z]{2,}")
 # Not pages of ours to read: files, and the API's own description, which is made for programmers.
 OUTSIDE = ("/static/", "/media/", "/private/", "/api/", "/admin/", "/simulators/", "/accounts/logout/")
@@ -102,9 +102,12 @@ class Walk:
 
 
 def foreign(page: BeautifulSoup) -> set[str]:
-    """The words of a page that are neither Chinese nor written so in Chinese: its text, and what its controls are called."""
+    """The words of a page that are neither Chinese nor written so in Chinese: its text, and what its controls are called.
+
+    `pre` holds stored data as it is stored (/my/data/), `code` what a program says, `.num` numbers such as a credit code.
+    """
     body = page.body or page
-    for quiet in body.find_all(["script", "style", "code", "kbd", "svg"]):
+    for quiet in [*body.find_all(["script", "style", "code", "kbd", "pre", "svg"]), *body.select(".num")]:
         quiet.decompose()
     read = [str(text) for text in body.find_all(string=True) if not isinstance(text, Comment)]
     read += [str(tag[name]) for tag in body.find_all(True) for name in SAID if tag.get(name)]

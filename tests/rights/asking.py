@@ -5,17 +5,20 @@ import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core.signals import got_request_exception
 from django.db import connection, transaction
 from django.test import Client
 
+from tests.architecture import source
 from tests.rights.world import World
 
 ALLOWED, LOGIN, FORBIDDEN, NOT_FOUND, METHOD, INVALID, BROKEN = "allowed", "log-in", "403", "404", "405", "refused input", "broken"
-LOGIN_PATH, STAFF_HOME = "/accounts/login/", "/admin/"
+LOGIN_PATHS, STAFF_HOME = ("/accounts/login/", "/admin/login/"), "/admin/"
 JSON = "application/json"
 WRITE = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?')
 # Written by looking, refusing and counting; nobody's business is in them.
@@ -32,6 +35,7 @@ class Answer:
     headers: Mapping[str, str]
     path: str
     writes: list[str] = field(default_factory=list)
+    left: dict[str, int] = field(default_factory=dict)
     error: str = ""
 
     @property
@@ -44,7 +48,7 @@ class Answer:
         """The class of the answer. A refusal of the Wagtail admin leads to its front page."""
         if self.status >= 500 or self.error:
             return BROKEN
-        if 300 <= self.status < 400 and self.location.startswith(LOGIN_PATH):
+        if 300 <= self.status < 400 and self.location.startswith(LOGIN_PATHS):
             return LOGIN
         if self.status == 302 and self.location == STAFF_HOME and self.path.startswith(STAFF_HOME):
             return FORBIDDEN
@@ -84,11 +88,50 @@ def ask(client: Client, method: str, path: str, data: Any = None, *, content_typ
     got_request_exception.connect(note)
     try:
         with noting_writes() as writes:
-            response = getattr(client, method.lower())(path, {} if data is None else data, **options)
+            if isinstance(data, bytes):
+                response = client.generic(method, path, data, **options)
+            else:
+                response = getattr(client, method.lower())(path, {} if data is None else data, **options)
     finally:
         got_request_exception.disconnect(note)
     body = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[arg-type]
     return Answer(response.status_code, body, response.headers, path.split("?")[0], writes, "".join(errors))
+
+
+def ask_and_look(client: Client, method: str, path: str, data: Any = None, *, content_type: str = "") -> Answer:
+    """The same; where it was refused after it had begun to write, once more with a look at what stays (nothing may)."""
+    start = transaction.savepoint()
+    answer = ask(client, method, path, data, content_type=content_type)
+    if answer.writes and (answer.kind != ALLOWED or answer.status == 200):
+        transaction.savepoint_rollback(start)
+        before = row_counts()
+        answer = ask(client, method, path, _rewound(data), content_type=content_type)
+        after = row_counts()
+        answer.left = {name: after[name] - before[name] for name in before if after[name] != before[name]}
+    return answer
+
+
+def _rewound(data: Any) -> Any:
+    """Files are read from their beginning again."""
+    for value in data.values() if isinstance(data, dict) else ():
+        if hasattr(value, "seek"):
+            value.seek(0)
+    return data
+
+
+@cache
+def business_tables() -> tuple[str, ...]:
+    """Our tables, without the bookkeeping."""
+    owned = [model for model in apps.get_models(include_auto_created=True) if model.__module__.split(".")[0] in source.OWN]
+    return tuple(sorted({model._meta.db_table for model in owned} - BOOKKEEPING))
+
+
+def row_counts() -> dict[str, int]:
+    """How many rows each table of business has."""
+    statement = " UNION ALL ".join(f"SELECT '{name}', count(*) FROM \"{name}\"" for name in business_tables())
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return dict(cursor.fetchall())
 
 
 @contextmanager

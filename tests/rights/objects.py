@@ -153,7 +153,7 @@ def _duty(world: World, role: str, relation: str, state: str) -> Built | None:
         return None
     if relation == FOREIGN:
         organisation = world.strange.organisation
-        row = Membership.objects.create(user=found.row, organisation=organisation, role="enterprise_staff", since=clock.now())
+        row, _ = Membership.objects.get_or_create(user=found.row, organisation=organisation, role="enterprise_staff", defaults={"since": clock.now()})
     else:
         row = Membership.objects.get(user=found.row)
     return Built({**found.args, "duty_number": row.pk}, found.letters, row)
@@ -162,7 +162,7 @@ def _duty(world: World, role: str, relation: str, state: str) -> Built | None:
 def _organisation(world: World, role: str, relation: str, state: str) -> Built | None:
     if relation == OWN or (relation == TENANT and role not in world.organisations):
         return None
-    row = world.organisations[role] if relation == TENANT else Organisation.objects.create(kind="department", code="nobodys", name="别处")
+    row = world.organisations[role] if relation == TENANT else Organisation.objects.create(kind="department", code=f"d-{uuid.uuid4().hex[:8]}", name="别处")
     return Built({"pk": row.pk}, _letters(relation), row)
 
 
@@ -182,9 +182,8 @@ def _catalogue_row(name: str, row_of: Callable[[], Any]) -> Builder:
 
 def _lonely_category() -> Category:
     """A category on which nothing hangs, between two others."""
-    return Category.objects.create(
-        name="没人用", slug="nobody", code="nobody", pinyin="mei", position=15, parent=Category.objects.get(code=category().parent.code)
-    )
+    name = f"c-{uuid.uuid4().hex[:8]}"
+    return Category.objects.create(name=name, slug=name, code=name, pinyin="mei", position=15, parent=category().parent)
 
 
 def _service_type() -> ServiceType:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
 from django.urls import get_resolver
 from rest_framework.permissions import AllowAny
@@ -19,6 +20,7 @@ from members.models import Membership
 from members.roles import ENTERPRISE_ROLES, Role
 from members.services import end_duty, reactivate_account, suspend_account
 from tests.marketplace.factories import make_enquiry, make_listing
+from tests.members.factories import PASSWORD, make_user
 from tests.rights.asking import ALLOWED, LOGIN, NOT_FOUND, ask, client_of, rolled_back
 from tests.rights.world import EMPLOYED, ROLES, World
 
@@ -110,7 +112,9 @@ def test_nobody_is_asked_to_log_in():
 
 def test_a_suspended_account_with_a_live_session_is_nobody_at_the_next_request(world: World):
     with rolled_back():
-        browser, user = client_of(world, "family"), world.person("family")
+        user = make_user(username="walker")
+        browser = Client(raise_request_exception=False)
+        browser.post("/accounts/login/", {"login": "walker", "password": PASSWORD})
         assert ask(browser, "GET", "/my/").kind == ALLOWED
         suspend_account(user, reason="核实身份", actor=system(), now=clock.now())
         assert {path: ask(browser, "GET", path).kind for path in SELF_PATHS} == dict.fromkeys(SELF_PATHS, LOGIN)
@@ -178,3 +182,18 @@ def test_a_deleted_account_has_no_session(world: World):
         browser.cookies["sessionid"] = "no-such-session-0123456789abcdef"
         assert ask(browser, "GET", "/my/").kind == LOGIN
         assert ask(browser, "GET", "/api/v1/me/").status == 401
+
+
+def test_staff_without_a_second_factor_have_no_staff_rights_at_the_api(world: World, settings):
+    settings.DEMO_MODE = False
+    waiting = {"reading": "GET", "deciding": "POST"}
+    with rolled_back():
+        browser, user = client_of(world, "publisher"), world.person("publisher")
+        number = make_listing(state="pending", author=world.stranger).pk
+        paths = {"reading": f"/api/v1/listings/{number}/", "deciding": f"/api/v1/listings/{number}/approve/"}
+        without = {name: ask(browser, waiting[name], paths[name]).kind for name in paths}
+        own = ask(browser, "GET", "/api/v1/me/").kind
+        TOTP.activate(user, generate_totp_secret())
+        with_factor = {name: ask(browser, waiting[name], paths[name]).kind for name in paths}
+    assert (without, own) == (dict.fromkeys(paths, NOT_FOUND), ALLOWED)
+    assert with_factor == dict.fromkeys(paths, ALLOWED)

@@ -11,7 +11,7 @@ from tests.rights.objects import FOREIGN, OWN, TENANT, build
 from tests.rights.world import ROLES, World
 
 # Where roles are dealt in: the mechanism, the people, one's own account, and the guard of the second factor.
-OF_ROLES = {"core/access.py", "members/api.py", "members/second_factor.py"}
+OF_ROLES = {"core/access.py", "members/actors.py", "members/api.py", "members/second_factor.py"}
 OBJECTS = sorted({row.object for row in rows() if row.object})
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
-from core.access import ALL, Actor, can, scopes
+from core.access import ALL, Actor, can, scopes, tenants
 from core.api import decode_cursor, encode_cursor
 from core.errors import Invalid, NotFound
 from core.models import StateHistory
@@ -58,7 +58,7 @@ def own_listing(number: int, *, actor: Actor, portal: str) -> Listing:
 def mine(actor: Actor, portal: str) -> Any:
     """The listings that belong to a portal."""
     if portal == "enterprise":
-        return Listing.objects.of_organisations(actor.organisation_ids)
+        return Listing.objects.of_organisations(tenants(actor, Listing.access_resource))
     return Listing.objects.of_member(actor.user_id) if actor.user_id is not None else Listing.objects.none()
 
 
@@ -72,7 +72,8 @@ def own_page(actor: Actor, portal: str, *, before: int | None = None, size: int 
 
 
 def _all_own(actor: Actor) -> Any:
-    return Listing.objects.filter(Q(author_id=actor.user_id, enterprise=None) | Q(enterprise__organisation_id__in=actor.organisation_ids))
+    of_tenants = Q(enterprise__organisation_id__in=tenants(actor, Listing.access_resource))
+    return Listing.objects.filter(Q(author_id=actor.user_id, enterprise=None) | of_tenants)
 
 
 def count_own(actor: Actor) -> int:
@@ -101,7 +102,7 @@ def all_enquiries(actor: Actor) -> QuerySet[Enquiry]:
     found = Enquiry.objects.filter(
         Q(asker_id=actor.user_id)
         | Q(listing__author_id=actor.user_id, listing__enterprise=None)
-        | Q(listing__enterprise__organisation_id__in=actor.organisation_ids)
+        | Q(listing__enterprise__organisation_id__in=tenants(actor, Enquiry.access_resource))
     )
     return found.exclude(state=EnquiryState.HIDDEN)
 
@@ -109,7 +110,7 @@ def all_enquiries(actor: Actor) -> QuerySet[Enquiry]:
 def enquiries_of(actor: Actor, portal: str) -> QuerySet[Enquiry]:
     """The conversations of a portal: "my" one asked or was asked as a member, "enterprise" one's enterprises were asked."""
     found = (
-        Enquiry.objects.filter(listing__enterprise__organisation_id__in=actor.organisation_ids)
+        Enquiry.objects.filter(listing__enterprise__organisation_id__in=tenants(actor, Enquiry.access_resource))
         if portal == "enterprise"
         else Enquiry.objects.filter(Q(asker_id=actor.user_id) | Q(listing__author_id=actor.user_id, listing__enterprise=None))
     )
