@@ -88,10 +88,11 @@ def ask(client: Client, method: str, path: str, data: Any = None, *, content_typ
     got_request_exception.connect(note)
     try:
         with noting_writes() as writes:
-            if isinstance(data, bytes):
-                response = client.generic(method, path, data, **options)
-            else:
-                response = getattr(client, method.lower())(path, {} if data is None else data, **options)
+            response = (
+                client.generic(method, path, data, **options)
+                if isinstance(data, bytes)
+                else getattr(client, method.lower())(path, {} if data is None else data, **options)
+            )
     finally:
         got_request_exception.disconnect(note)
     body = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[arg-type]
