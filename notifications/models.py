@@ -83,6 +83,8 @@ class Notice(models.Model):
             models.Index(fields=["user", "-id"], name="notifications_of_user"),
             models.Index(fields=["user"], name="notifications_unread", condition=models.Q(read_at=None)),
         ]
+        # A path of this site: an address of any other kind in a message is somebody's trap.
+        constraints = [models.CheckConstraint(name="notifications_path", condition=models.Q(url="") | models.Q(url__regex=r"^/([^/\\]|$)"))]
 
     def __str__(self) -> str:
         return f"{self.title} #{self.pk}"

@@ -9,6 +9,7 @@ from django.db.models.functions import Cast
 from rest_framework.fields import Field
 from rest_framework.request import Request
 from rest_framework.response import Response
+from wagtail.api.v2.filters import FieldsFilter, OrderingFilter
 from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.api.v2.serializers import PageSerializer
 from wagtail.api.v2.utils import BadRequestError
@@ -84,6 +85,8 @@ class _ReadOnly:
         for name, values in request.query_params.lists():
             if len(values) > 1 or any("\x00" in value or len(value) > 1000 for value in (name, *values)):
                 raise Invalid(fields={name[:40].replace("\x00", ""): ["这个参数读不懂。"]})
+            if name == "id" and not values[0].isdecimal():
+                raise Invalid(fields={name: ["请写一个编号。"]})
             if name in NUMBERS and values[0].lstrip("-").isdigit() and len(values[0]) > 9:
                 raise Invalid(fields={name: ["这个数太大了。"]})
         if int(kwargs.get("pk") or 0) >= 2**31:
@@ -129,7 +132,10 @@ def shown_references(model: type) -> QuerySet:
 
 
 class _OfPages(_ReadOnly):
-    """Files that are part of a public page."""
+    """Files that are part of a public page. They are listed, not searched: the condition "used by a public page" is none of the search's."""
+
+    filter_backends: ClassVar = [FieldsFilter, OrderingFilter]
+    known_query_parameters: ClassVar = BaseAPIViewSet.known_query_parameters - {"search", "search_operator"}
 
     def get_queryset(self: Any) -> QuerySet:
         """Only those, and not those in a restricted collection."""

@@ -33,4 +33,9 @@ def json_list(request: HttpRequest) -> HttpResponse:
         return HttpResponse(cursor.fetchone()[0], content_type="application/json")
 
 
-urlpatterns = [path("api/floor/bytes/", stored_bytes), path("api/floor/json/", json_list)]
+def hello(request: HttpRequest) -> HttpResponse:
+    """Nothing but the middleware."""
+    return HttpResponse("{}", content_type="application/json")
+
+
+urlpatterns = [path("api/floor/hello/", hello), path("api/floor/bytes/", stored_bytes), path("api/floor/json/", json_list)]

@@ -15,7 +15,7 @@ from wagtail.documents import get_document_model
 from wagtail.models import ReferenceIndex
 
 from core import clock
-from core.media.models import PrivateFile
+from core.media.models import PrivateFile, SiteImage
 from home.operations.embedded.setup_link import setup_path
 from marketplace.catalog.models import Category, ServiceType
 from marketplace.enterprises.models import Enterprise, QualificationFile
@@ -77,7 +77,7 @@ def _others_listing(world: World, role: str, relation: str, state: str) -> Built
 def _photo(world: World, role: str, relation: str, state: str) -> Built | None:
     found = _listing(world, role, relation, "draft")
     if found is not None:
-        photo = ListingPhoto.objects.create(listing=found.row, image=world.photo)
+        photo = ListingPhoto.objects.create(listing=found.row, image=SiteImage.objects.create(title="照片", file=world.photo.file.name, width=64, height=48))
         found.args["photo"] = photo.pk
     return found
 

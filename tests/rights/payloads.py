@@ -47,7 +47,7 @@ PAYLOADS = (
     "&lt;script&gt;xss7()&lt;/script&gt;",
     "\u003cscript\u003exss7()\u003c/script\u003e",
 )
-URLS = {"href", "src", "action", "formaction", "data", "poster", "srcset", "xlink:href", "content", "background", "hx-get", "hx-post", "srcdoc"}
+URLS = {"href", "src", "action", "formaction", "data", "poster", "srcset", "xlink:href", "background", "hx-get", "hx-post", "srcdoc"}
 BAD_SCHEMES = ("javascript:", "vbscript:", "data:text")
 
 
@@ -67,6 +67,8 @@ class Danger(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         if self.strict and ((tag == "script" and "src" not in given) or tag in {"iframe", "object", "embed", "base", "style"}):
             self.found.append(f"<{tag}>")
+        if given.get("http-equiv") and MARK in given.get("content", ""):
+            self.found.append(f"<{tag} http-equiv={given['http-equiv']}>")
         for name, value in given.items():
             self._look_at(tag, name, value)
 

@@ -31,8 +31,8 @@ def short(batch: tuple[str, ...], length: int, turn: int = 0) -> str:
     return fitting[turn % len(fitting)] if fitting else batch[turn % len(batch)][:length]
 
 
-def poisoned_listing(world: World, batch: tuple[str, ...], **who: object) -> Listing:
-    """A published listing that says it in every field."""
+def poisoned_listing(world: World, batch: tuple[str, ...], turn: int, **who: object) -> Listing:
+    """A published listing that says it in every field; the outside number, another one for each turn."""
     texts = {
         "title": short(batch, 120),
         "description": "\n".join(batch),
@@ -40,7 +40,7 @@ def poisoned_listing(world: World, batch: tuple[str, ...], **who: object) -> Lis
         "tags": [short(batch, 20)],
         "included": [short(batch, 80, 2)],
     }
-    return make_listing(not_included=[short(batch, 80, 3)], art=short(batch, 40, 4), external_id=short(batch, 120, 5), **texts, **who)
+    return make_listing(not_included=[short(batch, 80, 3)], art=short(batch, 40, 4), external_id=short(batch, 120, turn), **texts, **who)
 
 
 def poison(world: World, batch: tuple[str, ...]) -> dict[str, int]:
@@ -58,16 +58,17 @@ def poison(world: World, batch: tuple[str, ...]) -> dict[str, int]:
     Enterprise.objects.filter(pk=world.enterprises["enterprise_owner"].pk).update(**texts, art=short(batch, 40, 4))
     waiting = enterprise_row(Organisation.objects.create(kind="enterprise", code="waits", name="待审"), state="submitted", applicant=owner)
     Enterprise.objects.filter(pk=waiting.pk).update(**texts)
-    Category.objects.filter(code="household-cleaning").update(summary=short(batch, 120))
-    mine = poisoned_listing(world, batch, author=owner)
-    theirs = poisoned_listing(world, batch, enterprise=Enterprise.objects.get(pk=world.enterprises["enterprise_owner"].pk), **{})
+    Category.objects.filter(code="housekeeping").update(summary=short(batch, 120))
+    mine = poisoned_listing(world, batch, 5, author=owner)
+    theirs = poisoned_listing(world, batch, 4, enterprise=Enterprise.objects.get(pk=world.enterprises["enterprise_owner"].pk))
     enquiry = make_enquiry(listing=theirs, asker=owner)
     for payload in batch:
         EnquiryMessage.objects.create(enquiry=enquiry, author=owner, from_asker=True, text=payload[:300], at=clock.now())
         record(world.actors["family"], function=f"x.{payload}"[:80], obj=owner, detail={"note": payload})
-    notice = Notice.objects.create(user=owner, title=short(batch, 120), body="\n".join(batch), url="javascript:xss7()", created_at=clock.now())
+    notice = Notice.objects.create(user=owner, title=short(batch, 120), body="\n".join(batch), url="/my/?next=javascript:xss7()", created_at=clock.now())
     SmsMessage.objects.create(phone_index="0" * 64, phone="13800000000", body="\n".join(batch), template="code", created_at=clock.now())
-    ConsentDocument.objects.filter(kind="terms").update(title=short(batch, 60), intro="\n".join(batch), body="## " + batch[0] + "\n\n" + "\n\n".join(batch))
+    said = {"title": short(batch, 60), "intro": "\n".join(batch), "body": "## " + batch[0] + "\n\n" + "\n\n".join(batch)}
+    ConsentDocument.objects.create(kind="terms", version="x", published_at=clock.now(), **said)
     page = poisoned_article(batch)
     bump("listings", "enterprises", "catalog", "accounts", "consents", "pages", f"listing:{mine.pk}", f"listing:{theirs.pk}")
     return {"mine": mine.pk, "theirs": theirs.pk, "enquiry": enquiry.pk, "notice": notice.pk, "waiting": waiting.pk, "owner": owner.pk, "page": page.pk}
@@ -104,7 +105,7 @@ def crafted(batch: tuple[str, ...]) -> str:
 def pages(ids: dict[str, int], page: Page) -> dict[str, list[str]]:
     """Role → the pages that show any of it."""
     mine, theirs, enquiry = ids["mine"], ids["theirs"], ids["enquiry"]
-    public = ["/", "/listings/", f"/listings/{mine}/", f"/listings/{theirs}/", "/enterprises/", "/services/", "/services/household-cleaning/"]
+    public = ["/", "/listings/", f"/listings/{mine}/", f"/listings/{theirs}/", "/enterprises/", "/services/", "/services/housekeeping/"]
     public += [
         "/news/",
         "/news/industry/",
@@ -163,14 +164,14 @@ def pages(ids: dict[str, int], page: Page) -> dict[str, list[str]]:
         "visitor": public,
         "family": own,
         "enterprise_owner": owner,
-        "auditor": [f"/admin/{path}" for path in staff],
-        "publisher": [f"/admin/{path}" for path in staff],
+        "auditor": [f"/admin/{path}" for path in staff if not path.startswith("pages/")],
+        "publisher": [f"/admin/{path}" for path in staff if path.startswith("pages/")],
     }
 
 
 @pytest.mark.parametrize("batch", BATCHES, ids=IDS)
 def test_words_of_people_are_never_more_than_words(batch: tuple[str, ...], world: World, record_property):
-    shown, broken, asked = 0, [], 0
+    shown, broken, asked, there, unseen = 0, [], 0, set(), set()
     with rolled_back():
         ids = poison(world, batch)
         for role, paths in pages(ids, ArticlePage.objects.get(pk=ids["page"])).items():
@@ -179,18 +180,20 @@ def test_words_of_people_are_never_more_than_words(batch: tuple[str, ...], world
                 asked += 1
                 text = answer.body.decode(errors="replace")
                 shown += MARK in text
+                (there if answer.status == 200 else unseen).add(path)
                 found = dangers(text, strict=not path.startswith("/admin/"))
                 if found or answer.status >= 500:
                     broken.append(f"{role} {path}: {answer.status} {found[:3]} {answer.error[-300:]}")
     record_property("cells", asked)
     assert broken == []
+    assert unseen - there == set()
     assert shown > asked / 3, "the payloads are hardly shown: the test proves little"
 
 
 @pytest.mark.parametrize("payload", PAYLOADS, ids=[str(number) for number in range(len(PAYLOADS))])
 def test_the_judge_sees_each_payload_when_nothing_escapes_it(payload: str):
     """The twin of the test above: unescaped, each of them is found, so that nothing found means something."""
-    harmless = payload.startswith(("{{", "&lt;", "` ", '" on', "' on"))
+    harmless = payload.startswith(("{{", "&lt;", "` "))
     page = (
         f'<p class="{payload}">{payload}</p>'
         if payload.startswith('" ')
@@ -198,4 +201,4 @@ def test_the_judge_sees_each_payload_when_nothing_escapes_it(payload: str):
         if payload.startswith("' ")
         else f"<p>{payload}</p>"
     )
-    assert dangers(page, strict=True) or (harmless and not payload.startswith(('" on', "' on")))
+    assert dangers(page, strict=True) or harmless

@@ -12,7 +12,7 @@ from core.errors import Invalid
 from core.outbox import publish
 from marketplace.enterprises.events import ENTERPRISE_CHANGED
 from marketplace.enterprises.models import Enterprise
-from marketplace.enterprises.services.checking import cleaned
+from marketplace.enterprises.services.checking import REQUIRED, cleaned
 from marketplace.enterprises.states import EnterpriseState
 
 FIELDS = ("short_name", "contact_name", "phone", "district", "address", "lat", "lng", "intro", "logo")
@@ -36,6 +36,7 @@ def change_enterprise(enterprise: Enterprise, *, actor: Actor, now: datetime, **
         changed = sorted(name for name, value in values.items() if getattr(row, name) != value)
         for name in changed:
             setattr(row, name, values[name])
+        _require_kept(values, changed)
         row.changed_at = now
         row.save(update_fields=[*changed, "changed_at"])
         if categories is not None:
@@ -44,3 +45,10 @@ def change_enterprise(enterprise: Enterprise, *, actor: Actor, now: datetime, **
         publish(ENTERPRISE_CHANGED, key=f"enterprise:{row.pk}", enterprise_id=row.pk)
         bump("enterprises", "listings")
     return row
+
+
+def _require_kept(values: dict[str, Any], changed: list[str]) -> None:
+    """What the application had to say is not emptied afterwards. Raises Invalid."""
+    emptied = {name: [REQUIRED[name]] for name in changed if name in REQUIRED and not values[name]}
+    if emptied:
+        raise Invalid(fields=emptied)
