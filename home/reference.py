@@ -23,7 +23,8 @@ def load_tree() -> int:
     if not missing(KIND, [{"code": "home"}]) or HomePage.objects.exists():
         return 0
     root = Page.get_first_root_node()
-    root.get_children().filter(slug=WELCOME_SLUG).update(slug="welcome", url_path="/welcome/")
+    Page.objects.filter(pk=root.pk, title="Root").update(title=data["root"], draft_title=data["root"])
+    root.get_children().filter(slug=WELCOME_SLUG).update(slug="welcome", url_path="/welcome/", title="欢迎页", draft_title="欢迎页")
     front = root.add_child(instance=HomePage(title=data["home"]["title"], slug=WELCOME_SLUG, search_description=data["home"]["search_description"]))
     front.body = data["home"]["body"]
     front.save_revision().publish()

@@ -1,12 +1,16 @@
-"""The admin is ours: no news of Wagtail's versions in the help menu, and its own API answers to those who are in."""
+"""The admin is ours: no news of Wagtail's versions in the help menu, its own API answers to those who are in, calendars wait to be asked."""
 
 from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.api.v2.router import WagtailAPIRouter
 
 from core.permissions import SignedIn
 
+SCRIPTS = ("core/staff.js", "core/autosave.js")
 FOREIGN = ("whats-new-in-wagtail", "editor-guide")
 
 
@@ -14,6 +18,12 @@ FOREIGN = ("whats-new-in-wagtail", "editor-guide")
 def only_our_help(request: HttpRequest, menu_items: list[MenuItem]) -> None:
     """Leave out what leads to Wagtail's own pages."""
     menu_items[:] = [item for item in menu_items if not item.name.startswith(FOREIGN)]
+
+
+@hooks.register("insert_global_admin_js")
+def our_script() -> SafeString:
+    """What staff pages do in our way."""
+    return format_html_join("", '<script src="{}"></script>', ((static(name),) for name in SCRIPTS))
 
 
 @hooks.register("construct_admin_api", order=900)

@@ -11,13 +11,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import IndexView
 
 from core import clock
 from core.access import can, current_actor, require
-from core.admin import AccessPolicy, ServiceViewSet
+from core.admin import AccessPolicy, CodeColumn, ServiceViewSet
 from core.errors import Conflict, Invalid, NotFound
+from core.templatetags.ui import badge
 from members import permissions, queries, services
 from members.forms import GrantForm, ReasonForm
 from members.models import ConsentDocument, Membership, Organisation, User
@@ -62,8 +63,8 @@ class AccountIndex(IndexView):
     columns = (
         TitleColumn("name", label="称呼", accessor=str, get_url=lambda user: reverse("members_person", args=[user.pk])),
         Column("phone", label="手机号", accessor=lambda user: masked(user.phone) if user.phone else ""),
-        Column("username", label="登录名"),
-        BooleanColumn("is_active", label="在用"),
+        CodeColumn("username", label="登录名"),
+        Column("use", label="状态", accessor=lambda user: badge("停用", "warn") if user.suspended_at else badge("在用", "ok")),
         DateColumn("date_joined", label="注册时间"),
         DateColumn("last_login", label="上次登录"),
     )
@@ -85,7 +86,7 @@ class OrganisationViewSet(ServiceViewSet):
     search_fields = ("code", "name")
     search_backend_name = None
     list_filter = ("kind",)
-    list_display = ("name", Column("get_kind_display", label="类型"), Column("code", label="代码"), Column("parent", label="上级"))
+    list_display = ("name", Column("get_kind_display", label="类型"), CodeColumn("code", label="代码"), Column("parent", label="上级"))
     form_fields = ("kind", "code", "name", "parent")
     create_service = staticmethod(services.create_organisation)
     update_service = staticmethod(services.update_organisation)
@@ -225,8 +226,5 @@ def rights(request: HttpRequest) -> HttpResponse:
     """The permission table as it stands, to read."""
     require(current_actor(), "read", "membership")
     table, labels = permissions.table(), permissions.labels()
-    rows = [
-        {"label": labels[resource], "cells": ["；".join(f"{verb} {''.join(sorted(scopes))}" for verb, scopes in rules.get(role, {}).items()) for role in Role]}
-        for resource, rules in table.items()
-    ]
+    rows = [{"label": labels[resource], "cells": [permissions.in_words(rules.get(role, {})) for role in Role]} for resource, rules in table.items()]
     return render(request, "members/admin/rights.html", {"roles": [role.label for role in Role], "rows": rows})

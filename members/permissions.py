@@ -17,6 +17,54 @@ from members.roles import Role
 FILE = Path(__file__).with_name("permissions.toml")
 SCOPES = frozenset("potj*")
 NAME = re.compile(r"[a-z][a-z_]*")
+# What the screen 权限表 calls verbs and scopes.
+SCOPE_NAMES = {"p": "公开部分", "o": "本人", "t": "本组织", "j": "派到手上的", "*": "全部"}
+VERB_NAMES = {
+    "accept": "接单",
+    "apply": "申请",
+    "approve": "审批",
+    "cancel": "取消",
+    "check_in": "到场签到",
+    "close": "结束",
+    "configure": "设置",
+    "create": "新建",
+    "delete": "删除",
+    "dispatch": "派工",
+    "enrol": "报名",
+    "enter": "进入",
+    "exit": "退出",
+    "export": "导出",
+    "finish": "完工",
+    "freeze": "冻结",
+    "handle": "处理",
+    "hide": "撤下",
+    "issue": "发放",
+    "mediate": "调解",
+    "merge": "合并",
+    "override": "改判",
+    "pay": "付款",
+    "promote": "推荐",
+    "read": "看",
+    "rebuild": "重建",
+    "redeem": "兑换",
+    "register": "注册",
+    "renew": "续期",
+    "reply": "回复",
+    "request": "提请",
+    "restore": "恢复",
+    "retry": "重试",
+    "reveal": "看完整号码",
+    "reverse": "冲正",
+    "route": "流转",
+    "settle": "结算",
+    "submit": "提交",
+    "summarise": "看合计",
+    "suspend": "停用",
+    "update": "修改",
+    "verify": "核验",
+    "visit": "回访",
+    "withdraw": "撤回",
+}
 
 
 @cache
@@ -36,6 +84,11 @@ def table(file: Path = FILE) -> Table:
 def labels() -> dict[str, str]:
     """What each resource is called on the staff screen."""
     return {resource: str(rules["label"]) for resource, rules in document().items()}
+
+
+def in_words(verbs: Mapping[str, frozenset[str]]) -> list[str]:
+    """What somebody may do, for people: 看：全部."""
+    return [f"{VERB_NAMES.get(verb, verb)}：{'、'.join(name for letter, name in SCOPE_NAMES.items() if letter in letters)}" for verb, letters in verbs.items()]
 
 
 def problems(rules_of: Mapping[str, Mapping[str, Any]]) -> list[str]:

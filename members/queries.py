@@ -92,10 +92,18 @@ def own_data(user: User) -> dict[str, Any]:
     }
 
 
+METHODS = {"password": "密码", "code": "短信验证码", "mfa": "两步验证", "password_reset": "找回密码", "session": "网站代为登录"}
+
+
+def method_name(code: str) -> str:
+    """How somebody logged in, in words; "password+mfa" is both."""
+    return "加".join(METHODS.get(part, part) for part in code.split("+") if part)
+
+
 def recent_logins(user_id: int, size: int = 10) -> list[dict[str, Any]]:
     """The last log-ins and failed tries at an account: when and from which address."""
     rows = AuditEntry.objects.filter(object_type=User._meta.label_lower, object_id=str(user_id), function="account.login").order_by("-pk")[:size]
-    return [{"at": row.at, "ip": row.ip, "method": row.detail.get("method", ""), "ok": row.result == AuditEntry.Result.OK} for row in rows]
+    return [{"at": row.at, "ip": row.ip, "method": method_name(row.detail.get("method", "")), "ok": row.result == AuditEntry.Result.OK} for row in rows]
 
 
 def account_of(user_id: int | None, *, roles: list[str], now: datetime) -> dict[str, Any]:

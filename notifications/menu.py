@@ -1,7 +1,7 @@
 """What this slice puts into the portals' menus: the inbox, with the number of unread notices."""
 
 from core.access import Actor
-from core.personal_data import Source
+from core.personal_data import Column, Source, Table, plain
 from core.portals import PortalItem, PortalPanel
 from notifications.queries import latest, own_data, unread_count
 
@@ -16,4 +16,6 @@ ITEMS = [
     PortalItem("corner", "消息", "notifications:inbox", icon="bell", right=("read", "notification"), order=20, badge=unread),
 ]
 PANELS = [PortalPanel("my", "notices", "notifications/panel.html", lambda actor: {"notices": latest(actor)}, right=("read", "notification"), order=20)]
-SOURCES = [Source("notices", "消息", own_data)]
+READ = Column("read_at", "什么时候读的", lambda at: plain(at) if at else "没读")
+NOTICES = (Column("created_at", "时间"), Column("title", "标题"), Column("body", "内容"), READ)
+SOURCES = [Source("notices", "消息", own_data, (Table("收到的消息", "", NOTICES),))]

@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 
 from core.api import Open
 from core.errors import Invalid
+from core.wire import OnlyJson
 from search import lexicon, params, presenter, queries
 from search.engines.base import SORTS
 
@@ -112,6 +113,7 @@ class SearchView(APIView):
 
     permission_classes = (Open,)
     authentication_classes = ()
+    content_negotiation_class = OnlyJson
     access_resource = "search_document"
 
     @extend_schema(operation_id="search", parameters=PARAMETERS, responses=SearchOut)
@@ -130,6 +132,7 @@ class SuggestView(APIView):
 
     permission_classes = (Open,)
     authentication_classes = ()
+    content_negotiation_class = OnlyJson
     access_resource = "search_document"
 
     @extend_schema(operation_id="search_suggest", parameters=[OpenApiParameter("q", str, required=True)], responses=SuggestOut)

@@ -63,7 +63,7 @@ def why(shown: Mapping[str, Any], tags: list[str], texts: list[str], far: float 
         if stands_in(text, shown["title"]):
             places.setdefault("标题里有", []).append(text)
         else:
-            name = next((tag for tag in tags if stands_in(text, tag)), None)
+            name = next((tag for tag in tags if in_name(text, tag)), None)
             places.setdefault("属于" if name else "内容提到", []).append(name or text)
     parts = [f"{place}「{'」「'.join(dict.fromkeys(found))}」" for place, found in places.items()]
     if far is not None and far <= NEARBY_KM:
@@ -71,8 +71,13 @@ def why(shown: Mapping[str, Any], tags: list[str], texts: list[str], far: float 
     return "，".join(parts)
 
 
-# Names of categories and districts come again and again.
 normal = lru_cache(maxsize=8_000)(normalise)
+
+
+@lru_cache(maxsize=2_000)
+def han_bigrams(text: str) -> tuple[str, ...]:
+    """The bigrams of the Chinese in a clause."""
+    return tuple(piece for run in runs(text) if is_han(run) for piece in bigrams(run))
 
 
 def stands_in(text: str, written: str) -> bool:
@@ -82,8 +87,12 @@ def stands_in(text: str, written: str) -> bool:
     normalised = normal(written)
     if text in normalised:
         return True
-    pieces = [piece for run in runs(text) if is_han(run) for piece in bigrams(run)]
+    pieces = han_bigrams(text)
     return bool(pieces) and all(piece in normalised for piece in pieces)
+
+
+# Names of categories and districts come again and again.
+in_name = lru_cache(maxsize=20_000)(stands_in)
 
 
 def facet(name: str, counts: list[tuple[str, int]], lexicon: Lexicon) -> list[dict[str, Any]]:

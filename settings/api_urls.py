@@ -3,10 +3,10 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("api/v1/search/", include("search.api_urls")),
     path("api/v1/", include("members.api_urls")),
     path("api/v1/", include("notifications.api_urls")),
     path("api/v1/", include("marketplace.catalog.api_urls")),
     path("api/v1/", include("marketplace.enterprises.api_urls")),
     path("api/v1/", include("marketplace.listings.api_urls")),
-    path("api/v1/search/", include("search.api_urls")),
 ]

@@ -10,5 +10,5 @@ class ArticlesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register reference data."""
-        from cms.articles import reference  # noqa: F401
+        """Register handlers and reference data."""
+        from cms.articles import handlers, reference  # noqa: F401

@@ -1,7 +1,18 @@
 """Who edits and who publishes news, and the one moderation workflow (内容审核)."""
 
 from django.contrib.auth.models import Group, Permission
-from wagtail.models import Collection, GroupApprovalTask, GroupCollectionPermission, GroupPagePermission, Page, Workflow, WorkflowPage, WorkflowTask
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+    Task,
+    Workflow,
+    WorkflowPage,
+    WorkflowState,
+    WorkflowTask,
+)
 
 from cms.articles.models import NewsIndexPage
 from core.reference import missing, reference
@@ -9,6 +20,8 @@ from members.roles import Role
 from members.services import role_group
 
 WORKFLOW = "内容审核"
+# What Wagtail's first migration makes: a workflow of the whole tree whose approvers are a group that nobody here is in.
+FOREIGN = "Moderators approval"
 PAGE_RIGHTS = {
     Role.EDITOR: ("add_page", "change_page"),
     Role.TRAINING: ("add_page", "change_page"),
@@ -46,6 +59,9 @@ def load_workflow() -> int:
     index = NewsIndexPage.objects.first()
     if index is None or not missing("workflow", [{"code": "moderation"}]):
         return 0
+    if not WorkflowState.objects.filter(workflow__name=FOREIGN).exists():
+        Workflow.objects.filter(name=FOREIGN).delete()
+        Task.objects.filter(name=FOREIGN).delete()
     task = GroupApprovalTask.objects.create(name="审核发布")
     task.groups.set([role_group(Role.PUBLISHER.value), role_group(Role.ADMINISTRATOR.value)])
     workflow = Workflow.objects.create(name=WORKFLOW)

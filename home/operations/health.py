@@ -145,7 +145,7 @@ def email(now: datetime) -> tuple[bool, str, str]:
     """The mail server answers; the console backend is a simulator."""
     backend = settings.EMAIL_BACKEND.rsplit(".", 2)[-2]
     if backend != "smtp":
-        return settings.DEMO_MODE, f"{backend}（不真正发信）", "" if settings.DEMO_MODE else "设置 EMAIL_URL。"
+        return settings.DEMO_MODE, "写进日志，不真正发信", "" if settings.DEMO_MODE else "设置 EMAIL_URL。"
     with smtplib.SMTP(settings.EMAIL_HOST, settings.EMAIL_PORT, timeout=3) as server:
         server.noop()
     return True, f"{settings.EMAIL_HOST} 有应答", ""

@@ -11,7 +11,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BaseColumn, Column
 
 from core.access import can, current_actor
-from core.admin import ServiceEditView, ServiceViewSet, StaffIndexView
+from core.admin import CodeColumn, ServiceEditView, ServiceViewSet, StaffIndexView
 from core.templatetags.ui import badge
 from marketplace.catalog import services
 from marketplace.catalog.forms import CategoryForm, NewServiceTypeForm, ServiceTypeForm
@@ -92,7 +92,7 @@ class CategoryIndex(StaffIndexView):
         found = [
             self._get_title_column("name", accessor=_name),
             Column("use", label="状态", accessor=_use),
-            Column("slug", label="网址"),
+            CodeColumn("slug", label="网址", accessor=lambda row: f"/services/{row.slug}/"),
             Column("service_count", label="服务项目"),
             Column("redirect_count", label="旧网址"),
         ]

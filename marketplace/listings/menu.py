@@ -5,9 +5,10 @@ from typing import Any
 from django.urls import reverse
 
 from core.access import Actor
-from core.personal_data import Source
+from core.personal_data import Column, Source, Table, words
 from core.portals import PortalItem, PortalPanel
 from marketplace.listings.queries import own
+from marketplace.listings.states import ListingState, Side
 
 ITEMS = [
     PortalItem("my", "我发的信息", "listings:mine", icon="clipboard-list", right=("create", "listing"), order=30, on_phone=True),
@@ -53,4 +54,13 @@ PANELS = [
         order=30,
     ),
 ]
-SOURCES = [Source("listings", "供求信息和留言", own.own_data)]
+POSTS = (
+    Column("title", "标题"),
+    Column("side", "供求", words(Side.choices)),
+    Column("state", "状态", words(ListingState.choices)),
+    Column("place", "大概位置"),
+    Column("created_at", "写下时间"),
+    Column("published_at", "发布时间"),
+)
+SAID = (Column("at", "时间"), Column("enquiry__listing__title", "关于哪条信息"), Column("text", "内容"))
+SOURCES = [Source("listings", "供求信息和留言", own.own_data, (Table("发过的信息", "listings", POSTS), Table("写过的留言", "messages", SAID)))]

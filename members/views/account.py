@@ -107,16 +107,12 @@ def change_consent(request: HttpRequest, kind: str, verb: str) -> HttpResponse:
 @login_required
 @never_cache
 def data(request: HttpRequest) -> HttpResponse:
-    """What is stored about oneself, to read or, with ?download=1, to take away as JSON."""
+    """What is stored about oneself, to read as tables or, with ?download=1, to take away as JSON."""
     stored = personal_data.collect(request.user.pk)  # type: ignore[arg-type]
     if "download" not in request.GET:
-        parts = [{"label": source.label, "text": _readable(stored[source.name])} for source in personal_data.sources()]
         privacy = queries.current_document(ConsentDocument.Kind.PRIVACY, clock.now())
-        return render(request, "members/data.html", {**PORTAL, "parts": parts, "declared": privacy.fields if privacy else []})
-    response = HttpResponse(_readable(stored), content_type="application/json; charset=utf-8")
+        return render(request, "members/data.html", {**PORTAL, "parts": personal_data.shown(stored), "declared": privacy.fields if privacy else []})
+    text = json.dumps(stored, ensure_ascii=False, indent=2, cls=DjangoJSONEncoder)
+    response = HttpResponse(text, content_type="application/json; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="my-data.json"'
     return response
-
-
-def _readable(stored: object) -> str:
-    return json.dumps(stored, ensure_ascii=False, indent=2, cls=DjangoJSONEncoder)

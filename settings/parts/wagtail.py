@@ -33,5 +33,5 @@ WAGTAILEMBEDS_FINDERS: list = []
 WAGTAILIMAGES_IMAGE_FORM_BASE = "core.media.forms.SiteImageForm"
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "core.media.forms.SiteDocumentForm"
 WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []
-# Whoever presses a button of a new page while it is being saved by itself creates it twice, and the second time is a 500 (8.0.1).
-WAGTAIL_AUTOSAVE_INTERVAL = 0
+# A second after something was noticed; core/static/core/autosave.js keeps it apart from what somebody submits.
+WAGTAIL_AUTOSAVE_INTERVAL = 1000

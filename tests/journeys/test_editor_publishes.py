@@ -55,7 +55,7 @@ def approve(keys: Keyboard) -> float:
     """From the publisher's list of what waits to the approval; returns the moment when the site had answered."""
     keys.follow(TITLE)
     open_the_actions(keys)
-    return keys.follow("批准 ?和发布")
+    return keys.follow("批准并发布")
 
 
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])

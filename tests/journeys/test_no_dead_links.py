@@ -104,10 +104,10 @@ class Walk:
 def foreign(page: BeautifulSoup) -> set[str]:
     """The words of a page that are neither Chinese nor written so in Chinese: its text, and what its controls are called.
 
-    `pre` holds stored data as it is stored (/my/data/), `code` what a program says, `.num` numbers such as a credit code.
+    `code` what a program says, `.num` numbers such as a credit code.
     """
     body = page.body or page
-    for quiet in [*body.find_all(["script", "style", "code", "kbd", "pre", "svg"]), *body.select(".num")]:
+    for quiet in [*body.find_all(["script", "style", "code", "kbd", "svg"]), *body.select(".num")]:
         quiet.decompose()
     read = [str(text) for text in body.find_all(string=True) if not isinstance(text, Comment)]
     read += [str(tag[name]) for tag in body.find_all(True) for name in SAID if tag.get(name)]

@@ -243,6 +243,31 @@ def test_every_page_of_the_account_comes_out(client):
     assert {row["kind"] for row in stored["members"]["consents"]} == {"terms", "privacy"}
 
 
+def test_own_data_are_read_as_chinese_tables_and_taken_away_as_json(client):
+    user = make_user(name="陈阿姨")
+    log_in(client, user.phone)
+    page = client.get("/my/data/").content.decode()
+    for words in (
+        "账号",
+        "家庭",
+        "同意记录",
+        "收到的消息",
+        "发过的信息",
+        "写过的留言",
+        "加盟申请",
+        "陈阿姨",
+        user.phone,
+        "隐私说明",
+        'href="?download=1" download',
+    ):
+        assert words in page, words
+    assert "<pre" not in page
+    main = re.sub(r"<[^>]+>", " ", page[page.index("<main") : page.index("</main>")])
+    known = {user.username, "JSON", "IP", "ICP", "App"}
+    assert [word for word in re.findall(r"[A-Za-z][A-Za-z_]+", main) if word not in known and word not in user.username] == []
+    assert client.get("/my/data/?download=1")["Content-Disposition"] == 'attachment; filename="my-data.json"'
+
+
 def test_consent_can_be_withdrawn_and_given_again(client):
     user = make_user()
     log_in(client, user.phone)

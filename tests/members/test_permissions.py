@@ -99,3 +99,10 @@ CELLS = [
 def test_cells_of_the_table(role, verb, resource, letters):
     actor = Actor(roles=frozenset({"visitor"})) if role == "visitor" else as_role(role)
     assert scopes(actor, verb, resource) == frozenset(letters)
+
+
+def test_every_verb_and_scope_has_a_word():
+    used = {verb for rules in permissions.table().values() for verbs in rules.values() for verb in verbs}
+    assert used - set(permissions.VERB_NAMES) == set()
+    assert set(permissions.SCOPE_NAMES) == permissions.SCOPES
+    assert permissions.in_words({"read": frozenset("ot"), "create": frozenset("*")}) == ["看：本人、本组织", "新建：全部"]

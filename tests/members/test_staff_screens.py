@@ -199,3 +199,32 @@ def test_guessing_the_second_factor_ends(settings):
 def test_rights_table_can_be_read():
     page = entered(make_staff(Role.AUDITOR)).get("/admin/members-rights/").content.decode()
     assert "供求信息" in page and "系统管理员" in page
+
+
+@pytest.mark.parametrize(
+    ("path", "data", "resource", "verb"),
+    [
+        ("/admin/members-organisations/new/", {"kind": "department", "code": "x-1", "name": "甲"}, "organisation", "create"),
+        ("/admin/members-organisations/edit/{row}/", {"kind": "department", "code": "x-1", "name": "甲"}, "organisation", "update"),
+        ("/admin/marketplace-catalog-categories/new/", {"name": "收纳", "slug": "tidy"}, "category", "create"),
+    ],
+)
+def test_a_refused_add_or_change_is_403_and_leaves_its_audit_row(path, data, resource, verb):
+    staff, row = make_staff(Role.CARD_DESK), Organisation.objects.get(code="centre")
+    client, before = entered(staff), AuditEntry.objects.count()
+    assert client.post(path.format(row=row.pk), data).status_code == 403
+    left = AuditEntry.objects.order_by("-pk").first()
+    assert AuditEntry.objects.count() == before + 1
+    assert (left.user_id, left.function, left.result, left.channel) == (staff.pk, f"{resource}.{verb}", "refused", "admin")
+    assert left.detail["path"] == path.format(row=row.pk) and left.ip == "127.0.0.1"
+    assert left.object_id == (str(row.pk) if "edit" in path else "")
+    assert not Organisation.objects.filter(code="x-1").exists()
+
+
+def test_the_list_says_in_words_who_is_in_use_and_the_rights_what_they_are():
+    make_user(name="李秀英")
+    client = entered(make_staff(Role.ADMINISTRATOR))
+    page = client.get(LIST).content.decode()
+    assert "在用" in page and ">True<" not in page
+    rights = client.get("/admin/members-rights/").content.decode()
+    assert "看：全部" in rights and "read *" not in rights

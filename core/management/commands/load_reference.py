@@ -27,7 +27,7 @@ class Command(BaseCommand):
         for config in apps.get_app_configs():
             if config.name in settings.PROJECT_APPS and find_spec(f"{config.name}.reference"):
                 import_module(f"{config.name}.reference")
-        with acting(system_actor("command", "load_reference")):
+        with acting(system_actor("command", "载入基础数据")):
             added = reference.load_all()
         if options["json"]:
             self.stdout.write(json.dumps(added, ensure_ascii=False))

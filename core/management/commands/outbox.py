@@ -23,7 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do the verb; then say where the outbox stands."""
-        with acting(system_actor("command", "outbox")):
+        with acting(system_actor("command", "事件箱命令")):
             if options["verb"] == "drain":
                 while drain_once():
                     pass

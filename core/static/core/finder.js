@@ -3,16 +3,22 @@
   const WAIT = 120;
   let number = 0;
 
-  const close = (form) => {
+  const hide = (form) => {
     form.querySelector("[data-suggestions]")?.remove();
     const input = form.elements.q;
     input.setAttribute("aria-expanded", "false");
     input.removeAttribute("aria-activedescendant");
   };
+  // 人要收起：还在路上的也不要了，不然它到了又会打开。
+  const close = (form) => {
+    clearTimeout(form.waiting);
+    form.asked?.abort();
+    hide(form);
+  };
   const options = (form) => [...form.querySelectorAll('[data-suggestions] [role="option"]')];
 
   const show = (form, html) => {
-    close(form);
+    hide(form);
     if (!html.trim()) return;
     const place = document.createElement("div");
     place.dataset.suggestions = "";
@@ -52,7 +58,10 @@
     input.addEventListener("input", () => { clearTimeout(form.waiting); form.waiting = setTimeout(() => ask(form), WAIT); });
     input.addEventListener("keydown", (event) => {
       if (event.isComposing) return;
-      if (event.key === "Escape") close(form);
+      if (event.key === "Escape") {
+        if (options(form).length) event.preventDefault(); // 浏览器会把字也清掉；收起的只是建议，再按一次才清字
+        close(form);
+      }
       if (event.key === "ArrowDown" || event.key === "ArrowUp") {
         if (choose(form, event.key === "ArrowDown" ? 1 : -1)) event.preventDefault();
       }

@@ -21,7 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do it and say what changed."""
-        actor = system_actor("command", "sync_roles")
+        actor = system_actor("command", "同步角色")
         with acting(actor):
             changed = sync_roles(actor=actor, now=clock.now())
         if options["json"]:

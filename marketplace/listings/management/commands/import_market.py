@@ -48,7 +48,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Exit code 1 with every line that is wrong, nothing is written then; 2 when it is written but search did not catch up."""
-        actor, started, before = system_actor("command", "import_market"), time.monotonic(), last_event()
+        actor, started, before = system_actor("command", "批量录入"), time.monotonic(), last_event()
         console = Console(file=sys.stderr, quiet=options["json"] or not sys.stderr.isatty())
         with acting(actor), _opened(options["file"]) as stream, Progress(console=console, transient=True) as progress:
             names = Names.of(catalogue(), dict(Unit.objects.values_list("code", "pk")))
