@@ -1,6 +1,6 @@
 """What the OpenAPI document says about errors."""
 
-from typing import Any
+from typing import Any, Literal
 
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiResponse
@@ -28,8 +28,7 @@ class Problem(serializers.Serializer):
 class ProblemAutoSchema(AutoSchema):
     """Every operation may answer with a problem."""
 
-    def get_response_serializers(self) -> Any:
-        """The declared answers plus `default`: a problem."""
-        declared = super().get_response_serializers()
-        responses = declared if isinstance(declared, dict) else {"201" if self.method == "POST" else "200": declared}
-        return {**responses, ("default", PROBLEM): OpenApiResponse(Problem, description="出错时的回答")}
+    def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> dict[str, Any]:
+        """The declared answers plus `default`: a problem (also where a view declares its answers itself)."""
+        problem = self._get_response_for_code(OpenApiResponse(Problem, description="出错时的回答"), "default", media_types=[PROBLEM], direction=direction)
+        return {**super()._get_response_bodies(direction), "default": problem}

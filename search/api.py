@@ -116,7 +116,7 @@ class SearchView(APIView):
     content_negotiation_class = OnlyJson
     access_resource = "search_document"
 
-    @extend_schema(operation_id="search", parameters=PARAMETERS, responses=SearchOut)
+    @extend_schema(operation_id="search", summary="搜索服务、企业和文章", parameters=PARAMETERS, responses=SearchOut)
     def get(self, request: Request) -> HttpResponse:
         """Find services, enterprises and articles. One request to Elasticsearch and no SQL, or SQL when it is away (`degraded`)."""
         known = lexicon.current()
@@ -135,7 +135,7 @@ class SuggestView(APIView):
     content_negotiation_class = OnlyJson
     access_resource = "search_document"
 
-    @extend_schema(operation_id="search_suggest", parameters=[OpenApiParameter("q", str, required=True)], responses=SuggestOut)
+    @extend_schema(operation_id="search_suggest", summary="边打字边给的建议", parameters=[OpenApiParameter("q", str, required=True)], responses=SuggestOut)
     def get(self, request: Request) -> HttpResponse:
         """Suggestions that begin with what was typed. One query."""
         offers = queries.suggest(typed(request))

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -30,6 +31,13 @@ class Lexicon:
     typos: Mapping[str, str] = field(default_factory=dict)
     categories: Mapping[str, Place] = field(default_factory=dict)
     districts: Mapping[str, Place] = field(default_factory=dict)
+    entries: Mapping[str, Mapping[str, dict[str, Any]]] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """What a facet says of each category and district, but for the count."""
+        tops = {code: {"value": code, "label": place.name, "parent": place.parent or None} for code, place in self.categories.items()}
+        places = {code: {"value": code, "label": place.name} for code, place in self.districts.items()}
+        object.__setattr__(self, "entries", {"category": tops, "district": places})
 
     def code_of(self, kind: str, given: str) -> str | None:
         """The code for a code, a name or a short name that somebody gave; None when it is unknown."""

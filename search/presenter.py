@@ -1,6 +1,6 @@
 """What an answer looks like: items, facets with names, what was understood, and why each hit is there."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from functools import lru_cache
 from math import asin, cos, radians, sqrt
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from core.money import Money
 from search import weights
 from search.analysis import bigrams
-from search.engines.base import Hit, Question
+from search.engines.base import Hit
 from search.engines.conditions import EARTH_M
 from search.lexicon import Lexicon
 from search.normalise import is_han, normalise, runs
@@ -18,54 +18,63 @@ from search.queries import Served
 TYPES = {"listing": "供求信息", "enterprise": "加盟企业", "article": "文章"}
 SIDES = {"offer": "提供服务", "request": "求服务"}
 NEARBY_KM = 50.0
+NAMED = {name: {value: {"value": value, "label": label} for value, label in labels.items()} for name, labels in (("type", TYPES), ("side", SIDES))}
 
 
 def answer(asked: Asked, served: Served, lexicon: Lexicon) -> dict[str, Any]:
     """The body of the API's answer, which the page shows too. No SQL."""
     question, found = asked.question, served.answer
+    measure, following = distance_from(question.origin), next_cursor(question, found.hits[-1]) if found.more and found.hits else None
     texts = [clause.text for clause in question.query.clauses[:-1]]
     return {
         "count": found.count,
         "count_exact": found.count_exact,
-        "items": [item(hit, question, texts) for hit in found.hits],
+        "items": [item(hit, measure, texts) for hit in found.hits],
         "facets": {name: facet(name, counts, lexicon) for name, counts in found.facets.items()},
         "facets_approximate": found.facets_approximate,
         "understood": understood(asked, lexicon),
         "suggestions": [] if found.count else suggestions(question.query.text, lexicon),
         "backend": served.backend,
         "degraded": served.degraded,
-        "next": next_cursor(question, found.hits[-1]) if found.more and found.hits else None,
+        "next": following,
     }
 
 
-def item(hit: Hit, question: Question, texts: list[str]) -> dict[str, Any]:
-    """One result: what its document shows, the distance, and why it is there."""
-    shown = dict(hit.render)
+def item(hit: Hit, measure: Callable[[list[float]], float] | None, texts: list[str]) -> dict[str, Any]:
+    """One result: what its document shows, the distance, and why it is there. The hit's own dict becomes the answer's."""
+    shown = hit.render
     tags, place = shown.pop("tags"), shown.pop("place")
-    far = None if place is None or question.origin is None else distance_km(question.origin, place)
+    far = None if place is None or measure is None else measure(place)
     shown["distance_km"] = far
-    shown["why"] = why(shown, tags, texts, far)
+    shown["why"] = why(shown["title"], tags, texts, far)
     return shown
 
 
-def distance_km(origin: tuple[float, float], place: list[float]) -> float:
-    """Kilometres between two points, one decimal."""
+def distance_from(origin: tuple[float, float] | None) -> Callable[[list[float]], float] | None:
+    """Measures kilometres from a point, one decimal (haversine); None without a point."""
+    if origin is None:
+        return None
     lat, lng = radians(origin[0]), radians(origin[1])
-    other_lat, other_lng = radians(place[0]), radians(place[1])
-    half = ((1 - cos(lat - other_lat)) + cos(lat) * cos(other_lat) * (1 - cos(lng - other_lng))) / 2
-    return round(2 * EARTH_M * asin(min(1.0, sqrt(half))) / 1000, 1)
+    cos_lat = cos(lat)
+
+    def measure(place: list[float]) -> float:
+        other = radians(place[0])
+        half = ((1 - cos(lat - other)) + cos_lat * cos(other) * (1 - cos(lng - radians(place[1])))) / 2
+        return round(2 * EARTH_M * asin(min(1.0, sqrt(half))) / 1000, 1)
+
+    return measure
 
 
-def why(shown: Mapping[str, Any], tags: list[str], texts: list[str], far: float | None) -> str:
+def why(title: str, tags: list[str], texts: list[str], far: float | None) -> str:
     """A sentence that says what of the query was found where, and how far it is."""
     places: dict[str, list[str]] = {}
     for text in texts:
-        if stands_in(text, shown["title"]):
+        if text in title or stands_in(text, title):
             places.setdefault("标题里有", []).append(text)
         else:
             name = next((tag for tag in tags if in_name(text, tag)), None)
             places.setdefault("属于" if name else "内容提到", []).append(name or text)
-    parts = [f"{place}「{'」「'.join(dict.fromkeys(found))}」" for place, found in places.items()]
+    parts = [f"{place}「{found[0] if len(found) == 1 else '」「'.join(dict.fromkeys(found))}」" for place, found in places.items()]
     if far is not None and far <= NEARBY_KM:
         parts.append(f"离你 {far:g} 公里")
     return "，".join(parts)
@@ -98,23 +107,17 @@ in_name = lru_cache(maxsize=20_000)(stands_in)
 def facet(name: str, counts: list[tuple[str, int]], lexicon: Lexicon) -> list[dict[str, Any]]:
     """The values of a facet with names and counts, most first; a price band also says its bounds in yuan."""
     if name == "price":
-        return [band(int(value), count) for value, count in sorted(counts, key=lambda pair: int(pair[0]))]
-    labels = {"type": TYPES, "side": SIDES}.get(name)
-    values = []
-    for value, count in counts:
-        entry: dict[str, Any] = {"value": value, "label": labels.get(value, value) if labels else lexicon.label(name, value), "count": count}
-        if name == "category" and value in lexicon.categories:
-            entry["parent"] = lexicon.categories[value].parent or None
-        values.append(entry)
-    return values
+        return [{**band(int(value)), "count": count} for value, count in sorted(counts, key=lambda pair: int(pair[0]))]
+    known = NAMED.get(name) or lexicon.entries[name]
+    return [{**(known.get(value) or {"value": value, "label": value}), "count": count} for value, count in counts]
 
 
-def band(number: int, count: int) -> dict[str, Any]:
+@lru_cache(maxsize=len(weights.PRICE_BANDS))
+def band(number: int) -> dict[str, Any]:
     """A price band. `max` is left out of the band by a fen, so that bands do not overlap."""
     low, high = weights.PRICE_BANDS[number]
     label = f"{Money(low).short} 元以上" if high is None else f"{Money(low).short}–{Money(high).short} 元"
-    top = None if high is None else Money(high - 1).yuan
-    return {"value": str(number), "label": label, "count": count, "min": Money(low).yuan, "max": top}
+    return {"value": str(number), "label": label, "min": Money(low).yuan, "max": None if high is None else Money(high - 1).yuan}
 
 
 def understood(asked: Asked, lexicon: Lexicon) -> list[dict[str, Any]]:

@@ -154,4 +154,5 @@ def _value(value: Any) -> Any:
 
 
 def _counts(buckets: list[dict[str, Any]]) -> list[tuple[str, int]]:
-    return sorted(((bucket["key"], bucket["doc_count"]) for bucket in buckets if bucket["doc_count"]), key=lambda item: (-item[1], item[0]))
+    """As Elasticsearch orders terms: most first, then by key."""
+    return [(bucket["key"], bucket["doc_count"]) for bucket in buckets if bucket["doc_count"]]
