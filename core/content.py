@@ -3,8 +3,9 @@
 A public page is rendered once and stored with the names of the scopes it shows ("pages", "listings", …) and a fingerprint of their
 versions. Whoever changes content raises the version of its scope *in the same transaction* (services by `bump`, pages by a
 trigger), and the one query that reads the bytes compares the fingerprint: what has changed does not match and is rendered anew.
-Clean-up is a scheduled job; it is never needed for correctness. A page that shows something which ends by time says so with
-`until`.
+A version is the next number of a sequence (a trigger sees to it), so what a transaction reads and keeps under its own version is never
+taken for somebody else's after a rollback. Clean-up is a scheduled job; it is never needed for correctness. A page that shows
+something which ends by time says so with `until`.
 """
 
 import hashlib

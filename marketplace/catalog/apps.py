@@ -8,3 +8,10 @@ class CatalogConfig(AppConfig):
     label = "catalog"
     verbose_name = "服务目录"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the sitemap."""
+        from core import sitemaps
+        from marketplace.catalog.sitemaps import CategorySitemap
+
+        sitemaps.register("services", CategorySitemap)

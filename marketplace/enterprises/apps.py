@@ -10,10 +10,12 @@ class EnterprisesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register handlers and menus."""
-        from core import personal_data, portals
+        """Register handlers, menus and the sitemap."""
+        from core import personal_data, portals, sitemaps
         from marketplace.enterprises import handlers, menu  # noqa: F401
+        from marketplace.enterprises.sitemaps import EnterpriseSitemap
 
         for item in menu.ITEMS:
             portals.register(item)
         personal_data.register(menu.SOURCE)
+        sitemaps.register("enterprises", EnterpriseSitemap)

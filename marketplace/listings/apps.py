@@ -10,9 +10,10 @@ class ListingsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register handlers and menus."""
-        from core import personal_data, portals
+        """Register handlers, menus and the sitemap."""
+        from core import personal_data, portals, sitemaps
         from marketplace.listings import handlers, menu  # noqa: F401
+        from marketplace.listings.sitemaps import ListingSitemap
 
         for item in menu.ITEMS:
             portals.register(item)
@@ -20,3 +21,4 @@ class ListingsConfig(AppConfig):
             portals.register_panel(panel)
         for source in menu.SOURCES:
             personal_data.register(source)
+        sitemaps.register("listings", ListingSitemap)

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import RequestFactory
 from wagtail.models import Page, PageViewRestriction
@@ -114,3 +114,12 @@ def test_bytes_of_another_release_are_not_sent(monkeypatch: pytest.MonkeyPatch) 
     assert content.key_of("a.example", "/") == key
     monkeypatch.setattr(content, "release", lambda: "the templates and style sheets of tomorrow")
     assert content.key_of("a.example", "/") != key
+
+
+def test_a_version_that_was_rolled_back_is_not_given_again() -> None:
+    with transaction.atomic():
+        content.bump("catalog")
+        taken = content.version("catalog")
+        transaction.set_rollback(True)
+    content.bump("catalog")
+    assert content.version("catalog") != taken
