@@ -33,14 +33,11 @@ stop: ## 停止运行中的网站，清理遗留的进程
 
 test: dev-environment ## 全部测试：真实的 PostgreSQL、Redis、Elasticsearch、Chromium
 	@.ci/services
-	@exec $(PYTHON) -m pytest -n $(WORKERS) --dist worksteal --ignore tests/bench $(LONG) $(ARGS)
+	@exec $(PYTHON) -m pytest -n $(WORKERS) --dist worksteal --ignore tests/bench --ignore tests/journeys $(ARGS)
 
-# What takes longer than the suite may: the whole rights matrix, the journeys in Chromium, schemathesis.
-LONG := --ignore tests/rights --ignore tests/journeys --ignore tests/api
-
-nightly: dev-environment ## 长的测试：权限矩阵、浏览器里的完整流程、接口遍历
+nightly: dev-environment ## 长的测试：浏览器里的完整流程、19 个角色的全部权限、接口遍历的长形式
 	@.ci/services
-	@exec $(PYTHON) -m pytest -n $(WORKERS) --dist worksteal tests/rights tests/journeys tests/api $(ARGS)
+	@NIGHTLY=1 exec $(PYTHON) -m pytest -n $(WORKERS) --dist worksteal tests/rights tests/journeys tests/api $(ARGS)
 
 lint: dev-environment ## 代码规则与格式（ruff）
 	@$(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check .
