@@ -42,6 +42,19 @@ def decrypt(token: str) -> str:
         raise UndecipherableError("none of FIELD_KEYS fits") from error
 
 
+def encrypt_bytes(content: bytes) -> bytes:
+    """A file's content as a token."""
+    return _cipher(settings.FIELD_KEYS).encrypt(content)
+
+
+def decrypt_bytes(token: bytes) -> bytes:
+    """The content of a token. Raises UndecipherableError."""
+    try:
+        return _cipher(settings.FIELD_KEYS).decrypt(token)
+    except InvalidToken as error:
+        raise UndecipherableError("none of FIELD_KEYS fits") from error
+
+
 def rotate(token: str) -> str:
     """The same text under the newest key."""
     return _cipher(settings.FIELD_KEYS).rotate(token.encode()).decode()

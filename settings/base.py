@@ -85,7 +85,7 @@ MEDIA_ROOT = VAR_DIR / "media"
 MEDIA_ACCEL = env.str("MEDIA_ACCEL", default="")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "private": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(VAR_DIR / "private"), "base_url": None}},
+    "private": {"BACKEND": "core.media.storage.EncryptedFileStorage", "OPTIONS": {"location": str(VAR_DIR / "private"), "base_url": None}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}

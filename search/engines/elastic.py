@@ -154,5 +154,6 @@ def _value(value: Any) -> Any:
 
 
 def _counts(buckets: list[dict[str, Any]]) -> list[tuple[str, int]]:
-    """As Elasticsearch orders terms: most first, then by key."""
-    return [(bucket["key"], bucket["doc_count"]) for bucket in buckets if bucket["doc_count"]]
+    """As Elasticsearch orders terms: most first, then by key. Ranges come in their own order."""
+    counts = [(bucket["key"], bucket["doc_count"]) for bucket in buckets if bucket["doc_count"]]
+    return counts if not buckets or "from" not in buckets[0] else sorted(counts, key=lambda pair: (-pair[1], pair[0]))

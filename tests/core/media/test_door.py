@@ -3,6 +3,7 @@
 import io
 import resource
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,6 +12,7 @@ from PIL import Image
 from PIL.ExifTags import GPS, IFD, Base
 
 from core.access import ANONYMOUS, Actor
+from core.encryption import UndecipherableError
 from core.errors import Unauthenticated
 from core.media.errors import FileRefusedError
 from core.media.inspection import MAX_IMAGE_BYTES, inspect_document, inspect_evidence, inspect_image, safe_name
@@ -128,6 +130,21 @@ def test_private_file_is_for_its_owner_only() -> None:
     assert (foreign.status_code, missing.status_code) == (404, 404)
     assert foreign.content == missing.content
     assert Client().get(f"/private/{private.pk}/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_private_file_lies_encrypted_and_survives_a_new_key(settings) -> None:
+    actor = Actor(user_id=make_user().pk, roles=frozenset({"visitor", "family"}))
+    private = receive_private(SimpleUploadedFile("执照.pdf", pdf()), actor=actor, purpose="licence", now=NOW)
+    stored = Path(private.file.path).read_bytes()
+    assert pdf()[:20] not in stored and b"%PDF" not in stored
+    old, new = settings.FIELD_KEYS, "bmV3LWtleS1uZXcta2V5LW5ldy1rZXktMDEyMzQ1Njc="
+    settings.FIELD_KEYS = f"{new},{old}"
+    with private.file.open("rb") as file:
+        assert file.read() == pdf()
+    settings.FIELD_KEYS = new
+    with pytest.raises(UndecipherableError):
+        private.file.storage.open(private.file.name)
 
 
 @pytest.mark.django_db
