@@ -10,7 +10,7 @@ export DEMO
 # Without compiled files every start would take seconds longer.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run dev stop test nightly lint format types imports migrations requirements bench relevance docs images image stack environment dev-environment
+.PHONY: help run dev doctor stop test nightly lint format types imports migrations requirements bench relevance docs images image stack environment dev-environment
 
 help: ## 列出全部目标
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r name text; do printf '%-22s %s\n' "$$name" "$$text"; done
@@ -26,6 +26,9 @@ run: environment ## 运行演示城市：数据库、网站、后台任务；Ctr
 
 dev: dev-environment ## 同一个数据库，runserver 加 DEBUG
 	@DJANGO_SETTINGS_MODULE=settings.dev exec $(PYTHON) manage.py up --dev
+
+doctor: environment ## 体检：数据库、事件箱、搜索、定时任务、存储、密钥、邮件、短信
+	@$(PYTHON) manage.py doctor
 
 stop: ## 停止运行中的网站，清理遗留的进程
 	@if [ -x $(PYTHON) ]; then $(PYTHON) manage.py stop; else echo 没有在运行。; fi
