@@ -1,12 +1,12 @@
-"""The marketplace API: one urlconf, so that the OpenAPI document describes exactly this."""
+"""The marketplace API: one urlconf, so that the OpenAPI document describes exactly this. What is asked most comes first."""
 
 from django.urls import include, path
 
 urlpatterns = [
     path("api/v1/search/", include("search.api_urls")),
-    path("api/v1/", include("members.api_urls")),
-    path("api/v1/", include("notifications.api_urls")),
+    path("api/v1/", include("marketplace.listings.api_urls")),
     path("api/v1/", include("marketplace.catalog.api_urls")),
     path("api/v1/", include("marketplace.enterprises.api_urls")),
-    path("api/v1/", include("marketplace.listings.api_urls")),
+    path("api/v1/", include("members.api_urls")),
+    path("api/v1/", include("notifications.api_urls")),
 ]

@@ -3,7 +3,7 @@
 Two steps, each safe to be killed at any instruction:
 
 1. *Dispatch* (one transaction): lock the free key partitions, read up to a batch of new events, run every `@on` handler in a
-   savepoint, write one task row per (event, handler) — done where the effect is in this same transaction, else pending — and
+   savepoint, write a task row per (event, handler) that is still owed — none where the effect is in this same transaction — and
    mark the events dispatched.
 2. *Deliver*: claim pending tasks with a lease (commit), call the handler, mark done. A killed process leaves a lease that runs
    out; the call is then made again (at least once).
@@ -95,9 +95,9 @@ def _hand_out(cursor: CursorWrapper, events: list[tuple[Delivery, int]]) -> None
         handler = HANDLERS[name]
         now = [] if handler.outside else [item for item in deliveries if (name, item.key) not in held]
         done = _try_now(handler, now)
-        rows += [(item.id, name, item.key, partition_of[item.id], "done" if item.id in done else "pending") for item in deliveries]
-    columns = [list(column) for column in zip(*rows, strict=True)]
-    cursor.execute(sql.ADD_TASKS, columns)
+        rows += [(item.id, name, item.key, partition_of[item.id]) for item in deliveries if item.id not in done]
+    if rows:
+        cursor.execute(sql.ADD_TASKS, [list(column) for column in zip(*rows, strict=True)])
 
 
 def _try_now(handler: Handler, deliveries: list[Delivery]) -> set[int]:

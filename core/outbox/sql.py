@@ -13,9 +13,8 @@ MARK_DISPATCHED = "UPDATE outbox_outboxevent SET dispatched_at = clock_timestamp
 # Open tasks hold back later events of the same (handler, key).
 OPEN_KEYS = "SELECT DISTINCT handler, key FROM outbox_outboxtask WHERE state IN ('pending', 'leased') AND handler = ANY(%s)"
 ADD_TASKS = """
-INSERT INTO outbox_outboxtask (event_id, handler, key, partition, state, attempts, not_before, finished_at)
-SELECT e, h, k, p, s, CASE s WHEN 'done' THEN 1 ELSE 0 END, CASE s WHEN 'pending' THEN clock_timestamp() END, CASE s WHEN 'done' THEN clock_timestamp() END
-FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::smallint[], %s::text[]) AS t(e, h, k, p, s)
+INSERT INTO outbox_outboxtask (event_id, handler, key, partition, state, attempts, not_before)
+SELECT e, h, k, p, 'pending', 0, clock_timestamp() FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::smallint[]) AS t(e, h, k, p)
 ON CONFLICT (event_id, handler) DO NOTHING
 """
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
-from rest_framework.negotiation import BaseContentNegotiation, DefaultContentNegotiation
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,6 +14,7 @@ from core.access import can
 from core.api import Open, SignedIn, actor_of, query_input, validated
 from core.errors import Invalid, NotFound
 from core.states import available
+from core.wire import OnlyJson
 from marketplace.catalog.lookups import district_of, looked_up, node_of, place_of, service_type_of
 from marketplace.catalog.queries import catalogue
 from marketplace.enterprises import queries as enterprises
@@ -86,22 +86,10 @@ def listing_out(row: Listing, request: Request) -> dict[str, Any]:
     return found
 
 
-class FirstRenderer(BaseContentNegotiation):
-    """There is one representation; nothing to negotiate."""
-
-    def select_parser(self, request: Any, parsers: Any) -> Any:
-        """By the content type, as usual."""
-        return DefaultContentNegotiation().select_parser(request, parsers)
-
-    def select_renderer(self, request: Any, renderers: Any, format_suffix: str | None = None) -> Any:
-        """The first."""
-        return renderers[0], renderers[0].media_type
-
-
 class Listings(APIView):
     """Public listings."""
 
-    content_negotiation_class = FirstRenderer
+    content_negotiation_class = OnlyJson
 
     def get_authenticators(self) -> list:
         """What is public is the same for everybody: the list does not ask who reads it."""
