@@ -24,6 +24,7 @@ from members.models import ConsentDocument, Membership, Organisation
 from notifications.models import Notice
 from tests.cms.factories import article, draft_article
 from tests.marketplace.factories import category, make_enquiry, make_listing
+from tests.marketplace.pricing.factories import make_guidance
 from tests.rights.world import EMPLOYED, World, enterprise_row
 
 OWN, TENANT, FOREIGN, SHOWN, HIDDEN, MISSING = "own", "tenant", "foreign", "shown", "hidden", "missing"
@@ -236,6 +237,7 @@ OBJECTS: dict[str, Builder] = {
     "duty": _duty,
     "enquiry": _enquiry,
     "enterprise": _enterprise,
+    "guidance": _catalogue_row("number", make_guidance),
     "image": _image,
     "listing": _listing,
     "media_file": _media_file,

@@ -1,5 +1,7 @@
 """One listing as its page and the API show it."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -8,6 +10,7 @@ from core.media.models import SiteRendition
 from core.money import Money
 from marketplace.listings.models import Listing
 from marketplace.listings.states import Side
+from marketplace.pricing import queries as pricing
 
 CARD = "fill-400x260"
 LARGE = "max-1280x960"
@@ -33,6 +36,13 @@ def money_of(listing: Listing) -> dict[str, str | None]:
     """Price and budget in yuan."""
     found = {"price_yuan": listing.price_fen, "budget_min_yuan": listing.budget_min_fen, "budget_max_yuan": listing.budget_max_fen}
     return {name: None if fen is None else Money(fen).yuan for name, fen in found.items()}
+
+
+def guidance_of(listings: Sequence[Listing], *, now: datetime) -> tuple[dict[int, dict[str, Any] | None], datetime | None]:
+    """For each listing its guidance price with the mark (PRI-02), and when the next range begins. One query."""
+    asked = [pricing.Asked(row.service_type_id, row.unit_id, row.district_id, row.price_fen) for row in listings]
+    found, until = pricing.beside(asked, now=now)
+    return {row.pk: guidance for row, guidance in zip(listings, found, strict=True)}, until
 
 
 def listing_context(listing: Listing) -> dict[str, Any]:
