@@ -78,7 +78,7 @@ def midnight(day: date | None) -> datetime | None:
 
 def beside(asked: Sequence[Asked], *, now: datetime) -> tuple[list[dict[str, Any] | None], datetime | None]:
     """For each price its guidance (low_yuan, high_yuan, unit, since, mark) or None, and when the next range begins (PRI-02). One query."""
-    parameters = {
+    parameters: dict[str, Any] = {
         "service_types": [each.service_type_id for each in asked],
         "units": [each.unit_id for each in asked],
         "districts": [each.district_id for each in asked],
@@ -170,5 +170,5 @@ def history(row: GuidancePrice, *, on: date) -> list[GuidancePrice]:
 
 def before(row: GuidancePrice) -> GuidancePrice | None:
     """The range that holds again when this one is withdrawn. One query."""
-    same = GuidancePrice.objects.standing().filter(service_type_id=row.service_type_id, unit_id=row.unit_id, district_id=row.district_id)
+    same = GuidancePrice.objects.standing().filter(service_type_id=row.service_type_id, unit_id=row.unit_id, district=row.district)
     return same.filter(starts_on__lt=row.starts_on).select_related("unit").order_by("-starts_on").first()

@@ -1,6 +1,7 @@
 """The guidance prices of the demo city: published quarter by quarter by the regulator, some already superseded, some still to come."""
 
 from datetime import date
+from typing import Any
 
 from django.utils import timezone
 
@@ -20,7 +21,7 @@ def seed_guidance(city: City) -> int:
     regulator = city.acting_as(by_phone.get(demo.PEOPLE[Role.REGULATOR][1]))
     for row in rows("guidance"):
         day = quarter(timezone.localdate(city.now), row["quarters_ago"])
-        same = {
+        same: dict[str, Any] = {
             "service_type": city.service_types[row["service_type"]],
             "unit": city.units[row["unit"]],
             "district": city.districts[row["district"]] if row["district"] else None,
