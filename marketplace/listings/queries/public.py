@@ -6,7 +6,7 @@ place and hidden in another. Order: by publication, newest first; paging by keys
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -32,7 +32,7 @@ JOINS = """listings_listing l LEFT JOIN enterprises_enterprise e ON e.id = l.ent
 PHOTO = """(SELECT %(media)s || r.file FROM listings_listingphoto p JOIN media_siterendition r ON r.image_id = p.image_id AND r.filter_spec = %(card)s
  WHERE p.listing_id = l.id ORDER BY p.position, p.id LIMIT 1)"""
 YUAN = pricing.YUAN
-GUIDANCE = pricing.GUIDANCE.format(service_type="l.service_type_id", unit="l.unit_id", district="l.district_id", price="l.price_fen", on="%(today)s")
+GUIDANCE = pricing.GUIDANCE.format(service_type="l.service_type_id", unit="l.unit_id", district="l.district_id", price="l.price_fen", on="{today}")
 ITEM = f"""l.id, l.external_id, l.side, l.title, '/listings/' || l.id || '/' AS url, c.name AS category, c.slug AS category_slug, d.name AS district,
  d.code AS district_code, {YUAN.format("l.price_fen")} AS price_yuan, {YUAN.format("l.budget_min_fen")} AS budget_min_yuan,
  {YUAN.format("l.budget_max_fen")} AS budget_max_yuan, u.label AS unit, l.wanted_from, l.wanted_until, l.tags,
@@ -44,7 +44,7 @@ COUNT = f"SELECT count(*) FROM (SELECT 1 FROM {JOINS} WHERE {PUBLIC} {{filters}}
 STATEMENT = f"""
 SELECT ({COUNT}), coalesce(json_agg(item ORDER BY place) FILTER (WHERE place <= %(size)s), '[]')::text, count(*),
  max((item).published_at) FILTER (WHERE place = %(size)s), max((item).id) FILTER (WHERE place = %(size)s), min((item).expires_at) FILTER (WHERE place <= %(size)s),
- {pricing.NEXT_START.format(on="%(today)s")}
+ {pricing.NEXT_START.format(on="{today}")}
 FROM (SELECT item, row_number() OVER () AS place FROM (
  SELECT {ITEM} FROM {JOINS} JOIN catalog_category c ON c.id = l.category_id JOIN core_district d ON d.id = l.district_id JOIN core_unit u ON u.id = l.unit_id
  WHERE {PUBLIC} {{filters}} {{after}} ORDER BY l.published_at DESC, l.id DESC LIMIT %(size)s + 1
@@ -101,9 +101,9 @@ class PublicPage:
 
 
 @lru_cache(maxsize=128)
-def _statement(filters: str, after: str) -> str:
-    """The statement for these conditions; there are few combinations of them."""
-    return STATEMENT.format(filters=filters, after=after)
+def _statement(filters: str, after: str, today: date) -> str:
+    """The statement for these conditions on a day; there are few combinations of them."""
+    return STATEMENT.format(filters=filters, after=after, today=f"DATE '{today}'")
 
 
 def public_page(wanted: Filter, *, now: datetime, cursor: str = "", size: int = SIZE) -> PublicPage:
@@ -113,9 +113,9 @@ def public_page(wanted: Filter, *, now: datetime, cursor: str = "", size: int = 
     if cursor:
         parameters["at"], parameters["id"] = decode_moment(cursor)
         after = "AND (l.published_at, l.id) < (%(at)s, %(id)s)"
-    parameters |= {"now": now, "today": timezone.localdate(now), "size": size, "most": COUNT_LIMIT + 1, "media": settings.MEDIA_URL, "card": CARD}
+    parameters |= {"now": now, "size": size, "most": COUNT_LIMIT + 1, "media": settings.MEDIA_URL, "card": CARD}
     with connection.cursor() as database:
-        database.execute(_statement(filters, after), parameters)
+        database.execute(_statement(filters, after, timezone.localdate(now)), parameters)
         count, text, found, last_at, last_id, expires_at, starts_on = database.fetchone()
     starts_at = pricing.midnight(starts_on)
     following = encode_cursor(last_at.isoformat(), last_id) if found > size else None

@@ -18,7 +18,7 @@ from marketplace.pricing import queries as pricing
 from marketplace.pricing.shown import drawn
 
 CARD = "fill-400x260"
-GUIDES = f"SELECT l.id, {pricing.YUAN.format('l.price_fen')}, ({GUIDANCE})::text FROM listings_listing l WHERE l.id = ANY(%(ids)s)"  # noqa: S608
+GUIDES = f"SELECT l.id, {pricing.YUAN.format('l.price_fen')}, ({GUIDANCE.format(today='%(today)s')})::text FROM listings_listing l WHERE l.id = ANY(%(ids)s)"  # noqa: S608
 LARGE = "max-1280x960"
 
 
