@@ -1,11 +1,14 @@
 """What forms of every slice need."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 
 from core.errors import DomainError, Invalid
+from core.money import Money
 
 
 def say(form: BaseForm, error: DomainError, names: Mapping[str, str] | None = None) -> None:
@@ -22,3 +25,25 @@ class NoteForm(forms.Form):
     """A reason in words; whether one is needed and how long it may be is said by the service."""
 
     note = forms.CharField(label="原因", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class YuanField(forms.CharField):
+    """An amount in yuan; gives fen."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal"}))
+        super().__init__(max_length=16, **options)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Fen as yuan."""
+        return Money(value).short if isinstance(value, int) else value
+
+    def clean(self, value: Any) -> int | None:
+        """Fen, or None when left empty."""
+        text = super().clean(value).replace(",", "").replace("，", "")
+        if not text:
+            return None
+        try:
+            return Money.parse(text).fen
+        except ValueError as error:
+            raise ValidationError("填数字，最多两位小数，比如 128 或 128.50。") from error

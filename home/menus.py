@@ -47,7 +47,16 @@ TABS = (
     Entry("我的", "members:my", "user-round"),
 )
 FOOT = (
-    ("找服务", (Entry("搜索", "search:results"), Entry("全部分类", "catalog:index"), Entry("供求信息", "listings:list"), Entry("发布需求", "listings:post"))),
+    (
+        "找服务",
+        (
+            Entry("搜索", "search:results"),
+            Entry("全部分类", "catalog:index"),
+            Entry("供求信息", "listings:list"),
+            Entry("指导价格", "pricing:list"),
+            Entry("发布需求", "listings:post"),
+        ),
+    ),
     ("合作", (Entry("企业加盟", "enterprises:apply"), Entry("加盟企业", "enterprises:list"), Entry("企业中心", "enterprises:home"))),
 )
 

@@ -9,7 +9,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from core import clock
 from core.errors import Invalid
+from marketplace.listings.queries.shown import guides_of
 from search import lexicon, params, presenter, queries
 from search.engines.base import DISTANCE, NEWEST, PRICE, RELEVANCE
 from search.lexicon import Lexicon
@@ -31,10 +33,18 @@ def results(request: HttpRequest) -> HttpResponse:
         return render(request, "search/results.html", {"text": text.replace("\x00", ""), "wrong": wrong}, status=400)
     served = queries.search(asked.question, known)
     found = presenter.answer(asked, served, known)
+    _add_guides(found["items"])
     context = {"text": asked.values.get("q", ""), "found": found, **_links(asked.values, found, known)}
     response = render(request, "search/results.html", context)
     response["X-Search-Backend"] = served.backend
     return response
+
+
+def _add_guides(items: list[dict[str, Any]]) -> None:
+    """Beside the price of each listing its guidance, from the rows themselves: nothing is judged by a search document (PRI-02). One query."""
+    guides = guides_of([item["id"] for item in items if item["type"] == "listing" and item["price_yuan"]], now=clock.now())
+    for item in items:
+        item["guide"] = guides.get(item["id"]) if item["type"] == "listing" else None
 
 
 @require_safe

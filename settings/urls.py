@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("members.urls")),
     path("", include("notifications.urls")),
     path("", include("marketplace.catalog.urls")),
+    path("", include("marketplace.pricing.urls")),
     path("", include("marketplace.enterprises.urls")),
     path("", include("marketplace.listings.urls")),
     path("", include("cms.articles.urls")),

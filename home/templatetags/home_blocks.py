@@ -25,10 +25,10 @@ def category_tree() -> Sequence[Any]:
 
 @register.simple_tag(takes_context=True)
 def latest_offers(context: Context, limit: int) -> Sequence[Any]:
-    """The newest published offers, each drawing once as far as that goes; the page ends with the first of them."""
+    """The newest published offers, each drawing once as far as that goes; the page ends with the first of them, or when a guidance price begins."""
     found = _mixed(listings.latest_offers(limit * LOOKED_AT), limit)
     if request := context.get("request"):
-        ends_at(request, min((offer["expires_at"] for offer in found if offer["expires_at"]), default=None))
+        ends_at(request, min((offer["until"] for offer in found if offer["until"]), default=None))
     return found
 
 

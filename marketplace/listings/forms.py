@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
+from core.forms import YuanField
 from core.models import District, Unit
-from core.money import Money
 from marketplace.catalog.models import Category, ServiceType
 from marketplace.catalog.queries import category_tree
 from marketplace.listings.models import Listing
@@ -15,28 +14,6 @@ from marketplace.listings.states import Side
 
 NAMES = {"price_fen": "price", "budget_min_fen": "budget_min", "budget_max_fen": "budget_max"}
 FROM_NAMES = {short: full for full, short in NAMES.items()}
-
-
-class YuanField(forms.CharField):
-    """An amount in yuan; gives fen."""
-
-    def __init__(self, **options: Any) -> None:
-        options.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal"}))
-        super().__init__(max_length=16, **options)
-
-    def prepare_value(self, value: Any) -> Any:
-        """Fen as yuan."""
-        return Money(value).short if isinstance(value, int) else value
-
-    def clean(self, value: Any) -> int | None:
-        """Fen, or None when left empty."""
-        text = super().clean(value).replace(",", "").replace("，", "")
-        if not text:
-            return None
-        try:
-            return Money.parse(text).fen
-        except ValueError as error:
-            raise ValidationError("填数字，最多两位小数，比如 128 或 128.50。") from error
 
 
 class LinesField(forms.CharField):

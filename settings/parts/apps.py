@@ -8,6 +8,7 @@ PROJECT_APPS = [
     "members",
     "notifications",
     "marketplace.catalog",
+    "marketplace.pricing",
     "marketplace.enterprises",
     "marketplace.listings",
     "cms.articles",

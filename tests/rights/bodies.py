@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from core import clock
 from members.models import Organisation
 from tests.marketplace.factories import application_fields, category, district, make_listing, picture, unit
+from tests.marketplace.pricing.factories import service_type, table
 from tests.members.factories import fresh_phone
 from tests.rights.asking import JSON
 from tests.rights.objects import Built
@@ -142,6 +145,11 @@ def _beside(row: Any) -> dict[str, Any]:
     return {"parent__isnull": row.parent_id is None} if hasattr(row, "parent_id") else {}
 
 
+def guidance_form(world: World, role: str, built: Built | None) -> Body:
+    """What the staff screen sends for a range."""
+    return {"service_type": service_type().pk, "unit": "", "district": "", "low_fen": "45", "high_fen": "60", "starts_on": str(clock.now().date()), "basis": ""}
+
+
 RULES = {"moderation": "on", "lifetime_days": "30", "max_photos": "5"}
 REASON = always(reason="有人投诉，核对属实")
 MESSAGE = always(text="周末能来吗？")
@@ -187,6 +195,9 @@ BODIES: dict[str, Maker] = {
     "marketplace_catalog_service_types:add POST": service_type_form,
     "marketplace_catalog_service_types:edit POST": service_type_form,
     "marketplace_enquiry_decide POST": NOTE,
+    "marketplace_guidance_price_withdraw POST": NOTE,
+    "marketplace_guidance_prices_import POST": lambda world, role, built: {"file": SimpleUploadedFile("guidance.csv", table(), "text/csv")},
+    "marketplace_guidance_prices_publish POST": guidance_form,
     "marketplace_enterprise_decide POST": NOTE,
     "marketplace_enterprise_reveal POST": NOTE,
     "marketplace_listing_decide POST": NOTE,

@@ -20,10 +20,12 @@ from home.operations.embedded.setup_link import setup_path
 from marketplace.catalog.models import Category, ServiceType
 from marketplace.enterprises.models import Enterprise, QualificationFile
 from marketplace.listings.models import ListingPhoto
+from marketplace.pricing.models import GuidancePrice
 from members.models import ConsentDocument, Membership, Organisation
 from notifications.models import Notice
 from tests.cms.factories import article, draft_article
 from tests.marketplace.factories import category, make_enquiry, make_listing
+from tests.marketplace.pricing.factories import make_guidance
 from tests.rights.world import EMPLOYED, World, enterprise_row
 
 OWN, TENANT, FOREIGN, SHOWN, HIDDEN, MISSING = "own", "tenant", "foreign", "shown", "hidden", "missing"
@@ -190,6 +192,11 @@ def _service_type() -> ServiceType:
     return ServiceType.objects.in_use().in_order()[0]
 
 
+def _guidance() -> GuidancePrice:
+    """A range that stands; there is one for its day."""
+    return GuidancePrice.objects.standing().first() or make_guidance()
+
+
 # ---- what is the same for everybody: shown or hidden --------------------------------------------------------------------------
 
 
@@ -236,6 +243,7 @@ OBJECTS: dict[str, Builder] = {
     "duty": _duty,
     "enquiry": _enquiry,
     "enterprise": _enterprise,
+    "guidance": _catalogue_row("number", _guidance),
     "image": _image,
     "listing": _listing,
     "media_file": _media_file,

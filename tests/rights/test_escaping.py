@@ -17,6 +17,7 @@ from members.models import ConsentDocument, Organisation, User
 from notifications.models import Notice, SmsMessage
 from tests.cms.factories import draft_article
 from tests.marketplace.factories import make_enquiry, make_listing
+from tests.marketplace.pricing.factories import make_guidance
 from tests.rights.asking import ask, client_of, rolled_back
 from tests.rights.payloads import MARK, PAYLOADS, dangers
 from tests.rights.world import World, enterprise_row
@@ -70,8 +71,18 @@ def poison(world: World, batch: tuple[str, ...]) -> dict[str, int]:
     said = {"title": short(batch, 60), "intro": "\n".join(batch), "body": "## " + batch[0] + "\n\n" + "\n\n".join(batch)}
     ConsentDocument.objects.create(kind="terms", version="x", published_at=clock.now(), **said)
     page = poisoned_article(batch)
+    guidance = make_guidance(basis=short(batch, 120))
     bump("listings", "enterprises", "catalog", "accounts", "consents", "pages", f"listing:{mine.pk}", f"listing:{theirs.pk}")
-    return {"mine": mine.pk, "theirs": theirs.pk, "enquiry": enquiry.pk, "notice": notice.pk, "waiting": waiting.pk, "owner": owner.pk, "page": page.pk}
+    return {
+        "mine": mine.pk,
+        "theirs": theirs.pk,
+        "enquiry": enquiry.pk,
+        "notice": notice.pk,
+        "waiting": waiting.pk,
+        "owner": owner.pk,
+        "page": page.pk,
+        "guidance": guidance.pk,
+    }
 
 
 def poisoned_article(batch: tuple[str, ...]) -> ArticlePage:
@@ -105,7 +116,7 @@ def crafted(batch: tuple[str, ...]) -> str:
 def pages(ids: dict[str, int], page: Page) -> dict[str, list[str]]:
     """Role → the pages that show any of it."""
     mine, theirs, enquiry = ids["mine"], ids["theirs"], ids["enquiry"]
-    public = ["/", "/listings/", f"/listings/{mine}/", f"/listings/{theirs}/", "/enterprises/", "/services/", "/services/housekeeping/"]
+    public = ["/", "/listings/", f"/listings/{mine}/", f"/listings/{theirs}/", "/enterprises/", "/services/", "/services/housekeeping/", "/prices/"]
     public += [
         "/news/",
         "/news/industry/",
@@ -155,6 +166,8 @@ def pages(ids: dict[str, int], page: Page) -> dict[str, list[str]]:
     ]
     staff += [
         "marketplace-catalog-categories/",
+        "marketplace-pricing/",
+        f"marketplace-pricing/{ids['guidance']}/",
         "pages/",
         f"pages/{ids['page']}/edit/",
         "pages/search/?q=xss7",

@@ -1,5 +1,6 @@
 """/api/v1/listings/ and /api/v1/my/listings/."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -24,7 +25,7 @@ from marketplace.listings.api import shapes
 from marketplace.listings.models import Listing
 from marketplace.listings.queries import own
 from marketplace.listings.queries.public import SIZE, Filter, public_page
-from marketplace.listings.queries.shown import money_of, photos_of
+from marketplace.listings.queries.shown import guidance_of, money_of, photos_of
 
 RENAMED = {"price_yuan": "price_fen", "budget_min_yuan": "budget_min_fen", "budget_max_yuan": "budget_max_fen"}
 BACK = {inner: outer for outer, inner in RENAMED.items()}
@@ -58,8 +59,8 @@ SAME = (
 )
 
 
-def listing_out(row: Listing, request: Request) -> dict[str, Any]:
-    """One listing; what only its people and staff may know is added for them."""
+def listing_out(row: Listing, request: Request, guidance: dict[str, Any] | None = None) -> dict[str, Any]:
+    """One listing with its guidance price; what only its people and staff may know is added for them."""
     found = {
         "id": row.pk,
         "url": row.get_absolute_url(),
@@ -70,6 +71,7 @@ def listing_out(row: Listing, request: Request) -> dict[str, Any]:
         "district": row.district.name if row.district else None,
         "unit": row.unit.label if row.unit else None,
         **money_of(row),
+        "guidance": guidance,
         "service_area": list(row.service_area.order_by("position", "pk").values_list("name", flat=True)),
         "art": row.drawing,
         "photos": photos_of(row),
@@ -84,6 +86,17 @@ def listing_out(row: Listing, request: Request) -> dict[str, Any]:
         note = own.last_note(row)
         found |= {"state": row.state, "note": note.note if note else "", "actions": moves}
     return found
+
+
+def listings_out(rows: Sequence[Listing], request: Request) -> list[dict[str, Any]]:
+    """Listings with their guidance prices, which are one query for all."""
+    guidance, _ = guidance_of(rows, now=clock.now())
+    return [listing_out(row, request, guidance[row.pk]) for row in rows]
+
+
+def one_out(row: Listing, request: Request) -> dict[str, Any]:
+    """One listing as the API answers it."""
+    return listings_out([row], request)[0]
 
 
 class Listings(APIView):
@@ -114,7 +127,7 @@ class Listings(APIView):
         side, publish_now = values.pop("side"), values.pop("publish")
         with _own_names():
             row = services.post_listing(actor=actor_of(request), now=clock.now(), side=side, enterprise=enterprise, publish_now=publish_now, **_fields(values))
-        return Response(listing_out(own.listing_or_404(row.pk, actor=actor_of(request)), request), status=201)
+        return Response(one_out(own.listing_or_404(row.pk, actor=actor_of(request)), request), status=201)
 
 
 def _filter(asked: dict[str, Any]) -> Filter:
@@ -177,7 +190,7 @@ class ListingDetail(APIView):
         """What is public for everybody, one's own in every state. 404 for missing and foreign ones alike."""
         query_input(shapes.NoParameters, request)
         row = own.readable_listing(number, actor=actor_of(request), now=clock.now())
-        return Response(listing_out(row, request))
+        return Response(one_out(row, request))
 
     @extend_schema(operation_id="listings_edit", request=shapes.ListingChangeIn, responses=shapes.ListingFullOut, summary="修改供求信息")
     def patch(self, request: Request, number: int) -> Response:
@@ -186,7 +199,7 @@ class ListingDetail(APIView):
         fields = _fields(validated(shapes.ListingChangeIn, request.data))
         with _own_names():
             services.edit_listing(row, actor=actor_of(request), now=clock.now(), **fields)
-        return Response(listing_out(own.listing_or_404(number, actor=actor_of(request)), request))
+        return Response(one_out(own.listing_or_404(number, actor=actor_of(request)), request))
 
 
 class ListingStep(APIView):
@@ -217,7 +230,7 @@ def _after_step(request: Request, number: int, service: Any, **options: Any) -> 
     actor = actor_of(request)
     row = service(own.readable_listing(number, actor=actor, now=clock.now()), actor=actor, now=clock.now(), **options)
     fresh = Listing.objects.with_names().get(pk=row.pk)
-    return Response(listing_out(fresh, request))
+    return Response(one_out(fresh, request))
 
 
 class ListingPhotos(APIView):
@@ -231,7 +244,7 @@ class ListingPhotos(APIView):
         """A picture through the upload door; position data are removed."""
         row = own.readable_listing(number, actor=actor_of(request), now=clock.now())
         services.add_photo(row, file=validated(shapes.PhotoIn, request.data)["file"], actor=actor_of(request), now=clock.now())
-        return Response(listing_out(own.listing_or_404(number, actor=actor_of(request)), request), status=201)
+        return Response(one_out(own.listing_or_404(number, actor=actor_of(request)), request), status=201)
 
 
 class ListingPhotoDetail(APIView):
@@ -262,6 +275,6 @@ class MyListings(APIView):
         actor = actor_of(request)
         rows = own.all_own(actor, cursor=asked.get("cursor", ""))
         page = rows[: own.PAGE_SIZE]
-        items = [listing_out(row, request) for row in page]
+        items = listings_out(page, request)
         following = own.cursor_after(page[-1]) if len(rows) > own.PAGE_SIZE else None
         return Response({"count": own.count_own(actor), "items": items, "next": following})

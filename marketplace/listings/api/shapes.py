@@ -10,6 +10,7 @@ from core.api import MAX_PAGE
 from core.money import Money
 from marketplace.listings.constraints import MAX_PRICE_FEN
 from marketplace.listings.states import EnquiryState, ListingState, Side
+from marketplace.pricing.states import Mark
 
 
 @extend_schema_field(OpenApiTypes.STR)
@@ -40,6 +41,16 @@ def texts(length: int, most: int, **options: Any) -> serializers.ListField:
     return serializers.ListField(child=serializers.CharField(max_length=length), max_length=most, **options)
 
 
+class GuidanceOut(serializers.Serializer):
+    """The guidance price beside a listing's: its range, since when, and where the price lies."""
+
+    low_yuan = serializers.CharField()
+    high_yuan = serializers.CharField()
+    unit = serializers.CharField()
+    since = serializers.DateField()
+    mark = serializers.ChoiceField(choices=Mark.choices)
+
+
 class ListingOut(serializers.Serializer):
     """A public listing in a list."""
 
@@ -66,6 +77,7 @@ class ListingOut(serializers.Serializer):
     enterprise_id = serializers.IntegerField(allow_null=True)
     published_at = serializers.DateTimeField()
     expires_at = serializers.DateTimeField()
+    guidance = GuidanceOut(allow_null=True)
 
 
 class ListingListOut(serializers.Serializer):
@@ -102,6 +114,7 @@ class ListingFullOut(serializers.Serializer):
     price_yuan = serializers.CharField(allow_null=True)
     budget_min_yuan = serializers.CharField(allow_null=True)
     budget_max_yuan = serializers.CharField(allow_null=True)
+    guidance = GuidanceOut(allow_null=True)
     unit = serializers.CharField(allow_null=True)
     included = serializers.ListField(child=serializers.CharField())
     not_included = serializers.ListField(child=serializers.CharField())

@@ -6,16 +6,19 @@ place and hidden in another. Order: by publication, newest first; paging by keys
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
 import orjson
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
 from core import clock
 from core.api import decode_moment, encode_cursor
+from marketplace.pricing import queries as pricing
+from marketplace.pricing.shown import drawn
 
 COUNT_LIMIT = 3000
 SIZE = 20
@@ -28,17 +31,20 @@ JOINS = """listings_listing l LEFT JOIN enterprises_enterprise e ON e.id = l.ent
  LEFT JOIN members_user a ON a.id = l.author_id AND l.enterprise_id IS NULL"""
 PHOTO = """(SELECT %(media)s || r.file FROM listings_listingphoto p JOIN media_siterendition r ON r.image_id = p.image_id AND r.filter_spec = %(card)s
  WHERE p.listing_id = l.id ORDER BY p.position, p.id LIMIT 1)"""
-YUAN = "to_char({0} / 100.0, 'FM9999999999990.00')"
+YUAN = pricing.YUAN
+GUIDANCE = pricing.GUIDANCE.format(service_type="l.service_type_id", unit="l.unit_id", district="l.district_id", price="l.price_fen", on="{today}")
 ITEM = f"""l.id, l.external_id, l.side, l.title, '/listings/' || l.id || '/' AS url, c.name AS category, c.slug AS category_slug, d.name AS district,
  d.code AS district_code, {YUAN.format("l.price_fen")} AS price_yuan, {YUAN.format("l.budget_min_fen")} AS budget_min_yuan,
  {YUAN.format("l.budget_max_fen")} AS budget_max_yuan, u.label AS unit, l.wanted_from, l.wanted_until, l.tags,
  coalesce(nullif(l.art, ''), nullif(c.art, ''), 'livingroom') AS art, {PHOTO} AS photo,
  CASE WHEN e.id IS NULL THEN 'member' ELSE 'enterprise' END AS poster_kind,
- coalesce(nullif(e.short_name, ''), e.legal_name, nullif(a.display_name, ''), '会员') AS poster, e.id AS enterprise_id, l.published_at, l.expires_at"""
+ coalesce(nullif(e.short_name, ''), e.legal_name, nullif(a.display_name, ''), '会员') AS poster, e.id AS enterprise_id, l.published_at, l.expires_at,
+ {GUIDANCE} AS guidance"""
 COUNT = f"SELECT count(*) FROM (SELECT 1 FROM {JOINS} WHERE {PUBLIC} {{filters}} LIMIT %(most)s) counted"  # noqa: S608
 STATEMENT = f"""
 SELECT ({COUNT}), coalesce(json_agg(item ORDER BY place) FILTER (WHERE place <= %(size)s), '[]')::text, count(*),
- max((item).published_at) FILTER (WHERE place = %(size)s), max((item).id) FILTER (WHERE place = %(size)s), min((item).expires_at) FILTER (WHERE place <= %(size)s)
+ max((item).published_at) FILTER (WHERE place = %(size)s), max((item).id) FILTER (WHERE place = %(size)s), min((item).expires_at) FILTER (WHERE place <= %(size)s),
+ {pricing.NEXT_START.format(on="{today}")}
 FROM (SELECT item, row_number() OVER () AS place FROM (
  SELECT {ITEM} FROM {JOINS} JOIN catalog_category c ON c.id = l.category_id JOIN core_district d ON d.id = l.district_id JOIN core_unit u ON u.id = l.unit_id
  WHERE {PUBLIC} {{filters}} {{after}} ORDER BY l.published_at DESC, l.id DESC LIMIT %(size)s + 1
@@ -71,13 +77,16 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class PublicPage:
-    """One page of a public list. `items_json` is text made by PostgreSQL; `until` is when the first of the items expires."""
+    """One page of a public list. `items_json` is text made by PostgreSQL; `until` is when the first of the items expires or the next
+    guidance price begins (`guidance_until`).
+    """
 
     count: int
     count_exact: bool
     items_json: str
     next: str | None
     until: datetime | None
+    guidance_until: datetime | None = None
 
     @property
     def items(self) -> list[dict[str, Any]]:
@@ -92,9 +101,9 @@ class PublicPage:
 
 
 @lru_cache(maxsize=128)
-def _statement(filters: str, after: str) -> str:
-    """The statement for these conditions; there are few combinations of them."""
-    return STATEMENT.format(filters=filters, after=after)
+def _statement(filters: str, after: str, today: date) -> str:
+    """The statement for these conditions on a day; there are few combinations of them."""
+    return STATEMENT.format(filters=filters, after=after, today=f"DATE '{today}'")
 
 
 def public_page(wanted: Filter, *, now: datetime, cursor: str = "", size: int = SIZE) -> PublicPage:
@@ -106,14 +115,15 @@ def public_page(wanted: Filter, *, now: datetime, cursor: str = "", size: int = 
         after = "AND (l.published_at, l.id) < (%(at)s, %(id)s)"
     parameters |= {"now": now, "size": size, "most": COUNT_LIMIT + 1, "media": settings.MEDIA_URL, "card": CARD}
     with connection.cursor() as database:
-        database.execute(_statement(filters, after), parameters)
-        count, text, found, last_at, last_id, until = database.fetchone()
+        database.execute(_statement(filters, after, timezone.localdate(now)), parameters)
+        count, text, found, last_at, last_id, expires_at, starts_on = database.fetchone()
+    starts_at = pricing.midnight(starts_on)
     following = encode_cursor(last_at.isoformat(), last_id) if found > size else None
-    return PublicPage(min(count, COUNT_LIMIT), count <= COUNT_LIMIT, text, following, until)
+    return PublicPage(min(count, COUNT_LIMIT), count <= COUNT_LIMIT, text, following, earliest(expires_at, starts_at), starts_at)
 
 
 def latest_offers(limit: int, *, now: datetime | None = None) -> list[dict[str, Any]]:
-    """The newest offers, for the front page. One query. Each says when it ends (`expires_at`)."""
+    """The newest offers, for the front page. One query. Each says when what its card shows stops being true (`until`)."""
     return _cards(Filter(side="offer"), limit, now)
 
 
@@ -123,13 +133,19 @@ def latest_requests(limit: int, *, now: datetime | None = None) -> list[dict[str
 
 
 def _cards(wanted: Filter, limit: int, now: datetime | None) -> list[dict[str, Any]]:
-    return [card(item) for item in public_page(wanted, now=now or clock.now(), size=limit).items]
+    page = public_page(wanted, now=now or clock.now(), size=limit)
+    return [{**item, "until": earliest(item["expires_at"], page.guidance_until)} for item in map(card, page.items)]
+
+
+def earliest(*moments: datetime | None) -> datetime | None:
+    """The first of those that are known."""
+    return min((moment for moment in moments if moment is not None), default=None)
 
 
 def card(item: dict[str, Any]) -> dict[str, Any]:
-    """An item as cards show it: `price` in yuan, `enterprise` as the name under the title."""
-    expires_at = datetime.fromisoformat(item["expires_at"])
-    return {**item, "price": item["price_yuan"] or item["budget_max_yuan"], "enterprise": item["poster"], "expires_at": expires_at}
+    """An item as cards show it: `price` in yuan, `guide` beside it, `enterprise` as the name under the title."""
+    known = {"expires_at": datetime.fromisoformat(item["expires_at"]), "guide": drawn(item["guidance"], item["price_yuan"])}
+    return {**item, "price": item["price_yuan"] or item["budget_max_yuan"], "enterprise": item["poster"], **known}
 
 
 def next_expiry(wanted: Filter, *, now: datetime) -> datetime | None:

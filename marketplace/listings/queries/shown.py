@@ -1,15 +1,24 @@
 """One listing as its page and the API show it."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
+import orjson
 from django.conf import settings
+from django.db import connection
+from django.utils import timezone
 
 from core.media.models import SiteRendition
 from core.money import Money
 from marketplace.listings.models import Listing
+from marketplace.listings.queries.public import GUIDANCE
 from marketplace.listings.states import Side
+from marketplace.pricing import queries as pricing
+from marketplace.pricing.shown import drawn
 
 CARD = "fill-400x260"
+GUIDES = f"SELECT l.id, {pricing.YUAN.format('l.price_fen')}, ({GUIDANCE.format(today='%(today)s')})::text FROM listings_listing l WHERE l.id = ANY(%(ids)s)"  # noqa: S608
 LARGE = "max-1280x960"
 
 
@@ -33,6 +42,22 @@ def money_of(listing: Listing) -> dict[str, str | None]:
     """Price and budget in yuan."""
     found = {"price_yuan": listing.price_fen, "budget_min_yuan": listing.budget_min_fen, "budget_max_yuan": listing.budget_max_fen}
     return {name: None if fen is None else Money(fen).yuan for name, fen in found.items()}
+
+
+def guidance_of(listings: Sequence[Listing], *, now: datetime) -> tuple[dict[int, dict[str, Any] | None], datetime | None]:
+    """For each listing its guidance price with the mark (PRI-02), and when the next range begins. One query."""
+    asked = [pricing.Asked(row.service_type_id, row.unit_id, row.district_id, row.price_fen) for row in listings]
+    found, until = pricing.beside(asked, now=now)
+    return {row.pk: guidance for row, guidance in zip(listings, found, strict=True)}, until
+
+
+def guides_of(listing_ids: Sequence[int], *, now: datetime) -> dict[int, dict[str, Any] | None]:
+    """For listings by id what `components/guide.html` draws beside their prices. One query, none for no listings."""
+    if not listing_ids:
+        return {}
+    with connection.cursor() as database:
+        database.execute(GUIDES, {"ids": list(listing_ids), "today": timezone.localdate(now)})
+        return {number: drawn(orjson.loads(guidance) if guidance else None, price) for number, price, guidance in database.fetchall()}
 
 
 def listing_context(listing: Listing) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from core import clock, content
@@ -15,11 +16,14 @@ from core.middleware import storable
 from marketplace.catalog.queries import Node, catalogue, current_slug
 from marketplace.enterprises import queries as enterprises
 from marketplace.listings.queries.own import public_listing
-from marketplace.listings.queries.public import Filter, PublicPage, card, public_page
-from marketplace.listings.queries.shown import listing_context
+from marketplace.listings.queries.public import Filter, PublicPage, card, earliest, public_page
+from marketplace.listings.queries.shown import guidance_of, listing_context, money_of
 from marketplace.listings.states import Side
+from marketplace.pricing.queries import SCOPE as GUIDANCE
+from marketplace.pricing.queries import ranges
+from marketplace.pricing.shown import by_category, drawn
 
-LISTS = ["listings", "enterprises", "catalog", "accounts", "settings", "pages"]
+LISTS = ["listings", "enterprises", "catalog", "accounts", "settings", "pages", GUIDANCE]
 BOARD = ("side", "category", "district", "cursor")
 MAX_PARAMETER = 300
 
@@ -54,7 +58,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def category(request: HttpRequest, slug: str) -> HttpResponse:
-    """The landing page of a category (CAT-01…): offers and requests in it and below. Old addresses lead on (CLS-05)."""
+    """The landing page of a category (CAT-01…): offers and requests in it and below, and its guidance prices (PRI-01). Old addresses lead on (CLS-05)."""
     fingerprint, now = content.version(*LISTS), clock.now()
     tree = catalogue()
     node = tree.by_slug.get(slug)
@@ -74,6 +78,7 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
         "side": side,
         "parameters": ("side", "cursor"),
         "top": tree.path_of(node.id)[0],
+        "prices": by_category(ranges(on=timezone.localdate(now), categories=tree.family_of(node)).items, tree),
     }
     return _public(request, "listings/category.html", context, scopes=LISTS, fingerprint=fingerprint, until=page.until)
 
@@ -110,11 +115,13 @@ def _heading(node: Node | None, place: str, side: str) -> str:
 @require_safe
 def detail(request: HttpRequest, number: int) -> HttpResponse:
     """A listing: price with unit, what is and is not included, who answers for it. 404 at once when it is not public any more."""
-    scopes = [f"listing:{number}", "enterprises", "catalog", "accounts", "settings", "pages"]
+    scopes = [f"listing:{number}", "enterprises", "catalog", "accounts", "settings", "pages", GUIDANCE]
     fingerprint, now = content.version(*scopes), clock.now()
     row = public_listing(number, now=now)
-    context = {**listing_context(row), "path": catalogue().path_of(row.category_id)}
-    return _public(request, "listings/detail.html", context, scopes=scopes, fingerprint=fingerprint, until=row.expires_at)
+    guidance, starts_at = guidance_of([row], now=now)
+    guide = drawn(guidance[row.pk], money_of(row)["price_yuan"])
+    context = {**listing_context(row), "path": catalogue().path_of(row.category_id), "guide": guide}
+    return _public(request, "listings/detail.html", context, scopes=scopes, fingerprint=fingerprint, until=earliest(row.expires_at, starts_at))
 
 
 @require_safe

@@ -12,13 +12,14 @@ from core.outbox.drain import drain_once
 from home.operations.seed.articles import seed_articles
 from home.operations.seed.city import City
 from home.operations.seed.enterprises import seed_enterprises
+from home.operations.seed.guidance import seed_guidance
 from home.operations.seed.listings import seed_enquiries, seed_listings
 from home.operations.seed.people import seed_people
 from members import demo
 
 
 class Command(BaseCommand):
-    """Bring in people, enterprises, listings, articles; what is there stays as it is, so a second run adds what is missing."""
+    """Bring in people, enterprises, guidance prices, listings, articles; what is there stays as it is, so a second run adds what is missing."""
 
     help = "Seed the demo city (only with DEMO=1)."
 
@@ -35,6 +36,7 @@ class Command(BaseCommand):
             made = {
                 "people": seed_people(city),
                 "enterprises": seed_enterprises(city),
+                "guidance": seed_guidance(city),
                 "listings": seed_listings(city),
                 "enquiries": seed_enquiries(city),
                 "articles": seed_articles(city),

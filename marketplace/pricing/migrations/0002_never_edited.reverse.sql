@@ -1,0 +1,3 @@
+DROP TRIGGER pricing_guidanceprice_no_truncate ON pricing_guidanceprice;
+DROP TRIGGER pricing_guidanceprice_never_edited ON pricing_guidanceprice;
+DROP FUNCTION pricing_refuse_change();
