@@ -75,10 +75,10 @@ def next_end(now: datetime) -> datetime | None:
     return ArticlePage.objects.next_end(now)
 
 
-def next_of_notices(now: datetime) -> datetime | None:
-    """When the first notice ends or stands otherwise than today. Two queries."""
-    found = [NoticePage.objects.next_end(now), NoticePage.objects.shown(now).next_change(timezone.localdate(now))]
-    return min((at for at in found if at is not None), default=None)
+def ends_of(notices: Iterable[NoticePage], now: datetime) -> list[datetime | None]:
+    """When each of these notices ends, or stands otherwise than today."""
+    today = timezone.localdate(now)
+    return [at for notice in notices for at in (notice.expire_at, notice.next_change(today))]
 
 
 def newest_notices(*, limit: int, now: datetime) -> list[NoticePage]:
@@ -88,8 +88,8 @@ def newest_notices(*, limit: int, now: datetime) -> list[NoticePage]:
 
 def newest_lessons(*, limit: int, now: datetime) -> list[LessonPage]:
     """The newest lessons, each with its topic. Two queries, and one for the pictures."""
-    topics = {topic.path: topic for topic in TopicPage.objects.shown(now)}
     found = list(LessonPage.objects.shown(now).for_list().newest_first()[:limit])
+    topics = {topic.path: topic for topic in TopicPage.objects.shown(now)} if found else {}
     for lesson in found:
         lesson._cached_parent_obj = topics.get(lesson.path[: -LessonPage.steplen])
     return [lesson for lesson in found if lesson._cached_parent_obj is not None]

@@ -33,7 +33,8 @@ PAGE_RIGHTS = {
     Role.PUBLISHER: ("add_page", "change_page", "publish_page", "lock_page", "unlock_page"),
     Role.ADMINISTRATOR: ("add_page", "change_page", "publish_page", "lock_page", "unlock_page", "bulk_delete_page"),
 }
-FILE_RIGHTS = ("add_siteimage", "change_siteimage", "choose_siteimage", "add_sitedocument", "change_sitedocument", "choose_sitedocument")
+# Wagtail asks for the rights of its own models, whatever models stand in their place.
+FILE_RIGHTS = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")
 
 
 @reference("articles.notices", order=35)
@@ -69,7 +70,7 @@ def _add(parent: Page, page: Page) -> Page:
 
 @reference("articles.rights", order=40)
 def load_rights() -> int:
-    """Page and library rights of the editorial groups. Once: staff may change them in the admin."""
+    """Page rights of the editorial groups. Once: staff may change them in the admin."""
     index = NewsIndexPage.objects.first()
     if index is None or not missing("editorial_rights", [{"code": "news"}]):
         return 0
@@ -96,9 +97,19 @@ def _grant(group: Group, page: Page, rights: tuple[str, ...]) -> None:
     pages = Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=rights)
     for permission in pages:
         GroupPagePermission.objects.get_or_create(group=group, page=page, permission=permission)
+
+
+@reference("articles.library_rights", order=44)
+def load_library_rights() -> int:
+    """Who writes may upload and choose pictures, documents and films. Once: staff may change it in the admin."""
+    if not missing("library_rights", [{"code": "library"}]):
+        return 0
     library = Collection.get_first_root_node()
-    for permission in Permission.objects.filter(content_type__app_label="media", codename__in=FILE_RIGHTS):
-        GroupCollectionPermission.objects.get_or_create(group=group, collection=library, permission=permission)
+    rights = Permission.objects.filter(content_type__app_label__in=("wagtailimages", "wagtaildocs"), codename__in=FILE_RIGHTS)
+    for role in PAGE_RIGHTS:
+        for permission in rights:
+            GroupCollectionPermission.objects.get_or_create(group=role_group(role.value), collection=library, permission=permission)
+    return len(PAGE_RIGHTS)
 
 
 @reference("articles.workflow", order=41)

@@ -7,7 +7,7 @@ from django.db import transaction
 from cms.articles.models import LessonPage, SavedLesson
 from core.access import Actor, require
 from core.audit.services import record
-from core.errors import Conflict, NotFound
+from core.errors import Conflict, NotFound, Unauthenticated
 
 MOST = 500
 
@@ -25,6 +25,8 @@ def save_lesson(number: int, *, actor: Actor, now: datetime) -> SavedLesson:
     if lesson is None:
         raise NotFound
     require(actor, "create", SavedLesson)
+    if actor.user_id is None:
+        raise Unauthenticated
     with transaction.atomic():
         own = SavedLesson.objects.filter(user_id=actor.user_id)
         if own.count() >= MOST and not own.filter(lesson=lesson).exists():

@@ -31,24 +31,27 @@ def _ends(context: Context, *moments: Any) -> None:
 def latest_news(context: Context, limit: int = 4) -> list[SectionNews]:
     """The newest articles of each section; the page that shows them ends with the first of them."""
     now = clock.now()
-    _ends(context, queries.next_end(now), queries.next_of_notices(now))
-    return queries.latest_by_section(limit=limit, now=now)
+    found = queries.latest_by_section(limit=limit, now=now)
+    _ends(context, queries.next_end(now), *(end for news in found for end in queries.ends_of(news.notices, now)))
+    return found
 
 
 @register.simple_tag(takes_context=True)
 def latest_notices(context: Context, limit: int = 4) -> list[NoticePage]:
     """The newest notices; the page ends when one of them ends or stands otherwise."""
     now = clock.now()
-    _ends(context, queries.next_of_notices(now))
-    return queries.newest_notices(limit=limit, now=now)
+    found = queries.newest_notices(limit=limit, now=now)
+    _ends(context, *queries.ends_of(found, now))
+    return found
 
 
 @register.simple_tag(takes_context=True)
 def latest_lessons(context: Context, limit: int = 4) -> list[LessonPage]:
     """The newest lessons; the page that shows them ends with the first of them."""
     now = clock.now()
-    _ends(context, LessonPage.objects.next_end(now))
-    return queries.newest_lessons(limit=limit, now=now)
+    found = queries.newest_lessons(limit=limit, now=now)
+    _ends(context, *(lesson.expire_at for lesson in found))
+    return found
 
 
 @register.simple_tag
@@ -68,7 +71,7 @@ def cited_notices(context: Context, page: ReadingPage | NoticePage) -> dict[int,
     """The notices that a page cites, by id; the page ends when one of them stands otherwise."""
     now = clock.now()
     found = queries.cited(page, now)
-    _ends(context, *(moment for notice in found.values() for moment in (notice.expire_at, notice.next_change(timezone.localdate(now)))))
+    _ends(context, *queries.ends_of(found.values(), now))
     return found
 
 

@@ -25,7 +25,7 @@ BIGGEST = 2**31 - 1
 def saved(request: HttpRequest) -> HttpResponse:
     """One's saved lessons, the newest first."""
     now = clock.now()
-    found = queries.saved_of(request.user.pk)
+    found = queries.saved_of(request.user.pk)  # type: ignore[arg-type]
     if cursor := request.GET.get("cursor", "")[:300]:
         at, number = decode_moment(cursor)
         found = found.filter(saved_at__lte=at).exclude(saved_at=at, pk__gte=number)

@@ -90,7 +90,8 @@ def uploaded(browser: Client, content: bytes = WEBM, name: str = "film.webm") ->
 def test_the_classroom_has_topics_and_lessons_in_words_pictures_and_film_with_services(client):
     publisher = browser_of("publisher")
     glass = ServiceType.objects.get(code="glass")
-    assert add(publisher, services=[str(glass.pk)], **{"action-publish": "1"}).status_code == 302
+    address = reverse("wagtailadmin_pages:add", args=["articles", "lessonpage", topic().pk])
+    assert publisher.post(address, {**form(**{"action-publish": "1"}), "services": [str(glass.pk)]}).status_code == 302
     told = LessonPage.objects.get(slug="glass-lesson")
     pictures = {"title": "油烟机看三个信号", "slug": "hood", "kind": "pictures", "body": streamfield([PICTURE])}
     assert add(publisher, **pictures, **{"action-publish": "1"}).status_code == 302
