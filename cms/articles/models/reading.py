@@ -7,7 +7,6 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.html import strip_tags
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import PageManager
 from wagtail.search import index
@@ -99,6 +98,7 @@ class ReadingPage(PublicPage):
     def clean(self) -> None:
         """What follows from the rest: reading time, and on going live the date where none was given."""
         super().clean()
-        self.minutes = max(1, min(600, math.ceil(len(strip_tags(str(self.body))) / READING_SPEED)))
+        letters = sum(len(text) for text in self.body.stream_block.get_searchable_content(self.body))
+        self.minutes = max(1, min(600, math.ceil(letters / READING_SPEED)))
         if self.live and self.published_at is None:
             self.published_at = self.first_published_at or timezone.now()
