@@ -134,6 +134,19 @@ class NewsBlock(StructBlock):
         template = "home/blocks/news.html"
 
 
+class ClassroomBlock(StructBlock):
+    """The newest lessons of the family classroom."""
+
+    heading = CharBlock(label="标题", max_length=20)
+    note = CharBlock(label="标题旁的话", max_length=40, required=False)
+    limit = IntegerBlock(label="几课", min_value=2, max_value=12, default=4)
+
+    class Meta:
+        label = "家庭课堂"
+        icon = "form"
+        template = "home/blocks/classroom.html"
+
+
 class TextBlockOfPage(StructBlock):
     """Free words."""
 
@@ -168,6 +181,7 @@ class HomeBody(StreamBlock):
     notice = NoticeBlock()
     offers = OffersBlock()
     enterprises = EnterprisesBlock()
+    classroom = ClassroomBlock()
     news = NewsBlock()
     text = TextBlockOfPage()
     invite = InviteBlock()

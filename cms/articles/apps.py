@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class ArticlesConfig(AppConfig):
-    """News."""
+    """News, government notices, family classroom."""
 
     name = "cms.articles"
     label = "articles"
@@ -10,5 +10,11 @@ class ArticlesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register handlers and reference data."""
-        from cms.articles import handlers, reference  # noqa: F401
+        """Register handlers, reference data, menus and personal data."""
+        from cms.articles import handlers, menu, reference  # noqa: F401
+        from core import personal_data, portals
+
+        for item in menu.ITEMS:
+            portals.register(item)
+        for source in menu.SOURCES:
+            personal_data.register(source)

@@ -3,7 +3,17 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from wagtail.blocks import CharBlock, ChoiceBlock, ListBlock, RichTextBlock, StreamBlock, StructBlock, StructBlockValidationError, TextBlock
+from wagtail.blocks import (
+    CharBlock,
+    ChoiceBlock,
+    ListBlock,
+    PageChooserBlock,
+    RichTextBlock,
+    StreamBlock,
+    StructBlock,
+    StructBlockValidationError,
+    TextBlock,
+)
 from wagtail.images.blocks import ImageChooserBlock
 
 from core.drawings import SCENES
@@ -95,6 +105,18 @@ class TipBlock(StructBlock):
         template = "articles/blocks/tip.html"
 
 
+class CitationBlock(StructBlock):
+    """A notice that the text rests on; the page shows its number and whether it applies today."""
+
+    notice = PageChooserBlock(label="文件", page_type="articles.NoticePage")
+    note = CharBlock(label="哪一条、说了什么", max_length=120, required=False)
+
+    class Meta:
+        icon = "doc-full-inverse"
+        label = "引用文件"
+        template = "articles/blocks/citation.html"
+
+
 class ArticleBody(StreamBlock):
     """The body of an article."""
 
@@ -105,3 +127,4 @@ class ArticleBody(StreamBlock):
     facts = FactsBlock()
     steps = StepsBlock()
     tip = TipBlock()
+    citation = CitationBlock()

@@ -4,8 +4,9 @@ import logging
 from collections.abc import Iterator
 
 from wagtail.images.models import SourceImageIOError
+from wagtail.models import Page
 
-from cms.articles.models import ArticlePage
+from cms.articles.models import NoticePage, ReadingPage
 from core.media.models import SiteImage
 
 logger = logging.getLogger("cms.articles")
@@ -14,18 +15,20 @@ COVER, PICTURE = "fill-800x520", "width-960"
 
 
 def make_sizes(page_id: int) -> int:
-    """Make the sizes of an article's photographs, as it is and as it is being written; returns how many there are. What is there stays."""
-    article = ArticlePage.objects.filter(pk=page_id).select_related("cover").first()
-    if article is None:
+    """Make the sizes of a page's photographs, as it is and as it is being written; returns how many there are. What is there stays."""
+    page = Page.objects.filter(pk=page_id).first()
+    page = page.specific if page is not None else None
+    if not isinstance(page, ReadingPage | NoticePage):
         return 0
-    wanted = {(image.pk, size): image for version in (article, article.get_latest_revision_as_object()) for image, size in _photographs(version)}
+    wanted = {(image.pk, size): image for version in (page, page.get_latest_revision_as_object()) for image, size in _photographs(version)}
     return sum(_make(image, size) for (_, size), image in wanted.items())
 
 
-def _photographs(article: ArticlePage) -> Iterator[tuple[SiteImage, str]]:
-    if article.cover is not None:
-        yield article.cover, COVER
-    for block in article.body:
+def _photographs(page: ReadingPage | NoticePage) -> Iterator[tuple[SiteImage, str]]:
+    cover = getattr(page, "cover", None)
+    if cover is not None:
+        yield cover, COVER
+    for block in page.body:
         if block.block_type == "picture" and block.value.get("image"):
             yield block.value["image"], PICTURE
 

@@ -1,13 +1,30 @@
-"""Articles for other places: the front page, the news index, the feed."""
+"""News, notices and lessons for other places: the front page, the news index, the feeds, one another."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Window
 from django.db.models.functions import RowNumber, Substr
+from django.utils import timezone
 
-from cms.articles.models import ArticlePage, SectionPage
+from cms.articles.models import ArticlePage, ClassroomPage, LessonPage, NoticeIndexPage, NoticePage, ReadingPage, SavedLesson, SectionPage, TopicPage
 from cms.articles.states import SECTION_ART, Section
+from marketplace.catalog.queries import Node, catalogue
+
+CITING = 20
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedService:
+    """A service of the catalogue as a lesson shows it; `url` is the page of its category."""
+
+    name: str
+    summary: str
+    unit: str
+    category: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +33,7 @@ class SectionNews:
 
     page: SectionPage
     articles: list[ArticlePage]
+    notices: list[NoticePage] = field(default_factory=list)
 
     @property
     def art(self) -> str:
@@ -30,7 +48,7 @@ def sections(now: datetime) -> list[SectionPage]:
 
 
 def latest_by_section(*, limit: int, now: datetime) -> list[SectionNews]:
-    """The newest articles of each section. Three queries however many articles there are."""
+    """The newest articles of each section, and the newest notices of 政务公开. Four queries however many articles there are."""
     pages = sections(now)
     paths = {page.path: page for page in pages}
     width = len(pages[0].path) if pages else 0
@@ -48,12 +66,85 @@ def latest_by_section(*, limit: int, now: datetime) -> list[SectionNews]:
         page = paths[article.section_path]
         article._cached_parent_obj = page
         found[page.path].append(article)
-    return [SectionNews(page, found[page.path]) for page in pages]
+    notices = newest_notices(limit=limit - 1, now=now)
+    return [SectionNews(page, found[page.path], notices if page.section == Section.GOVERNMENT else []) for page in pages]
 
 
 def next_end(now: datetime) -> datetime | None:
     """When the first article ends. One query."""
     return ArticlePage.objects.next_end(now)
+
+
+def ends_of(notices: Iterable[NoticePage], now: datetime) -> list[datetime | None]:
+    """When each of these notices ends, or stands otherwise than today."""
+    today = timezone.localdate(now)
+    return [at for notice in notices for at in (notice.expire_at, notice.next_change(today))]
+
+
+def newest_notices(*, limit: int, now: datetime) -> list[NoticePage]:
+    """The newest notices. One query."""
+    return list(NoticePage.objects.shown(now).for_list().newest_first()[: max(0, limit)])
+
+
+def newest_lessons(*, limit: int, now: datetime) -> list[LessonPage]:
+    """The newest lessons, each with its topic. Two queries, and one for the pictures."""
+    found = list(LessonPage.objects.shown(now).for_list().newest_first()[:limit])
+    topics = {topic.path: topic for topic in TopicPage.objects.shown(now)} if found else {}
+    for lesson in found:
+        lesson._cached_parent_obj = topics.get(lesson.path[: -LessonPage.steplen])
+    return [lesson for lesson in found if lesson._cached_parent_obj is not None]
+
+
+def classroom(now: datetime) -> ClassroomPage | None:
+    """The page of the classroom, when the public may see it. One query."""
+    return ClassroomPage.objects.shown(now).first()
+
+
+def notice_index(now: datetime) -> NoticeIndexPage | None:
+    """The page of the notices, when the public may see it. One query."""
+    return NoticeIndexPage.objects.shown(now).first()
+
+
+def cited(page: ReadingPage | NoticePage, now: datetime) -> dict[int, NoticePage]:
+    """The notices that a page cites and the public may see, by id. One query, none without citations."""
+    values = [block.value.get("notice") for block in page.body if block.block_type == "citation"]
+    ids = {notice.pk for notice in values if notice is not None}
+    return {notice.pk: notice for notice in NoticePage.objects.shown(now).for_list().filter(pk__in=ids)} if ids else {}
+
+
+def citing(notice: NoticePage, now: datetime) -> Sequence[ReadingPage]:
+    """The articles and lessons that cite a notice, the newest first. Two queries by an index over their bodies."""
+    if notice.pk is None:
+        return []
+    wanted = [{"type": "citation", "value": {"notice": notice.pk}}]
+    found: list[ReadingPage] = []
+    for kind in (ArticlePage, LessonPage):
+        found += kind.objects.shown(now).filter(body__contains=wanted).defer("body").newest_first()[:CITING]
+    return sorted(found, key=lambda page: (page.published_at, page.pk), reverse=True)[:CITING]
+
+
+def services_of(lesson: LessonPage) -> list[RelatedService]:
+    """The services that a lesson leads to, in the order of the catalogue; what is out of use is left out."""
+    wanted = {service.pk for service in lesson.services.all()}
+    nodes: Iterable[Node] = (node for top in catalogue().tops for node in (top, *top.children)) if wanted else ()
+    return [
+        RelatedService(service.name, service.summary, service.unit, node.name, node.url) for node in nodes for service in node.services if service.id in wanted
+    ]
+
+
+def saved_of(user_id: int) -> Any:
+    """What a person has saved, the newest first, with the lessons."""
+    return SavedLesson.objects.filter(user_id=user_id).select_related("lesson", "lesson__cover").defer("lesson__body").order_by("-saved_at", "-pk")
+
+
+def is_saved(lesson: LessonPage, user_id: int) -> bool:
+    """Whether a person has saved a lesson. One query."""
+    return SavedLesson.objects.filter(user_id=user_id, lesson=lesson).exists()
+
+
+def own_data(user_id: int) -> list[dict[str, Any]]:
+    """What is stored about a person here."""
+    return [{"saved_at": at, "title": title} for at, title in saved_of(user_id).values_list("saved_at", "lesson__title")]
 
 
 def newest(*, limit: int, now: datetime) -> list[ArticlePage]:

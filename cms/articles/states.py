@@ -1,4 +1,4 @@
-"""The three sections of the news (seed 000: 行业新闻、社会热点、政务公开)."""
+"""The three sections of the news (seed 000: 行业新闻、社会热点、政务公开), kinds of notices and lessons."""
 
 from django.db.models import TextChoices
 
@@ -13,3 +13,36 @@ class Section(TextChoices):
 
 # The drawing of an article that has neither a photograph nor a drawing of its own.
 SECTION_ART = {Section.INDUSTRY: "training", Section.SOCIETY: "street", Section.GOVERNMENT: "notice"}
+
+
+class NoticeKind(TextChoices):
+    """What a government notice is (seed 000: 政策、法规、机构动态; seed 001: 国家政策)."""
+
+    POLICY = "policy", "政策"
+    REGULATION = "regulation", "法规"
+    AGENCY = "agency", "机构动态"
+    NATIONAL = "national", "国家政策"
+
+
+class Standing(TextChoices):
+    """Whether a notice applies on a day. Never stored: it follows from the notice's dates."""
+
+    IN_FORCE = "in_force", "现行有效"
+    PENDING = "pending", "尚未施行"
+    EXPIRED = "expired", "已失效"
+    REPEALED = "repealed", "已废止"
+
+
+STANDING_TONES = {Standing.IN_FORCE: "ok", Standing.PENDING: "info", Standing.EXPIRED: "warn", Standing.REPEALED: "bad"}
+STANDING_ICONS = {Standing.IN_FORCE: "circle-check", Standing.PENDING: "hourglass", Standing.EXPIRED: "history", Standing.REPEALED: "circle-slash"}
+
+
+class LessonKind(TextChoices):
+    """How a lesson is told (seed 000: 文章、图片、视频)."""
+
+    TEXT = "text", "文章"
+    PICTURES = "pictures", "图解"
+    VIDEO = "video", "视频"
+
+
+LESSON_ICONS = {LessonKind.TEXT: "file-text", LessonKind.PICTURES: "image", LessonKind.VIDEO: "play"}

@@ -1,16 +1,21 @@
-"""The news feed and the content API; the pages themselves are Wagtail's."""
+"""The feeds, what readers save, and the content API; the pages themselves are Wagtail's."""
 
 from django.urls import include, path
 from django.views.decorators.http import require_safe
 
-from cms.articles import views
 from cms.articles.api import router
+from cms.articles.views import feeds, saved
 
-news = [
-    path("news/feed/", require_safe(views.NewsFeed()), name="feed"),
-    path("news/feed/atom/", require_safe(views.AtomNewsFeed()), name="feed-atom"),
+pages = [
+    path("news/feed/", require_safe(feeds.NewsFeed()), name="feed"),
+    path("news/feed/atom/", require_safe(feeds.AtomNewsFeed()), name="feed-atom"),
+    path("news/feed/notices/", require_safe(feeds.NoticesFeed()), name="notices-feed"),
+    path("classroom/feed/", require_safe(feeds.LessonsFeed()), name="lessons-feed"),
+    path("my/saved/", saved.saved, name="saved"),
+    path("my/saved/add/<int:number>/", saved.save, name="save"),
+    path("my/saved/<int:number>/remove/", saved.drop, name="drop"),
 ]
 urlpatterns = [
-    path("", include((news, "articles"))),
+    path("", include((pages, "articles"))),
     path("api/content/v2/", router.urls),
 ]

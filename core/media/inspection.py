@@ -30,6 +30,11 @@ OFFICE = {
     "xlsx": ("xl/", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "pptx": ("ppt/", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
 }
+# How a film begins: a box "ftyp" in MP4, the header of Matroska with the document type "webm".
+FILMS = {
+    "mp4": (re.compile(rb".{4}ftyp", re.DOTALL), "video/mp4"),
+    "webm": (re.compile(rb"\x1a\x45\xdf\xa3.{1,50}webm", re.DOTALL), "video/webm"),
+}
 # The EICAR test string, in two parts so that this file is not taken for it.
 TEST_VIRUS = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!"
 ACTIVE = re.compile(rb"<\s*(script|html|svg|iframe|body|!doctype)|<\?php|#!/", re.IGNORECASE)
@@ -117,7 +122,7 @@ def inspect_evidence(file: UploadedFile) -> Inspected:
 
 
 def inspect_document(file: UploadedFile) -> Inspected:
-    """A document of the site: PDF, office file, text, table or archive. Raises FileRefusedError."""
+    """A document of the site: PDF, office file, text, table, archive or film. Raises FileRefusedError."""
     content = read(file, MAX_FILE_BYTES)
     extension = PurePosixPath(file.name or "").suffix.lower().lstrip(".")
     if extension == "pdf":
@@ -126,7 +131,9 @@ def inspect_document(file: UploadedFile) -> Inspected:
         return _inspect_archive(content, file.name or "", extension)
     if extension in {"txt", "csv"}:
         return _inspect_text(content, file.name or "", extension)
-    raise FileRefusedError("只收 PDF、Word、Excel、PPT、TXT、CSV 和 ZIP。")
+    if extension in FILMS:
+        return _inspect_film(content, file.name or "", extension)
+    raise FileRefusedError("只收 PDF、Word、Excel、PPT、TXT、CSV、ZIP 和视频（MP4、WebM）。")
 
 
 def _inspect_archive(content: bytes, name: str, extension: str) -> Inspected:
@@ -146,6 +153,13 @@ def _inspect_archive(content: bytes, name: str, extension: str) -> Inspected:
     if not content.startswith(b"PK") or not any(entry.filename.startswith(folder) for entry in entries):
         raise FileRefusedError("文件内容和扩展名对不上。")
     return Inspected(content, safe_name(name, extension), content_type)
+
+
+def _inspect_film(content: bytes, name: str, extension: str) -> Inspected:
+    begins, marked = FILMS[extension]
+    if not begins.match(content[:64]) or ACTIVE.search(content[:4096]):
+        raise FileRefusedError("文件内容和扩展名对不上，请重新导出成 MP4 或 WebM。")
+    return Inspected(content, safe_name(name, extension), marked)
 
 
 def _inspect_text(content: bytes, name: str, extension: str) -> Inspected:

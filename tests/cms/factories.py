@@ -1,14 +1,14 @@
 """Articles for tests, published the way Wagtail publishes."""
 
 import itertools
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 from django.db import connection
 from wagtail.models import Page
 
-from cms.articles.models import ArticlePage, NewsIndexPage, SectionPage
+from cms.articles.models import ArticlePage, LessonPage, NewsIndexPage, NoticeIndexPage, NoticePage, SavedLesson, SectionPage, TopicPage
 from core import clock
 
 _numbers = itertools.count(1)
@@ -92,3 +92,50 @@ def many_articles(count: int, *, under: str = "industry") -> None:
         insert = f"INSERT INTO articles_articlepage (page_ptr_id, {own}) SELECT unnest(%s::int[]), {own} FROM articles_articlepage WHERE page_ptr_id = %s"
         cursor.execute(insert, [made, pattern.pk])
     Page.objects.filter(pk=parent.pk).update(numchild=parent.numchild + count)
+
+
+def notice_index() -> NoticeIndexPage:
+    """政策文件 of the reference data."""
+    return NoticeIndexPage.objects.get()
+
+
+def notice(title: str = "", **fields: Any) -> NoticePage:
+    """A published notice."""
+    number = next(_numbers)
+    values = {
+        "title": title or f"关于规范家政服务报价的通知（{number}）",
+        "slug": f"notice-{number}",
+        "issuer": "市商务局",
+        "number": f"京商服字〔2026〕{number} 号",
+        "issued_on": date(2026, 3, 2),
+        "intro": "报价单要写清项目、单位和总价。",
+        **fields,
+    }
+    page = notice_index().add_child(instance=NoticePage(live=False, **values))
+    page.full_clean()
+    page.save_revision().publish()
+    page.refresh_from_db()
+    return page
+
+
+def topic(slug: str = "cleaning") -> TopicPage:
+    """One of the topics of the reference data."""
+    return TopicPage.objects.get(slug=slug)
+
+
+def lesson(title: str = "", *, under: str = "cleaning", tags: tuple[str, ...] = (), services: tuple[Any, ...] = (), **fields: Any) -> LessonPage:
+    """A published lesson."""
+    number = next(_numbers)
+    values = {"title": title or f"油烟机的油杯多久倒一次（{number}）", "slug": f"lesson-{number}", "intro": "看三个信号，不用记月份。", "body": BODY, **fields}
+    page = topic(under).add_child(instance=LessonPage(live=False, **values))
+    page.tags.add(*tags)
+    page.services.set(services)
+    page.full_clean()
+    page.save_revision().publish()
+    page.refresh_from_db()
+    return page
+
+
+def saved_lesson(user: Any, page: LessonPage | None = None) -> SavedLesson:
+    """A lesson on somebody's shelf."""
+    return SavedLesson.objects.create(user=user, lesson=page or lesson(), saved_at=clock.now())

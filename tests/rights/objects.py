@@ -23,7 +23,7 @@ from marketplace.listings.models import ListingPhoto
 from marketplace.pricing.models import GuidancePrice
 from members.models import ConsentDocument, Membership, Organisation
 from notifications.models import Notice
-from tests.cms.factories import article, draft_article
+from tests.cms.factories import article, draft_article, lesson, saved_lesson
 from tests.marketplace.factories import category, make_enquiry, make_listing
 from tests.marketplace.pricing.factories import make_guidance
 from tests.rights.world import EMPLOYED, World, enterprise_row
@@ -139,6 +139,18 @@ def _private_file(world: World, role: str, relation: str, state: str) -> Built |
     return Built({"file_id": row.pk}, _letters(relation), row)
 
 
+def _lesson(world: World, role: str, relation: str, state: str) -> Built | None:
+    return Built({"number": lesson().pk}, None) if relation == FOREIGN else None
+
+
+def _saved_lesson(world: World, role: str, relation: str, state: str) -> Built | None:
+    owner = {OWN: world.people[role], FOREIGN: world.stranger}.get(relation)
+    if owner is None:
+        return None
+    row = saved_lesson(owner)
+    return Built({"number": row.pk}, _letters(relation), row)
+
+
 def _account(world: World, role: str, relation: str, state: str) -> Built | None:
     person = {OWN: world.people[role], TENANT: world.colleagues.get(role), FOREIGN: world.stranger}[relation]
     if person is None or (state == "suspended" and relation == OWN):
@@ -245,6 +257,7 @@ OBJECTS: dict[str, Builder] = {
     "enterprise": _enterprise,
     "guidance": _catalogue_row("number", _guidance),
     "image": _image,
+    "lesson": _lesson,
     "listing": _listing,
     "media_file": _media_file,
     "notice": _notice,
@@ -253,6 +266,7 @@ OBJECTS: dict[str, Builder] = {
     "photo": _photo,
     "private_file": _private_file,
     "qualification": _qualification,
+    "saved_lesson": _saved_lesson,
     "service_type_pk": _catalogue_row("pk", _service_type),
     "service_type_row": _catalogue_row("number", _service_type),
     "setup_link": _setup_link,

@@ -5,7 +5,7 @@ from typing import Any
 
 from wagtail.models import Page
 
-from cms.articles.models import ArticlePage, SectionPage
+from cms.articles.models import ArticlePage, NoticePage, SectionPage
 from core.access import acting
 from home.operations.seed.city import City, rows
 from members import demo
@@ -15,8 +15,7 @@ from members.roles import Role
 
 def seed_articles(city: City) -> int:
     """Publish what is missing; returns how many articles there are."""
-    by_phone = {person.phone: person for person in city.people.values()}
-    editor, publisher = (by_phone[demo.PEOPLE[role][1]] for role in (Role.EDITOR, Role.PUBLISHER))
+    editor, publisher = writers(city)
     sections = {page.section: page for page in SectionPage.objects.all()}
     with acting(city.acting_as(editor)):
         for row in sorted(rows("articles"), key=lambda item: -item["published_days_ago"]):
@@ -24,6 +23,17 @@ def seed_articles(city: City) -> int:
             if not Page.objects.child_of(section).filter(slug=row["slug"]).exists():
                 _publish(city, row, section, editor, publisher)
     return len(rows("articles"))
+
+
+def writers(city: City) -> tuple[User, User]:
+    """The demo's editor and publisher."""
+    by_phone = {person.phone: person for person in city.people.values()}
+    return by_phone[demo.PEOPLE[Role.EDITOR][1]], by_phone[demo.PEOPLE[Role.PUBLISHER][1]]
+
+
+def body_of(row: dict[str, Any]) -> Any:
+    """The body of a row as a page takes it."""
+    return [{"type": block["type"], "value": _value(block)} for block in row["body"]]
 
 
 def _publish(city: City, row: dict[str, Any], section: SectionPage, editor: User, publisher: User) -> None:
@@ -40,9 +50,7 @@ def _publish(city: City, row: dict[str, Any], section: SectionPage, editor: User
         live=False,
         owner=editor,
     )
-    page.body = [  # type: ignore[assignment]
-        {"type": block["type"], "value": _value(block)} for block in row["body"]
-    ]
+    page.body = body_of(row)
     section.add_child(instance=page)
     page.tags.add(*row["tags"])
     page.full_clean()
@@ -52,4 +60,6 @@ def _publish(city: City, row: dict[str, Any], section: SectionPage, editor: User
 def _value(block: dict[str, Any]) -> Any:
     if block["type"] == "paragraph":
         return f"<p>{html.escape(block['value'], quote=False)}</p>"
+    if block["type"] == "citation":
+        return {**block["value"], "notice": NoticePage.objects.filter(slug=block["value"]["notice"]).values_list("pk", flat=True).first()}
     return block["value"]

@@ -13,13 +13,15 @@ from home.operations.seed.articles import seed_articles
 from home.operations.seed.city import City
 from home.operations.seed.enterprises import seed_enterprises
 from home.operations.seed.guidance import seed_guidance
+from home.operations.seed.lessons import seed_lessons
 from home.operations.seed.listings import seed_enquiries, seed_listings
+from home.operations.seed.notices import seed_notices
 from home.operations.seed.people import seed_people
 from members import demo
 
 
 class Command(BaseCommand):
-    """Bring in people, enterprises, guidance prices, listings, articles; what is there stays as it is, so a second run adds what is missing."""
+    """Bring in people, enterprises, guidance prices, listings, notices, articles, lessons; a second run adds what is missing."""
 
     help = "Seed the demo city (only with DEMO=1)."
 
@@ -39,7 +41,9 @@ class Command(BaseCommand):
                 "guidance": seed_guidance(city),
                 "listings": seed_listings(city),
                 "enquiries": seed_enquiries(city),
+                "notices": seed_notices(city),
                 "articles": seed_articles(city),
+                "lessons": seed_lessons(city),
             }
             while drain_once():
                 pass

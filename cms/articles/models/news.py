@@ -1,35 +1,22 @@
 """News: one index, three sections, articles. An article's section is the page it stands under, so it is in exactly one."""
 
-import math
-from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Length, Substr
 from django.http import HttpRequest
-from django.utils import timezone
-from django.utils.html import strip_tags
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from taggit.models import TaggedItemBase
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel
 from wagtail.api import APIField
 from wagtail.models import PageManager
-from wagtail.search import index
 
-from cms.articles.blocks import ArticleBody
+from cms.articles.models.reading import ReadingPage, ReadingQuerySet, one_page
 from cms.articles.states import SECTION_ART, Section
 from core import clock
-from core.api import decode_cursor, encode_cursor
-from core.drawings import scenes
-from core.errors import Invalid
-from core.fields import StreamField
-from core.pages import PublicPage, PublicPageQuerySet, ends_at
-
-PAGE_SIZE = 20
-# Chinese readers take in about this many characters a minute.
-READING_SPEED = 400
-STALE_CURSOR = "这一页的位置失效了，请从第一页看起。"
+from core.pages import PublicPage, ends_at
 
 
 def free_section() -> str:
@@ -38,37 +25,13 @@ def free_section() -> str:
     return next((section.value for section in Section if section.value not in taken), Section.INDUSTRY.value)
 
 
-class ArticleQuerySet(PublicPageQuerySet):
-    """Articles in lists: newest first, without their bodies."""
+class ArticleQuerySet(ReadingQuerySet):
+    """Articles, which know their section."""
 
-    def newest_first(self) -> "ArticleQuerySet":
-        """By the date that is printed on them; the id makes the order whole."""
-        return self.order_by("-published_at", "-pk")
-
-    def for_list(self) -> "ArticleQuerySet":
-        """Everything that a list shows, in one query and one for the pictures."""
-        return self.defer("body").select_related("cover").prefetch_related("cover__renditions")
-
-    def with_section(self) -> "ArticleQuerySet":
+    def with_section(self) -> Self:
         """Each row knows the code of its section."""
         above = Substr(models.OuterRef("path"), 1, Length(models.OuterRef("path")) - SectionPage.steplen)
         return self.annotate(section_code=models.Subquery(SectionPage.objects.filter(path=above).values("section")[:1]))
-
-    def after(self, cursor: str) -> "ArticleQuerySet":
-        """What follows a position in `newest_first`. Raises Invalid for a cursor that we did not make."""
-        at, pk = _position(cursor)
-        return self.filter(models.Q(published_at__lt=at) | models.Q(published_at=at, pk__lt=pk))
-
-
-def _position(cursor: str) -> tuple[datetime, int]:
-    try:
-        at, pk = decode_cursor(cursor, 2)
-        moment = datetime.fromisoformat(at)
-    except (Invalid, TypeError, ValueError) as error:
-        raise Invalid(STALE_CURSOR) from error
-    if moment.tzinfo is None or type(pk) is not int or not 0 < pk < 2**31:
-        raise Invalid(STALE_CURSOR)
-    return moment, pk
 
 
 class NewsIndexPage(PublicPage):
@@ -97,7 +60,7 @@ class SectionPage(PublicPage):
     intro = models.CharField("说明", max_length=120, blank=True)
 
     max_count = len(Section)
-    subpage_types: ClassVar = ["articles.ArticlePage"]
+    subpage_types: ClassVar = ["articles.ArticlePage", "articles.NoticeIndexPage"]
     parent_page_types: ClassVar = ["articles.NewsIndexPage"]
     exclude_fields_in_copy: ClassVar = ["section"]
     template = "articles/section.html"
@@ -113,21 +76,13 @@ class SectionPage(PublicPage):
         now = clock.now()
         found = ArticlePage.objects.child_of(self).shown(now)
         ends_at(request, found.next_end(now))
-        found = found.for_list().newest_first()
-        cursors = request.GET.getlist("cursor")
-        if len(cursors) > 1:
-            raise Invalid(STALE_CURSOR)
-        if cursors:
-            found = found.after(cursors[0])
-        articles = list(found[: PAGE_SIZE + 1])
-        more = len(articles) > PAGE_SIZE
-        articles = articles[:PAGE_SIZE]
+        listed = one_page(found, request)
         return {
             **super().get_context(request, *args, **kwargs),
             "index": self.get_parent(),
-            "articles": articles,
-            "next_cursor": encode_cursor(articles[-1].published_at.isoformat(), articles[-1].pk) if more else None,
-            "is_first": not cursors,
+            "articles": listed["rows"],
+            "next_cursor": listed["next_cursor"],
+            "is_first": listed["is_first"],
             "default_art": SECTION_ART[Section(self.section)],
             "sections": SectionPage.objects.sibling_of(self).shown(now).order_by("path"),
         }
@@ -139,17 +94,9 @@ class ArticleTag(TaggedItemBase):
     content_object = ParentalKey("articles.ArticlePage", related_name="tagged_items", on_delete=models.CASCADE)
 
 
-class ArticlePage(PublicPage):
+class ArticlePage(ReadingPage):
     """An article of one section."""
 
-    intro = models.CharField("导语", max_length=160, help_text="先把结论说了，列表和搜索结果里也用它。")
-    cover = models.ForeignKey("media.SiteImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name="封面照片")
-    cover_art = models.CharField("封面插画", max_length=20, blank=True, choices=scenes, help_text="没有照片时用；都空着就用栏目的插画。")
-    body = StreamField(ArticleBody, verbose_name="正文", blank=True)
-    source = models.CharField("来源", max_length=80, blank=True, help_text="转载或据以采写的单位；自己写的不填。")
-    author_name = models.CharField("作者", max_length=40, blank=True)
-    published_at = models.DateTimeField("发布时间", null=True, blank=True, db_index=True, help_text="排序用，也印在文章上。不填就是上线的那一刻。")
-    minutes = models.PositiveSmallIntegerField("读完要几分钟", default=1, editable=False)
     tags = ClusterTaggableManager("标签", through=ArticleTag, blank=True, help_text="用逗号隔开。")
 
     objects = PageManager.from_queryset(ArticleQuerySet)()
@@ -157,14 +104,7 @@ class ArticlePage(PublicPage):
     subpage_types: ClassVar[list[str]] = []
     parent_page_types: ClassVar = ["articles.SectionPage"]
     template = "articles/article.html"
-    search_fields: ClassVar = [*PublicPage.search_fields, index.SearchField("intro"), index.SearchField("body"), index.FilterField("published_at")]
-    content_panels: ClassVar = [
-        *PublicPage.content_panels,
-        FieldPanel("intro"),
-        MultiFieldPanel([FieldPanel("cover"), FieldPanel("cover_art")], heading="封面"),
-        FieldPanel("body"),
-        MultiFieldPanel([FieldPanel("source"), FieldPanel("author_name"), FieldPanel("published_at"), FieldPanel("tags")], heading="出处和标签"),
-    ]
+    content_panels: ClassVar = [*PublicPage.content_panels, FieldPanel("intro"), ReadingPage.cover_panel, FieldPanel("body"), ReadingPage.source_panel]
     api_fields: ClassVar = [
         APIField(name) for name in ("intro", "section", "cover", "cover_art", "body", "source", "author_name", "published_at", "minutes", "tags")
     ]
@@ -172,13 +112,8 @@ class ArticlePage(PublicPage):
     class Meta:
         verbose_name = "文章"
         verbose_name_plural = "文章"
-
-    def clean(self) -> None:
-        """What follows from the rest: reading time, and on going live the date where none was given."""
-        super().clean()
-        self.minutes = max(1, min(600, math.ceil(len(strip_tags(str(self.body))) / READING_SPEED)))
-        if self.live and self.published_at is None:
-            self.published_at = self.first_published_at or timezone.now()
+        # For "which articles cite this notice".
+        indexes = [GinIndex(fields=["body"], opclasses=["jsonb_path_ops"], name="articles_article_citations")]
 
     @property
     def section(self) -> str:

@@ -1,0 +1,4 @@
+DROP TRIGGER articles_document_gone ON media_sitedocument;
+DROP TRIGGER articles_document_edited ON media_sitedocument;
+DROP TRIGGER articles_lesson_tag_changed ON articles_lessontag;
+DROP TRIGGER articles_lesson_service_changed ON articles_lessonpage_services;

@@ -1,0 +1,1 @@
+"""The feeds, and the pages of what readers save."""
