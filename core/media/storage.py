@@ -11,11 +11,11 @@ class EncryptedFileStorage(FileSystemStorage):
 
     def _save(self, name: str, content: File) -> str:
         content.seek(0)
-        return super()._save(name, ContentFile(encrypt_bytes(content.read())))
+        return super()._save(name, ContentFile(encrypt_bytes(content.read())))  # type: ignore[misc]
 
     def _open(self, name: str, mode: str = "rb") -> File:
         """The content as it came. Raises UndecipherableError."""
         if mode != "rb":
             raise ValueError("a private file is written once")
-        with super()._open(name, mode) as stored:
+        with super()._open(name, mode) as stored:  # type: ignore[misc]
             return ContentFile(decrypt_bytes(stored.read()), name=name)
