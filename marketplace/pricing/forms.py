@@ -61,5 +61,5 @@ class TableForm(forms.Form):
     """A table to bring in."""
 
     file = forms.FileField(
-        label="表格（CSV）", help_text="UTF-8 或 GB 18030，1 MB、2000 行以内。", error_messages={"required": "先选一个文件。", "empty": "文件是空的。"}
+        label="表格（CSV）", help_text="在表格软件里另存为 CSV，1 MB、2000 行以内。", error_messages={"required": "先选一个文件。", "empty": "文件是空的。"}
     )

@@ -54,6 +54,11 @@ def _place(low: int, high: int, price: int) -> float:
     return min(LAST, max(FIRST, LEFT + (RIGHT - LEFT) * (price - low) / width))
 
 
+def bases_of(rows: list[dict[str, Any]]) -> list[str]:
+    """What the ranges rest on, each once."""
+    return list(dict.fromkeys(row["basis"] for row in rows if row["basis"]))
+
+
 def by_category(items: list[dict[str, Any]], tree: Catalogue) -> list[dict[str, Any]]:
     """The ranges under their top categories, in the order of the catalogue."""
     by_service: dict[str, list[dict[str, Any]]] = {}
@@ -62,5 +67,5 @@ def by_category(items: list[dict[str, Any]], tree: Catalogue) -> list[dict[str, 
     found = []
     for top in tree.tops:
         rows = [row for node in (top, *top.children) for service in node.services for row in by_service.get(service.code, ())]
-        found += [{"top": top, "rows": rows}] if rows else []
+        found += [{"top": top, "rows": rows, "bases": bases_of(rows)}] if rows else []
     return found

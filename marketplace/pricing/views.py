@@ -12,7 +12,7 @@ from core.errors import Invalid
 from core.middleware import storable
 from marketplace.catalog.queries import catalogue
 from marketplace.pricing.queries import SCOPE, ranges, upcoming
-from marketplace.pricing.shown import by_category, with_span
+from marketplace.pricing.shown import bases_of, by_category, with_span
 
 SCOPES = [SCOPE, "catalog", "settings", "pages"]
 PARAMETERS = ("category", "district")
@@ -30,9 +30,11 @@ def prices(request: HttpRequest) -> HttpResponse:
     place = next((place for place in tree.districts if asked["district"] in (place.code, place.name)), None) if asked["district"] else None
     wanted: dict[str, Any] = {"on": today, "categories": tuple(tree.family_of(node)) if node else (), "district_id": place.id if place else None}
     found = ranges(**wanted)
+    coming = [with_span(item) for item in upcoming(**wanted)]
     context = {
         "groups": by_category(found.items, tree),
-        "coming": [with_span(item) for item in upcoming(**wanted)],
+        "coming": coming,
+        "coming_bases": bases_of(coming),
         "count": found.count,
         "tree": tree,
         "node": node,
