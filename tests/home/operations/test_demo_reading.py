@@ -1,0 +1,30 @@
+"""The demo city's notices and lessons: all of them public, citations and services lead somewhere, a second run adds nothing."""
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from cms.articles.models import ArticlePage, LessonPage, NoticePage
+from cms.articles.states import LessonKind, NoticeKind, Standing
+from core import clock
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_demo_city_has_notices_and_lessons_to_read(settings):
+    settings.DEMO_MODE = True
+    call_command("seed_demo", "--json")
+    now = clock.now()
+    notices, lessons = NoticePage.objects.shown(now), LessonPage.objects.shown(now)
+    before = (notices.count(), lessons.count(), ArticlePage.objects.count())
+    assert before[0] >= 8
+    assert before[1] >= 10
+    assert set(notices.values_list("kind", flat=True)) == set(NoticeKind.values)
+    assert set(lessons.values_list("kind", flat=True)) == set(LessonKind.values)
+    assert {notice.standing_on(now.date()) for notice in notices} == {None, *Standing}
+    for page in (*notices, *lessons, *ArticlePage.objects.shown(now)):
+        assert Client().get(page.url).status_code == 200
+        assert all(block.value["notice"] is not None for block in page.body if block.block_type == "citation")
+    assert all(lesson.services.exists() for lesson in lessons)
+    call_command("seed_demo", "--json")
+    assert (notices.count(), lessons.count(), ArticlePage.objects.count()) == before
