@@ -1,5 +1,6 @@
 """Forty texts that would run somewhere if they were not text, and what a page may not contain. `xss7` marks what came from them."""
 
+import json
 from html.parser import HTMLParser
 
 MARK = "xss7"
@@ -58,13 +59,16 @@ class Danger(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.found: list[str] = []
         self.strict = strict
-        self._in_script = False
+        self._in_script = self._in_data = False
         self.feed(html)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._in_script = tag in {"script", "style"}
         given = {name: value or "" for name, value in attrs}
+        if tag == "script" and given == {"type": "application/ld+json"}:
+            self._in_data = True  # a block of data, which nobody runs; what would end it early is a danger
+            return
+        self._in_script = tag in {"script", "style"}
         if self.strict and ((tag == "script" and "src" not in given) or tag in {"iframe", "object", "embed", "base", "style"}):
             self.found.append(f"<{tag}>")
         if given.get("http-equiv") and MARK in given.get("content", ""):
@@ -82,11 +86,21 @@ class Danger(HTMLParser):
             self.found.append(f"<{tag} style={value[:60]}>")
 
     def handle_endtag(self, tag: str) -> None:
-        self._in_script = False
+        self._in_script = self._in_data = False
 
     def handle_data(self, data: str) -> None:
+        if self._in_data and (set("<>&") & set(data) or not _is_json(data)):
+            self.found.append(f"data: {data[:80]}")
         if self._in_script and f"{MARK}()" in data and "&" not in data and "\\u003" not in data:
             self.found.append(f"script: {data[:80]}")
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
 
 
 def dangers(html: str, *, strict: bool) -> list[str]:
