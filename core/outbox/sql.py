@@ -18,18 +18,19 @@ SELECT e, h, k, p, 'pending', 0, clock_timestamp() FROM unnest(%s::bigint[], %s:
 ON CONFLICT (event_id, handler) DO NOTHING
 """
 
+# One moment for the whole statement: by a running clock an earlier task may look leased and, for its follower, already free again.
 CLAIM = """
 WITH due AS (
     SELECT t.id FROM outbox_outboxtask t
     WHERE t.handler = %(handler)s
-      AND (t.state = 'pending' AND t.not_before <= clock_timestamp() OR t.state = 'leased' AND t.leased_until < clock_timestamp())
+      AND (t.state = 'pending' AND t.not_before <= statement_timestamp() OR t.state = 'leased' AND t.leased_until < statement_timestamp())
       AND NOT EXISTS (
         SELECT 1 FROM outbox_outboxtask b WHERE b.handler = t.handler AND b.key = t.key AND b.event_id < t.event_id
-          AND (b.state = 'leased' AND b.leased_until >= clock_timestamp() OR b.state = 'pending' AND b.not_before > clock_timestamp()))
+          AND (b.state = 'leased' AND b.leased_until >= statement_timestamp() OR b.state = 'pending' AND b.not_before > statement_timestamp()))
     ORDER BY t.event_id LIMIT %(size)s FOR UPDATE OF t
 )
 UPDATE outbox_outboxtask t
-SET state = 'leased', attempts = t.attempts + 1, leased_until = clock_timestamp() + make_interval(secs => %(lease)s)
+SET state = 'leased', attempts = t.attempts + 1, leased_until = statement_timestamp() + make_interval(secs => %(lease)s)
 FROM due, outbox_outboxevent e WHERE t.id = due.id AND e.id = t.event_id
 RETURNING e.id, e.name, e.key, e.ids
 """

@@ -70,14 +70,21 @@ def drain_for_ever(path: str, twin: str) -> None:
             time.sleep(0.01)
 
 
+def _size(path: str) -> int:
+    return os.path.getsize(path) if os.path.exists(path) else 0
+
+
 def kill_drains(path: str, times: int, twin: str) -> None:
-    """Fork a drain and SIGKILL it at a chance moment of its work, many times."""
+    """Fork a drain and SIGKILL it at a chance moment of its work (once it has sent something, however slow the machine), many times."""
     chance = random.Random(20261122)
     for _ in range(times):
+        before, patience = _size(path), time.monotonic() + 3
         child = os.fork()
         if child == 0:
             drain_for_ever(path, twin)
-        time.sleep(chance.uniform(0.02, 0.1))
+        while _size(path) == before and time.monotonic() < patience:
+            time.sleep(0.001)
+        time.sleep(chance.uniform(0, 0.03))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
 
