@@ -1,6 +1,6 @@
-"""The one place that reads the clock. Only edges (views, commands, tasks) call it; services are given `now`."""
+"""The one place that reads the clock, and where days begin. Only edges (views, commands, tasks) call it; services are given `now`."""
 
-from datetime import datetime
+from datetime import date, datetime, time
 
 from django.utils import timezone
 
@@ -8,3 +8,8 @@ from django.utils import timezone
 def now() -> datetime:
     """The present moment, aware, in UTC."""
     return timezone.now()
+
+
+def midnight(day: date) -> datetime:
+    """The moment at which a day begins in the city."""
+    return timezone.make_aware(datetime.combine(day, time.min))

@@ -96,11 +96,16 @@ class NoticeBlock(StructBlock):
         template = "home/blocks/notice.html"
 
 
-class OffersBlock(StructBlock):
-    """The newest published offers."""
+class HeadedBlock(StructBlock):
+    """A heading with a few words beside it, and below what a subclass shows."""
 
     heading = CharBlock(label="标题", max_length=20)
     note = CharBlock(label="标题旁的话", max_length=40, required=False)
+
+
+class OffersBlock(HeadedBlock):
+    """The newest published offers."""
+
     limit = IntegerBlock(label="几条", min_value=3, max_value=12, default=6)
 
     class Meta:
@@ -121,11 +126,9 @@ class EnterprisesBlock(StructBlock):
         template = "home/blocks/enterprises.html"
 
 
-class NewsBlock(StructBlock):
+class NewsBlock(HeadedBlock):
     """The newest articles of the three sections."""
 
-    heading = CharBlock(label="标题", max_length=20)
-    note = CharBlock(label="标题旁的话", max_length=40, required=False)
     per_section = IntegerBlock(label="每栏几篇", min_value=1, max_value=8, default=4)
 
     class Meta:
@@ -134,11 +137,9 @@ class NewsBlock(StructBlock):
         template = "home/blocks/news.html"
 
 
-class ClassroomBlock(StructBlock):
+class ClassroomBlock(HeadedBlock):
     """The newest lessons of the family classroom."""
 
-    heading = CharBlock(label="标题", max_length=20)
-    note = CharBlock(label="标题旁的话", max_length=40, required=False)
     limit = IntegerBlock(label="几课", min_value=2, max_value=12, default=4)
 
     class Meta:

@@ -7,7 +7,7 @@ catalogue is: the JSON of a list is made by PostgreSQL, a copy in Python would m
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 import orjson
@@ -16,6 +16,7 @@ from django.db.models import Case, CharField, Exists, OuterRef, QuerySet, Value,
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from core import clock
 from core.api import encode_cursor
 from marketplace.pricing.models import GuidancePrice
 from marketplace.pricing.states import Standing
@@ -72,8 +73,8 @@ class Ranges:
 
 
 def midnight(day: date | None) -> datetime | None:
-    """When a day begins here."""
-    return timezone.make_aware(datetime.combine(day, time.min)) if day else None
+    """When a day begins, None for none."""
+    return clock.midnight(day) if day else None
 
 
 def beside(asked: Sequence[Asked], *, now: datetime) -> tuple[list[dict[str, Any] | None], datetime | None]:

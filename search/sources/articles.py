@@ -11,7 +11,6 @@ from django.db.models import Q
 from wagtail.models import Page
 
 from cms.articles.models import ArticlePage, LessonPage, NoticePage, TopicPage
-from cms.articles.models.notices import midnight
 from cms.articles.states import Section
 from core import clock
 from search.documents import Document, Suggested
@@ -71,7 +70,7 @@ def _reading(row: ArticlePage | LessonPage, names: Sequence[str], shown: dict[st
 def _notice(row: NoticePage) -> Document:
     kind = row.get_kind_display()
     names = (NOTICES, kind, row.issuer, row.number)
-    at = midnight(row.issued_on)
+    at = clock.midnight(row.issued_on)
     return _document(row, tags=names, body=f"{row.intro}\n{_text(row)}", published_at=at, shown={"section": kind, "minutes": None, "art": "notice"})
 
 

@@ -4,7 +4,7 @@ Whether a notice applies is never stored: it follows from its dates for the day 
 midnight when the next of these dates comes.
 """
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
@@ -20,18 +20,11 @@ from wagtail.search import index
 
 from cms.articles.blocks import ArticleBody
 from cms.articles.filters import NoticeFilter, notice_filter
-from cms.articles.models.reading import PAGE_SIZE, STALE_CURSOR, cursor_of
+from cms.articles.models.reading import one_page, position
 from cms.articles.states import NoticeKind, Section, Standing
 from core import clock
-from core.api import decode_cursor, encode_cursor
-from core.errors import Invalid
 from core.fields import StreamField
 from core.pages import PublicPage, PublicPageQuerySet, ends_at
-
-
-def midnight(day: date) -> datetime:
-    """The moment at which a day begins in the city."""
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def standing_q(day: date) -> dict[str, Q]:
@@ -67,7 +60,7 @@ class NoticeQuerySet(PublicPageQuerySet):
         names = ("effective_on", "expires_on", "repealed_on")
         found = self.order_by().aggregate(**{f"next_{name}": Min(name, filter=Q(**{f"{name}__gt": day})) for name in names})
         days = [value for value in found.values() if value is not None]
-        return midnight(min(days)) if days else None
+        return clock.midnight(min(days)) if days else None
 
     def matching(self, asked: NoticeFilter, day: date) -> Self:
         """Those that fulfil the conditions of a list's address."""
@@ -86,19 +79,12 @@ class NoticeQuerySet(PublicPageQuerySet):
 
     def after(self, cursor: str) -> Self:
         """What follows a position in `newest_first`. Raises Invalid for a cursor that we did not make."""
-        day, pk = _position(cursor)
+        day, pk = position(cursor, date.fromisoformat)
         return self.filter(Q(issued_on__lt=day) | Q(issued_on=day, pk__lt=pk))
 
-
-def _position(cursor: str) -> tuple[date, int]:
-    try:
-        text, pk = decode_cursor(cursor, 2)
-        day = date.fromisoformat(text)
-    except (Invalid, TypeError, ValueError) as error:
-        raise Invalid(STALE_CURSOR) from error
-    if type(pk) is not int or not 0 < pk < 2**31:
-        raise Invalid(STALE_CURSOR)
-    return day, pk
+    def place_of(self, row: "NoticePage") -> tuple[str, int]:
+        """Where a row stands, as `after` takes it up."""
+        return row.issued_on.isoformat(), row.pk
 
 
 class NoticeIndexPage(PublicPage):
@@ -125,25 +111,21 @@ class NoticeIndexPage(PublicPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """One page of notices, newest first, what they can be narrowed by, and the cursor of the next."""
         now = clock.now()
-        today, asked, cursor = timezone.localdate(now), notice_filter(request.GET), cursor_of(request)
+        today, asked = timezone.localdate(now), notice_filter(request.GET)
         shown = NoticePage.objects.child_of(self).shown(now)
         ends_at(request, shown.next_end(now))
         ends_at(request, shown.next_change(today))
         found = shown.matching(asked, today)
-        rows = found.for_list().newest_first()
-        if cursor is not None:
-            rows = rows.after(cursor)
-        notices = list(rows[: PAGE_SIZE + 1])
-        more, notices = len(notices) > PAGE_SIZE, notices[:PAGE_SIZE]
+        listed = one_page(found, request)
         section = self.get_parent().specific
         return {
             **super().get_context(request, *args, **kwargs),
             "section": section,
             "index": section.get_parent(),
-            "notices": notices,
+            "notices": listed["rows"],
             "count": found.count(),
-            "next_cursor": encode_cursor(notices[-1].issued_on.isoformat(), notices[-1].pk) if more else None,
-            "is_first": cursor is None,
+            "next_cursor": listed["next_cursor"],
+            "is_first": listed["is_first"],
             "asked": asked,
             "kinds": NoticeKind.choices,
             "standings": Standing.choices,
@@ -232,7 +214,7 @@ class NoticePage(PublicPage):
     def next_change(self, day: date) -> datetime | None:
         """When its standing changes next after a day."""
         days = [at for at in (self.effective_on, self.expires_on, self.repealed_on) if at and at > day]
-        return midnight(min(days)) if days else None
+        return clock.midnight(min(days)) if days else None
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The notice, where it stands, and what replaces it or is replaced by it."""

@@ -1,8 +1,9 @@
 """What articles and lessons have in common: introduction, cover, body, date, reading time; newest first, in pages by keyset."""
 
 import math
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
 from django.http import HttpRequest
@@ -21,6 +22,7 @@ from core.pages import PublicPage, PublicPageQuerySet
 PAGE_SIZE = 20
 # Chinese readers take in about this many characters a minute.
 READING_SPEED = 400
+Day = TypeVar("Day")
 STALE_CURSOR = "这一页的位置失效了，请从第一页看起。"
 
 
@@ -37,22 +39,34 @@ class ReadingQuerySet(PublicPageQuerySet):
 
     def after(self, cursor: str) -> Self:
         """What follows a position in `newest_first`. Raises Invalid for a cursor that we did not make."""
-        at, pk = _position(cursor)
+        at, pk = position(cursor, _moment)
         return self.filter(models.Q(published_at__lt=at) | models.Q(published_at=at, pk__lt=pk))
 
+    def place_of(self, row: Any) -> tuple[str, int]:
+        """Where a row stands, as `after` takes it up."""
+        return row.published_at.isoformat(), row.pk
 
-def _position(cursor: str) -> tuple[datetime, int]:
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(text)
+    return moment
+
+
+def position(cursor: str, read: Callable[[str], Day]) -> tuple[Day, int]:
+    """The date and the id in a cursor. Raises Invalid for a cursor that we did not make."""
     try:
-        at, pk = decode_cursor(cursor, 2)
-        moment = datetime.fromisoformat(at)
+        text, pk = decode_cursor(cursor, 2)
+        at = read(text)
     except (Invalid, TypeError, ValueError) as error:
         raise Invalid(STALE_CURSOR) from error
-    if moment.tzinfo is None or type(pk) is not int or not 0 < pk < 2**31:
+    if type(pk) is not int or not 0 < pk < 2**31:
         raise Invalid(STALE_CURSOR)
-    return moment, pk
+    return at, pk
 
 
-def cursor_of(request: HttpRequest) -> str | None:
+def _cursor_of(request: HttpRequest) -> str | None:
     """The cursor of the address, None on the first page. Raises Invalid when there are two."""
     cursors = request.GET.getlist("cursor")
     if len(cursors) > 1:
@@ -60,15 +74,15 @@ def cursor_of(request: HttpRequest) -> str | None:
     return cursors[0] if cursors else None
 
 
-def one_page(found: ReadingQuerySet, request: HttpRequest) -> dict[str, Any]:
-    """One page of a list, and the cursor of the next. At most two queries."""
-    cursor = cursor_of(request)
+def one_page(found: Any, request: HttpRequest) -> dict[str, Any]:
+    """One page of a list of readings or notices, and the cursor of the next. At most two queries. Raises Invalid."""
+    cursor = _cursor_of(request)
     found = found.for_list().newest_first()
     if cursor is not None:
         found = found.after(cursor)
     rows = list(found[: PAGE_SIZE + 1])
     more, rows = len(rows) > PAGE_SIZE, rows[:PAGE_SIZE]
-    following = encode_cursor(rows[-1].published_at.isoformat(), rows[-1].pk) if more else None
+    following = encode_cursor(*found.place_of(rows[-1])) if more else None
     return {"rows": rows, "next_cursor": following, "is_first": cursor is None}
 
 

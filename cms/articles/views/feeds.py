@@ -1,11 +1,10 @@
 """The feeds, RSS and Atom: news, government notices, family classroom."""
 
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 
 from cms.articles import queries
@@ -110,7 +109,7 @@ class NoticesFeed(NewsFeed):
 
     def item_pubdate(self, item: tuple[Any, HttpRequest]) -> datetime:
         """The day of its issue."""
-        return timezone.make_aware(datetime.combine(item[0].issued_on, time.min))
+        return clock.midnight(item[0].issued_on)
 
     def item_categories(self, item: tuple[Any, HttpRequest]) -> list[str]:
         """Its kind."""

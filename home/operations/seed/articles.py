@@ -8,7 +8,6 @@ from wagtail.models import Page
 from cms.articles.models import ArticlePage, NoticePage, SectionPage
 from core.access import acting
 from home.operations.seed.city import City, rows
-from members import demo
 from members.models import User
 from members.roles import Role
 
@@ -27,8 +26,7 @@ def seed_articles(city: City) -> int:
 
 def writers(city: City) -> tuple[User, User]:
     """The demo's editor and publisher."""
-    by_phone = {person.phone: person for person in city.people.values()}
-    return by_phone[demo.PEOPLE[Role.EDITOR][1]], by_phone[demo.PEOPLE[Role.PUBLISHER][1]]
+    return city.of_role(Role.EDITOR), city.of_role(Role.PUBLISHER)
 
 
 def body_of(row: dict[str, Any]) -> Any:

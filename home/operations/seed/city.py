@@ -11,7 +11,9 @@ from core.models import District, Unit
 from core.reference import read_json
 from marketplace.catalog.models import Category, ServiceType
 from marketplace.enterprises.models import Enterprise
+from members import demo
 from members.models import User
+from members.roles import Role
 
 DATA = Path(__file__).parent.parent / "demo"
 
@@ -33,6 +35,10 @@ class City:
     units: dict[str, Unit] = field(default_factory=lambda: {row.code: row for row in Unit.objects.all()})
     categories: dict[str, Category] = field(default_factory=lambda: {row.code: row for row in Category.objects.all()})
     service_types: dict[str, ServiceType] = field(default_factory=lambda: {row.code: row for row in ServiceType.objects.all()})
+
+    def of_role(self, role: Role) -> User:
+        """The demo's person with a role, by the telephone number."""
+        return next(person for person in self.people.values() if person.phone == demo.PEOPLE[role][1])
 
     def days_ago(self, days: int, *, minutes: int = 0) -> datetime:
         """A moment before the day of seeding; never in the future."""

@@ -9,7 +9,6 @@ from core.money import Money
 from home.operations.seed.city import City, rows
 from marketplace.pricing.models import GuidancePrice
 from marketplace.pricing.services import publish_guidance
-from members import demo
 from members.roles import Role
 
 ANNOUNCED_DAYS_BEFORE = 20
@@ -17,8 +16,7 @@ ANNOUNCED_DAYS_BEFORE = 20
 
 def seed_guidance(city: City) -> int:
     """Publish what is missing; returns how many ranges there are."""
-    by_phone = {person.phone: person for person in city.people.values()}
-    regulator = city.acting_as(by_phone.get(demo.PEOPLE[Role.REGULATOR][1]))
+    regulator = city.acting_as(city.of_role(Role.REGULATOR))
     for row in rows("guidance"):
         day = quarter(timezone.localdate(city.now), row["quarters_ago"])
         same: dict[str, Any] = {
