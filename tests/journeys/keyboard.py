@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from playwright.sync_api import Page
-from playwright.sync_api import TimeoutError as NothingCame
 
 from tests.waiting import poll
 
@@ -63,6 +62,7 @@ class Keyboard:
         """Start with the page as it is."""
         self.page = page
         self.cdp = page.context.new_cdp_session(page)
+        page.on("filechooser", lambda dialog: None)  # from the start, so that no press opens the browser's own dialog
         self.passed: list[Focus] = []
 
     def focus(self) -> Focus | None:
@@ -135,14 +135,9 @@ class Keyboard:
     def attach(self, name: str, *, file: str, kind: str, content: bytes) -> None:
         """Open the file dialog of the field with this name and choose a file."""
         self.to(name)
-        for patience in (3_000, 20_000):  # a browser under load may not take the first press for a person's
-            try:
-                with self.page.expect_file_chooser(timeout=patience) as dialog:
-                    self.page.keyboard.press("Enter")
-            except NothingCame:
-                continue
-            return dialog.value.set_files({"name": file, "mimeType": kind, "buffer": content})
-        raise AssertionError(f"no file dialog opens for {name!r}")
+        with self.page.expect_file_chooser() as dialog:
+            self.page.keyboard.press("Enter")
+        dialog.value.set_files({"name": file, "mimeType": kind, "buffer": content})
 
     def unseen(self) -> list[str]:
         """The stops on the way where nobody could see the focus."""
