@@ -12,6 +12,6 @@ app.autodiscover_tasks(["core"], related_name="celery_tasks")
 
 @app.on_after_finalize.connect
 def _fill_beat(sender: Celery, **_: object) -> None:
-    from core.celery_tasks import beat_schedule
+    from core.celery_tasks import beat_schedule  # only now: it needs Django's apps, which are set up after this module
 
     sender.conf.beat_schedule = beat_schedule()

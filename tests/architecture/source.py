@@ -30,12 +30,9 @@ def modules() -> list[Path]:
 
 
 @cache
-def test_modules() -> list[Path]:
+def suite_modules() -> list[Path]:
     """Every Python file of the suite."""
     return sorted((BASE_DIR / "tests").rglob("*.py"))
-
-
-test_modules.__test__ = False  # type: ignore[attr-defined]
 
 
 @cache

@@ -10,7 +10,7 @@ PROMISE = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 
 
 def test_module_names_say_something():
-    assert [source.short(path) for path in [*source.modules(), *source.test_modules()] if path.stem in SAYS_NOTHING] == []
+    assert [source.short(path) for path in [*source.modules(), *source.suite_modules()] if path.stem in SAYS_NOTHING] == []
 
 
 def test_folder_names_say_something():
@@ -19,7 +19,7 @@ def test_folder_names_say_something():
 
 def test_nothing_is_left_for_later():
     found = []
-    for path in [*source.modules(), *source.files("*.html", "*.css", "*.js", "*.sql", "*.toml"), *source.test_modules()]:
+    for path in [*source.modules(), *source.files("*.html", "*.css", "*.js", "*.sql", "*.toml"), *source.suite_modules()]:
         if path.name == "test_names.py":
             continue
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):

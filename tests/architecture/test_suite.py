@@ -17,13 +17,13 @@ def _tests(path: Path) -> list[ast.FunctionDef]:
 
 
 def test_every_test_asserts():
-    empty = [source.short(path, test.lineno) for path in source.test_modules() for test in _tests(path) if not ASSERTS.search(ast.unparse(test))]
+    empty = [source.short(path, test.lineno) for path in source.suite_modules() for test in _tests(path) if not ASSERTS.search(ast.unparse(test))]
     assert empty == []
 
 
 def test_no_test_is_skipped_or_expected_to_fail():
     found = []
-    for path in source.test_modules():
+    for path in source.suite_modules():
         for node in ast.walk(source.tree(path)):
             if isinstance(node, ast.Attribute) and node.attr in {"skip", "skipif", "xfail", "importorskip"} and path.parts[-2] != "fixtures":
                 found.append(source.short(path, node.lineno))
@@ -36,7 +36,7 @@ def _sleeps(node: ast.AST) -> bool:
 
 def test_no_test_sleeps():
     found = []
-    for path in source.test_modules():
+    for path in source.suite_modules():
         if not path.name.startswith("test_") or path.parts[-2] == "races":
             continue
         found += [source.short(path, node.lineno) for node in ast.walk(source.tree(path)) if _sleeps(node)]
@@ -45,7 +45,7 @@ def test_no_test_sleeps():
 
 def test_markers_name_rows_that_exist():
     known, unknown = rows(), []
-    for path in source.test_modules():
+    for path in source.suite_modules():
         for node in ast.walk(source.tree(path)):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "pytest.mark.req":
                 unknown += [source.short(path, node.lineno) for name in node.args if isinstance(name, ast.Constant) and name.value not in known]

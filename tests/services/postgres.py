@@ -36,18 +36,18 @@ class SharedPostgres:
         boot, noted = _boot_id(), TEST_DIR / "pg" / "boot"
         if noted.exists() and noted.read_text() != boot:
             shutil.rmtree(TEST_DIR / "pg")
-        cluster = test_cluster().start()
+        cluster = suite_cluster().start()
         noted.write_text(boot)
         roles.ensure_roles(cluster)
         return {"socket": str(SOCKET_DIR)}
 
     def alive(self, record: dict[str, Any]) -> bool:
         """Whether the server answers."""
-        return record.get("socket") == str(SOCKET_DIR) and test_cluster().answers()
+        return record.get("socket") == str(SOCKET_DIR) and suite_cluster().answers()
 
     def stop(self, record: dict[str, Any]) -> None:
         """Stop it."""
-        test_cluster().stop()
+        suite_cluster().stop()
 
 
 def _boot_id() -> str:
@@ -55,13 +55,10 @@ def _boot_id() -> str:
     return file.read_text().strip() if file.exists() else ""
 
 
-def test_cluster() -> Cluster:
+def suite_cluster() -> Cluster:
     """The suite's server; it outlives the process that started it, because others may use it."""
     options = {"fsync": FSYNC, "full_page_writes": FSYNC, "max_wal_size": "4GB", "shared_buffers": "256MB"}
     return Cluster(TEST_DIR, SOCKET_DIR, options=options, dies_with_us=False)
-
-
-test_cluster.__test__ = False  # type: ignore[attr-defined]
 
 
 def address(name: str, role: str = "app") -> str:
@@ -81,7 +78,7 @@ def template() -> str:
     """
     migrated = f"{TEMPLATE_PREFIX}{stamps.migrations_hash(BASE_DIR)}"
     loaded = f"{migrated}_{stamps.reference_hash(BASE_DIR)}"
-    cluster = test_cluster()
+    cluster = suite_cluster()
     with locked(TEST_DIR / "template.lock"):
         if loaded in databases(cluster):
             return loaded
@@ -130,7 +127,7 @@ def drop_leftovers(cluster: Cluster) -> None:
 @contextmanager
 def clone(source: str) -> Iterator[str]:
     """A fresh copy of the template, dropped at the end."""
-    cluster, name = test_cluster(), f"{CLONE_PREFIX}{os.getpid()}_{next(_numbers)}"
+    cluster, name = suite_cluster(), f"{CLONE_PREFIX}{os.getpid()}_{next(_numbers)}"
     roles.clone_database(cluster, source, name)
     try:
         yield name
