@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from marketplace.catalog.queries import catalogue
+from tests.bench.owner import settled
 from tests.bench.ratios import compare
 from tests.bench.wsgi import Application, queries
 from tests.marketplace.market import market_lines
@@ -21,6 +22,7 @@ def test_twenty_listings_beside_json_agg(tmp_path: Path) -> None:
         file = tmp_path / f"{size}.jsonl"
         file.write_text("\n".join(market_lines(size)), encoding="utf-8")
         call_command("import_market", str(file), "--no-wait")
+        settled()
         status, body = ours.get(PATH)
         assert status == 200 and body.count(b'"price_yuan"') == 20
         assert queries(ours, PATH) == 1

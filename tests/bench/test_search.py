@@ -9,14 +9,11 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 import orjson
-import psycopg2
 import pytest
-from django.conf import settings
 from django.db import transaction
 from django.http import QueryDict
 
 from core import clock
-from home.operations.embedded.postgres import PORT
 from search import lexicon, params, presenter, sources
 from search.documents import Document
 from search.engines import connection, database, elastic, frequent
@@ -24,10 +21,10 @@ from search.engines.base import Question
 from search.queries import Served
 from search.services import frequencies, projection, rebuild
 from search.sources import Source
+from tests.bench.owner import as_owner, settled
 from tests.bench.ratios import compare, cpu_seconds, wall_seconds
 from tests.bench.wsgi import Application
 from tests.search.corpus import listings
-from tests.services import postgres
 
 pytestmark = [pytest.mark.usefixtures("fresh_db")]
 SIZE = 20_000
@@ -48,17 +45,14 @@ def put_out(count: int, monkeypatch: pytest.MonkeyPatch) -> None:
 @contextmanager
 def without_token_index() -> Iterator[None]:
     """The token index is made once at the end: row by row it takes most of the time. Leaves the table vacuumed."""
-    owner = psycopg2.connect(host=postgres.SOCKET_DIR, port=PORT, user="owner", dbname=settings.DATABASES["default"]["NAME"])
-    owner.autocommit = True
-    with owner.cursor() as cursor:
+    with as_owner() as cursor:
         cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = 'search_document_match'")
         definition = cursor.fetchone()[0]
         cursor.execute("DROP INDEX search_document_match")
         yield
         cursor.execute("SET maintenance_work_mem = '512MB'")
         cursor.execute(definition)
-        cursor.execute("VACUUM ANALYZE search_searchdocument")
-    owner.close()
+    settled()
 
 
 @pytest.fixture
