@@ -2,20 +2,45 @@
 
 import base64
 import binascii
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import orjson
+from django.http import HttpRequest, HttpResponseBase
 from rest_framework import serializers
 from rest_framework.request import Request
+from rest_framework.views import APIView
 
+from core.audit.services import record_refusal
 from core.errors import Invalid
 from core.permissions import DenyAll, Open, SignedIn, actor_of
-from core.problems import field_messages
+from core.problems import domain_error, field_messages, problem
 
 MAX_PAGE = 50
 STALE = "这一页的位置已失效，请从第一页看起。"
+
+
+class PublicView(APIView):
+    """A GET that does not look at who asks and writes its own bytes: the same contract and errors, without what DRF does around.
+
+    `get` takes Django's request; other methods go through DRF as everywhere.
+    """
+
+    permission_classes: Sequence[Any] = (Open,)
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer, or say what is wrong (RFC 9457). An error nobody knows goes on to Django."""
+        if request.method not in {"GET", "HEAD"}:
+            return super().dispatch(request, *args, **kwargs)
+        try:
+            return self.get(request, *args, **kwargs)  # type: ignore[attr-defined]
+        except Exception as error:
+            meant = domain_error(error)
+            if meant is None:
+                raise
+            record_refusal(actor_of(request), meant, path=request.path, method=request.method)
+            return problem(meant)
 
 
 class Page(serializers.Serializer):
@@ -53,9 +78,9 @@ def decode_moment(text: str) -> tuple[datetime, int]:
     return moment, number
 
 
-def query_input(serializer: type[serializers.Serializer], request: Request) -> dict[str, Any]:
+def query_input(serializer: type[serializers.Serializer], request: Request | HttpRequest) -> dict[str, Any]:
     """Validated query parameters. Raises Invalid for unknown names, repeated names, null characters and bad values."""
-    params = request.query_params
+    params = request.GET
     fields = serializer().fields
     problems = {name: ["没有这个参数。"] for name in params if name not in fields}
     problems |= {name: ["这个参数只能出现一次。"] for name in params if name in fields and len(params.getlist(name)) > 1}
@@ -74,4 +99,17 @@ def validated(serializer: type[serializers.Serializer], data: Any, **options: An
     return dict(checked.validated_data)
 
 
-__all__ = ["MAX_PAGE", "DenyAll", "Open", "Page", "SignedIn", "actor_of", "decode_cursor", "decode_moment", "encode_cursor", "query_input", "validated"]
+__all__ = [
+    "MAX_PAGE",
+    "DenyAll",
+    "Open",
+    "Page",
+    "PublicView",
+    "SignedIn",
+    "actor_of",
+    "decode_cursor",
+    "decode_moment",
+    "encode_cursor",
+    "query_input",
+    "validated",
+]

@@ -9,6 +9,7 @@ from datetime import datetime
 from csp.constants import SELF, UNSAFE_INLINE
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.urls import resolve
 from django.utils.cache import patch_cache_control
 
 from core import access, clock, content
@@ -22,6 +23,8 @@ Handler = Callable[[HttpRequest], HttpResponse]
 ActorOf = Callable[[HttpRequest, Actor], Actor]
 # Paths whose answers depend on who asks, or that must not touch the database before they have to.
 UNSTORED = ("/admin/", "/api/", "/static/", "/accounts/", "/my/", "/enterprise/", "/media/", "/private/", "/healthz/", "/fragments/", "/simulators/", "/demo/")
+# Reads that do not look at who asks: neither views nor what they show may use `request.user`.
+PUBLIC_READS = re.compile(r"/api/v1/(search/(suggest/)?|listings/)")
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,40}")
 RELAXED = {"script-src": [SELF, UNSAFE_INLINE], "style-src": [SELF, UNSAFE_INLINE], "img-src": [SELF, "data:", "blob:"]}
 
@@ -125,6 +128,33 @@ def _send(request: HttpRequest, stored: content.Stored) -> HttpResponse:
     for name, value in PUBLIC_HEADERS.items():
         response[name] = value
     return response
+
+
+class PublicReadMiddleware:
+    """Answer a GET that is the same for everybody (`PUBLIC_READS`) at once: no session, log-in, messages or cookies stand before it.
+
+    The view is called as it is in the URL map, with the anonymous actor; every other method and path goes the whole way.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Call the view, or pass on what it is not for."""
+        if request.method not in {"GET", "HEAD"} or not PUBLIC_READS.fullmatch(request.path_info):
+            return self.get_response(request)
+        request.get_host()
+        request.resolver_match = match = resolve(request.path_info)
+        try:
+            response = match.func(request, *match.args, **match.kwargs)
+        except Exception as error:
+            if database_away(error):
+                return away(request)
+            raise
+        response.setdefault("Cache-Control", "private, no-store")
+        for name, value in PUBLIC_HEADERS.items():
+            response[name] = value
+        return response
 
 
 def _policy_text() -> str:

@@ -6,7 +6,6 @@ from typing import Any
 
 import orjson
 from rest_framework import exceptions
-from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.parsers import JSONParser
 from rest_framework.renderers import BaseRenderer
 
@@ -23,14 +22,6 @@ class OrjsonRenderer(BaseRenderer):
     def render(self, data: Any, accepted_media_type: str | None = None, renderer_context: Mapping[str, Any] | None = None) -> bytes:
         """The bytes of the answer."""
         return b"" if data is None else orjson.dumps(data, default=str)
-
-
-class OnlyJson(DefaultContentNegotiation):
-    """For hot paths that answer in one form: nothing to choose, so nothing to read in `Accept` (RFC 9110 §12.4.1 allows it)."""
-
-    def select_renderer(self, request: Any, renderers: Any, format_suffix: str | None = None) -> tuple[Any, str]:
-        """The first renderer."""
-        return renderers[0], renderers[0].media_type
 
 
 class StrictJSONParser(JSONParser):

@@ -3,16 +3,13 @@
 from typing import Any
 
 import orjson
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
-from rest_framework.request import Request
-from rest_framework.views import APIView
 
-from core.api import Open
+from core.api import PublicView
 from core.errors import Invalid
-from core.wire import OnlyJson
 from search import lexicon, params, presenter, queries
 from search.engines.base import SORTS
 
@@ -108,44 +105,40 @@ def _json(body: Any) -> HttpResponse:
     return HttpResponse(orjson.dumps(body), content_type="application/json")
 
 
-class SearchView(APIView):
+class SearchView(PublicView):
     """GET /api/v1/search/."""
 
-    permission_classes = (Open,)
     authentication_classes = ()
-    content_negotiation_class = OnlyJson
     access_resource = "search_document"
 
     @extend_schema(operation_id="search", summary="搜索服务、企业和文章", parameters=PARAMETERS, responses=SearchOut)
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         """Find services, enterprises and articles. One request to Elasticsearch and no SQL, or SQL when it is away (`degraded`)."""
         known = lexicon.current()
-        asked = params.asked(request.query_params, known)
+        asked = params.asked(request.GET, known)
         served = queries.search(asked.question, known)
         response = _json(presenter.answer(asked, served, known))
         response["X-Search-Backend"] = served.backend
         return response
 
 
-class SuggestView(APIView):
+class SuggestView(PublicView):
     """GET /api/v1/search/suggest/."""
 
-    permission_classes = (Open,)
     authentication_classes = ()
-    content_negotiation_class = OnlyJson
     access_resource = "search_document"
 
     @extend_schema(operation_id="search_suggest", summary="边打字边给的建议", parameters=[OpenApiParameter("q", str, required=True)], responses=SuggestOut)
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         """Suggestions that begin with what was typed. One query."""
         offers = queries.suggest(typed(request))
         return _json({"count": len(offers), "items": [{"kind": offer.kind, "text": offer.text, "url": offer.url} for offer in offers], "next": None})
 
 
-def typed(request: Request) -> str:
+def typed(request: HttpRequest) -> str:
     """The `q` of type-ahead. Raises Invalid."""
-    wrong = {name[:80]: ["没有这个参数。"] for name in request.query_params if name != "q"}
-    values = request.query_params.getlist("q")
+    wrong = {name[:80]: ["没有这个参数。"] for name in request.GET if name != "q"}
+    values = request.GET.getlist("q")
     if len(values) != 1:
         wrong["q"] = ["要给出，而且只给一次。"]
     elif params.has_control(values[0]) or len(values[0]) > params.MAX_QUERY:

@@ -109,7 +109,7 @@ def facet(name: str, counts: list[tuple[str, int]], lexicon: Lexicon) -> list[di
     if name == "price":
         return [{**band(int(value)), "count": count} for value, count in sorted(counts, key=lambda pair: int(pair[0]))]
     known = NAMED.get(name) or lexicon.entries[name]
-    return [{**(known.get(value) or {"value": value, "label": value}), "count": count} for value, count in counts]
+    return [(known.get(value) or {"value": value, "label": value}) | {"count": count} for value, count in counts]
 
 
 @lru_cache(maxsize=len(weights.PRICE_BANDS))

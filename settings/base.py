@@ -27,8 +27,9 @@ SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")
 
 MIDDLEWARE = [
     "core.middleware.ActorMiddleware",
-    "core.middleware.StoredPageMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "core.middleware.StoredPageMiddleware",
+    "core.middleware.PublicReadMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.middleware.PolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from search.parse import Query
 
@@ -44,8 +44,7 @@ class Question:
         return frozenset(self.chosen) | (frozenset({"price"}) if self.by_price else frozenset())
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One result: what it shows, and where it stands in the order (None: it has no value to sort by and comes last)."""
 
     render: dict[str, Any]

@@ -10,8 +10,9 @@ import orjson
 from django.conf import settings
 
 from search import weights
+from search.engines import lines
 from search.engines.base import DISTANCE, FACETS, NEWEST, NOTHING, PRICE, PRICE_DESC, RATING, RELEVANCE, Answer, Hit, Question
-from search.engines.connection import ElasticsearchAwayError, request, search_seconds
+from search.engines.connection import ElasticsearchAwayError, search_seconds
 from search.lexicon import Lexicon
 from search.parse import Clause, Variant
 
@@ -37,7 +38,10 @@ def search(question: Question, lexicon: Lexicon) -> Answer:
 
 def send(body: dict[str, Any]) -> dict[str, Any]:
     """Post a search body. Raises ElasticsearchAwayError, also for an incomplete answer."""
-    found = request("POST", f"/{read_alias()}/_search?request_cache=false", orjson.dumps(body), seconds=search_seconds())
+    try:
+        found = lines.ask(f"/{read_alias()}/_search?request_cache=false", orjson.dumps(body), seconds=search_seconds())
+    except lines.NoAnswerError as error:
+        raise ElasticsearchAwayError(str(error)) from error
     if found["timed_out"] or found["_shards"]["failed"]:
         raise ElasticsearchAwayError("incomplete answer")
     return found

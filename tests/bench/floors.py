@@ -38,4 +38,4 @@ def hello(request: HttpRequest) -> HttpResponse:
     return HttpResponse("{}", content_type="application/json")
 
 
-urlpatterns = [path("api/floor/hello/", hello), path("api/floor/bytes/", stored_bytes), path("api/floor/json/", json_list)]
+urlpatterns = [path("api/floor/hello/", hello), path("api/floor/bytes/", stored_bytes), path("api/v1/listings/", json_list)]

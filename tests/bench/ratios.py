@@ -16,6 +16,11 @@ class Ratio:
     high: float
     rounds: int
 
+    @classmethod
+    def of(cls, name: str, ratios: list[float]) -> "Ratio":
+        """The median of what each round gave."""
+        return cls(name, statistics.median(ratios), min(ratios), max(ratios), len(ratios))
+
     def __str__(self) -> str:
         return f"{self.name}: {self.median:.2f} (min {self.low:.2f}, max {self.high:.2f}, {self.rounds} rounds)"
 
@@ -38,8 +43,6 @@ def wall_seconds(work: Callable[[], object]) -> float:
 def compare(name: str, ours: Callable[[], float], other: Callable[[], float], *, rounds: int = 7) -> Ratio:
     """A B A B …: each callable measures itself and returns seconds. The first round warms up and is thrown away."""
     ours(), other()
-    pairs = [(ours(), other()) for _ in range(rounds)]
-    ratios = [a / b for a, b in pairs]
-    found = Ratio(name, statistics.median(ratios), min(ratios), max(ratios), rounds)
+    found = Ratio.of(name, [ours() / other() for _ in range(rounds)])
     print(found, flush=True)
     return found

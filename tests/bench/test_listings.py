@@ -27,5 +27,5 @@ def test_twenty_listings_beside_json_agg(tmp_path: Path) -> None:
         assert status == 200 and body.count(b'"price_yuan"') == 20
         assert queries(ours, PATH) == 1
         assert queries(ours, PATH + "?side=offer&category=cleaning-home&district=110105") == 2
-        ratio = compare(f"list of 20 of {size} ÷ json_agg floor (CPU)", ours.cpu(PATH), floor.cpu("/api/floor/json/"))
+        ratio = compare(f"list of 20 of {size} ÷ json_agg floor (CPU)", ours.cpu(PATH), floor.cpu(PATH))
         assert ratio.median <= 1.5

@@ -12,7 +12,7 @@ from core import clock
 from core.api import encode_cursor
 from core.models import District
 from marketplace.catalog.models import Category
-from search.engines import connection as door
+from search.engines import lines
 from search.services import suggestions
 from tests.search.conftest import Shelf
 from tests.search.corpus import listings
@@ -200,8 +200,8 @@ def test_a_search_is_one_request_and_no_sql(client: Client, city: Shelf, elastic
     elastic_index()
     ask(client, q="月嫂")
     sent: list[str] = []
-    real = door.request
-    monkeypatch.setattr("search.engines.elastic.request", lambda *args, **kwargs: sent.append(args[1]) or real(*args, **kwargs))
+    real = lines.Node.post
+    monkeypatch.setattr(lines.Node, "post", lambda self, path, body, seconds: sent.append(path) or real(self, path, body, seconds))
     with CaptureQueriesContext(connection) as queries:
         body = ask(client, q="月嫂", district="朝阳区", lat="39.9", lng="116.4", price_max="900", sort="distance")
     assert (len(sent), len(queries), body["backend"]) == (1, 0, "elasticsearch")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
@@ -12,10 +12,9 @@ from rest_framework.views import APIView
 
 from core import clock
 from core.access import can
-from core.api import Open, SignedIn, actor_of, query_input, validated
+from core.api import Open, PublicView, SignedIn, actor_of, query_input, validated
 from core.errors import Invalid, NotFound
 from core.states import available
-from core.wire import OnlyJson
 from marketplace.catalog.lookups import district_of, looked_up, node_of, place_of, service_type_of
 from marketplace.catalog.queries import catalogue
 from marketplace.enterprises import queries as enterprises
@@ -99,23 +98,17 @@ def one_out(row: Listing, request: Request) -> dict[str, Any]:
     return listings_out([row], request)[0]
 
 
-class Listings(APIView):
-    """Public listings."""
-
-    content_negotiation_class = OnlyJson
-
-    def get_authenticators(self) -> list:
-        """What is public is the same for everybody: the list does not ask who reads it."""
-        return [] if self.request is not None and self.request.method in {"GET", "HEAD"} else super().get_authenticators()
+class Listings(PublicView):
+    """Public listings: the list is the same for everybody."""
 
     def get_permissions(self) -> list:
         """Anybody reads; who posts must be logged in."""
         return [SignedIn()] if self.request.method == "POST" else [Open()]
 
     @extend_schema(operation_id="listings_list", parameters=[shapes.ListingQuery], responses=shapes.ListingListOut, summary="供求信息")
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         """What everybody may see, the newest first. One query; the JSON comes from the database as it is."""
-        asked = query_input(shapes.ListingQuery, request) if request.query_params else {}
+        asked = query_input(shapes.ListingQuery, request) if request.GET else {}
         page = public_page(_filter(asked), now=clock.now(), cursor=asked.get("cursor", ""), size=asked.get("page_size", SIZE))
         return HttpResponse(page.as_json(), content_type="application/json")
 
