@@ -47,3 +47,11 @@ class YuanField(forms.CharField):
             return Money.parse(text).fen
         except ValueError as error:
             raise ValidationError("填数字，最多两位小数，比如 128 或 128.50。") from error
+
+
+class SheetForm(forms.Form):
+    """A table to bring in."""
+
+    file = forms.FileField(
+        label="表格（CSV）", help_text="在表格软件里另存为 CSV，1 MB、2000 行以内。", error_messages={"required": "先选一个文件。", "empty": "文件是空的。"}
+    )

@@ -1,8 +1,12 @@
 """Tables that every slice shares: state history, counters, content versions, stored pages, reference stamps."""
 
+from typing import ClassVar
+
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+
+from core.access import Actor, ScopedQuerySet
 
 
 class StateHistory(models.Model):
@@ -75,8 +79,23 @@ class StoredPage(models.Model):
         return self.path
 
 
+class SharedRows(ScopedQuerySet):
+    """Reference rows: nobody's own, everybody's to read."""
+
+    def scope_q(self, actor: Actor) -> dict[str, models.Q]:
+        """`p`: all of them."""
+        return {"p": models.Q()}
+
+
+def everybodys(row: models.Model, actor: Actor) -> set[str]:
+    """`p`: a reference row is public."""
+    return {"p"}
+
+
 class District(models.Model):
     """A district of a city, from reference data (GB/T 2260 code)."""
+
+    access_resource = "district"
 
     code = models.CharField("代码", max_length=6, unique=True)
     name = models.CharField("名称", max_length=30)
@@ -88,6 +107,8 @@ class District(models.Model):
     position = models.PositiveIntegerField("次序", default=0)
     active = models.BooleanField("启用", default=True)
 
+    objects = SharedRows.as_manager()
+
     class Meta:
         verbose_name = "区"
         verbose_name_plural = "区"
@@ -96,13 +117,19 @@ class District(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    access_scopes = everybodys
+
 
 class Unit(models.Model):
     """A unit of price: 元/小时, 元/次 …"""
 
+    access_resource = "unit"
+
     code = models.SlugField("代码", max_length=20, unique=True)
     label = models.CharField("名称", max_length=20, unique=True)
     position = models.PositiveIntegerField("次序", default=0)
+
+    objects = SharedRows.as_manager()
 
     class Meta:
         verbose_name = "计价单位"
@@ -110,6 +137,57 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    access_scopes = everybodys
+
+
+class Region(models.Model):
+    """An administrative division: the code's length says which (GB/T 2260 and 10114: 2 province, 4 city, 6 district, 9 street)."""
+
+    access_resource = "region"
+
+    code = models.CharField("代码", max_length=9, unique=True)
+    name = models.CharField("名称", max_length=40)
+    active = models.BooleanField("启用", default=True)
+
+    objects = SharedRows.as_manager()
+
+    class Meta:
+        verbose_name = "行政区划"
+        verbose_name_plural = "行政区划"
+        constraints = [models.CheckConstraint(condition=models.Q(code__regex=r"^[1-9]\d(\d{2}(\d{2}(\d{3})?)?)?$"), name="core_region_code")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def parent_code(self) -> str:
+        """The code of the division that it is part of; empty for a province."""
+        return self.code[: {9: 6, 6: 4, 4: 2}.get(len(self.code), 0)]
+
+    access_scopes = everybodys
+
+
+class Holiday(models.Model):
+    """A day that is not as its weekday: a rest day on a working day, or a working day at a weekend (国务院办公厅的节假日安排)."""
+
+    access_resource = "holiday"
+    KINDS: ClassVar[list[tuple[str, str]]] = [("rest", "放假"), ("work", "调休上班")]
+
+    date = models.DateField("日期", unique=True)
+    name = models.CharField("名称", max_length=20)
+    kind = models.CharField("安排", max_length=4, choices=KINDS)
+
+    objects = SharedRows.as_manager()
+
+    class Meta:
+        verbose_name = "节假日"
+        verbose_name_plural = "节假日"
+
+    def __str__(self) -> str:
+        return f"{self.date} {self.name}"
+
+    access_scopes = everybodys
 
 
 class ReferenceStamp(models.Model):

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import transaction
 
-from core.models import District, ReferenceStamp, Unit
+from core.models import District, Holiday, ReferenceStamp, Region, Unit
 
 DATA = Path(__file__).parent / "data"
 
@@ -93,4 +93,20 @@ def load_units() -> int:
     rows = missing("unit", data)
     start = Unit.objects.count()
     Unit.objects.bulk_create([Unit(code=row["code"], label=row["label"], position=start + index) for index, row in enumerate(rows)])
+    return len(rows)
+
+
+@reference("core.regions", order=10)
+def load_regions() -> int:
+    """Provinces, the city's districts, and streets as far as they are kept here; the others come by a table."""
+    rows = missing("region", read_json(DATA / "regions.json"))
+    Region.objects.bulk_create([Region(**row) for row in rows])
+    return len(rows)
+
+
+@reference("core.holidays", order=10)
+def load_holidays() -> int:
+    """Days off and working weekends, by the notices of the State Council's office."""
+    rows = missing("holiday", read_json(DATA / "holidays.json"), "date")
+    Holiday.objects.bulk_create([Holiday(**row) for row in rows])
     return len(rows)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from core import clock
 from core.outbox import Delivery, deliver, on
 from core.outbox.events import PAGE_CHANGED
-from marketplace.catalog.events import CATEGORY_CHANGED, CATEGORY_MERGED, SERVICE_TYPE_CHANGED, SERVICE_TYPE_MERGED
+from marketplace.catalog.events import CATEGORY_CHANGED, CATEGORY_MERGED, DISTRICT_CHANGED, SERVICE_TYPE_CHANGED, SERVICE_TYPE_MERGED
 from marketplace.catalog.models import ServiceType
 from marketplace.enterprises.events import ENTERPRISE_APPROVED, ENTERPRISE_CHANGED, ENTERPRISE_REINSTATED, ENTERPRISE_SUSPENDED
 from marketplace.listings.events import LISTING_CHANGED, LISTING_CLOSED, LISTING_PUBLISHED
@@ -45,6 +45,14 @@ def refresh_catalogue(deliveries: Sequence[Delivery]) -> None:
     categories |= set(ServiceType.objects.filter(pk__in=services).values_list("category_id", flat=True))
     for kind, found in (("enterprise", enterprises.ids_of_categories), ("listing", listings.ids_of_categories)):
         for ids in _batches(found, sorted(categories)):
+            projection.refresh(kind, ids, now=clock.now())
+
+
+@deliver(DISTRICT_CHANGED, batch=True)
+def refresh_districts(deliveries: Sequence[Delivery]) -> None:
+    """A district's name stands in all that is there: refresh it in batches; safe to repeat."""
+    for kind, found in (("enterprise", enterprises.ids_of_districts), ("listing", listings.ids_of_districts)):
+        for ids in _batches(found, _ids(deliveries, "district_id")):
             projection.refresh(kind, ids, now=clock.now())
 
 

@@ -1,7 +1,8 @@
-"""/api/v1/categories/, /service-types/, /districts/: the catalogue."""
+"""/api/v1/categories/, /service-types/, /districts/, /regions/, /holidays/: the catalogue and basic data."""
 
 from typing import Any
 
+from django.db.models.functions import Length
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -10,6 +11,7 @@ from rest_framework.views import APIView
 
 from core.api import Open, query_input
 from core.errors import Invalid
+from core.models import Holiday, Region
 from marketplace.catalog.queries import Catalogue, Node, Place, ServiceNode, catalogue
 
 
@@ -75,6 +77,50 @@ class DistrictListOut(serializers.Serializer):
     count = serializers.IntegerField()
     items = DistrictOut(many=True)
     next = serializers.CharField(allow_null=True)
+
+
+class RegionOut(serializers.Serializer):
+    """An administrative division."""
+
+    code = serializers.CharField(help_text="2 位省、4 位市、6 位区县、9 位街道乡镇")
+    name = serializers.CharField()
+    parent = serializers.CharField(allow_blank=True)  # type: ignore[assignment]
+
+
+class RegionListOut(serializers.Serializer):
+    """The divisions of one, or the provinces."""
+
+    count = serializers.IntegerField()
+    items = RegionOut(many=True)
+    next = serializers.CharField(allow_null=True)
+
+
+class RegionQuery(serializers.Serializer):
+    """Of which division; nothing: the provinces."""
+
+    parent = serializers.RegexField(r"^[1-9]\d(\d{2}(\d{2})?)?\Z", max_length=6, required=False)  # type: ignore[assignment]
+
+
+class HolidayOut(serializers.Serializer):
+    """A day that is not as its weekday."""
+
+    date = serializers.DateField()
+    name = serializers.CharField()
+    kind = serializers.ChoiceField(Holiday.KINDS)
+
+
+class HolidayListOut(serializers.Serializer):
+    """The days of a year."""
+
+    count = serializers.IntegerField()
+    items = HolidayOut(many=True)
+    next = serializers.CharField(allow_null=True)
+
+
+class HolidayQuery(serializers.Serializer):
+    """Of which year."""
+
+    year = serializers.IntegerField(min_value=2000, max_value=2100)
 
 
 class NoParameters(serializers.Serializer):
@@ -151,3 +197,29 @@ class Districts(APIView):
 def _district(place: Place) -> dict[str, Any]:
     names = ("code", "name", "short", "city", "lat", "lng")
     return {name: getattr(place, name) for name in names}
+
+
+class Regions(APIView):
+    """Administrative divisions."""
+
+    permission_classes = [Open]
+
+    @extend_schema(operation_id="regions_list", parameters=[RegionQuery], responses=RegionListOut, summary="行政区划的下一级")
+    def get(self, request: Request) -> Response:
+        """The divisions right below `parent`, or the provinces. One query."""
+        parent = query_input(RegionQuery, request).get("parent", "")
+        size = {0: 2, 2: 4, 4: 6, 6: 9}[len(parent)]
+        found = Region.objects.annotate(size=Length("code")).filter(active=True, size=size, code__startswith=parent).order_by("code")
+        return _whole([{"code": row.code, "name": row.name, "parent": row.parent_code} for row in found])
+
+
+class Holidays(APIView):
+    """Holidays."""
+
+    permission_classes = [Open]
+
+    @extend_schema(operation_id="holidays_list", parameters=[HolidayQuery], responses=HolidayListOut, summary="节假日与调休")
+    def get(self, request: Request) -> Response:
+        """The days of a year that are not as their weekday. One query."""
+        year = query_input(HolidayQuery, request)["year"]
+        return _whole([{"date": str(row.date), "name": row.name, "kind": row.kind} for row in Holiday.objects.filter(date__year=year).order_by("date")])

@@ -15,3 +15,10 @@ class CategoryInUse(Conflict):
 
     code = "category_in_use"
     message = "还有内容挂在它下面，先合并到别的分类，或者停用。"
+
+
+class RowInUse(Conflict):
+    """A reference row that something names."""
+
+    code = "row_in_use"
+    message = "还有内容在用它，不能删除。"

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from core.drawings import CATEGORY_SIGNS, scenes
-from core.models import Unit
+from core.models import District, Holiday, Region, Unit
 from marketplace.catalog.models import Category, ServiceType
 from marketplace.catalog.queries import shown
 
@@ -106,3 +106,39 @@ class NewServiceTypeForm(ServiceTypeForm):
     class Meta(ServiceTypeForm.Meta):
         fields = ("code", *ServiceTypeForm.Meta.fields)  # type: ignore[assignment]
         help_texts = {"code": "小写英文，定了就不改。"}
+
+
+class DistrictForm(_CatalogueForm):
+    """A district of the city."""
+
+    class Meta:
+        model = District
+        fields = ("code", "name", "short", "city", "lat", "lng", "position", "active")
+        help_texts = {"code": "6 位数字（GB/T 2260）。", "short": "按钮和卡片上写的，如「朝阳」。", "active": "停用以后不再能选，已有的内容不变。"}
+
+
+class UnitForm(_CatalogueForm):
+    """A unit of price."""
+
+    class Meta:
+        model = Unit
+        fields = ("code", "label", "position")
+        help_texts = {"code": "小写英文，如 hour。", "label": "写成「元/小时」。"}
+
+
+class RegionForm(_CatalogueForm):
+    """An administrative division."""
+
+    class Meta:
+        model = Region
+        fields = ("code", "name", "active")
+        help_texts = {"code": "2 位省、4 位市、6 位区县、9 位街道乡镇。"}
+
+
+class HolidayForm(_CatalogueForm):
+    """A day that is not as its weekday."""
+
+    class Meta:
+        model = Holiday
+        fields = ("date", "name", "kind")
+        widgets = {"date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}

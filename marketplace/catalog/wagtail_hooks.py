@@ -19,16 +19,28 @@ class CatalogueGroup(ModelViewSetGroup):
     )
 
 
+class BasicsGroup(ModelViewSetGroup):
+    """基础数据: the tables that forms choose from."""
+
+    menu_label = "基础数据"
+    menu_icon = "table"
+    menu_order = 260
+    items = tuple(admin.SCREENS.values())
+
+
 @hooks.register("register_admin_viewset")
-def screens() -> CatalogueGroup:
-    """服务分类、服务项目."""
-    return CatalogueGroup()
+def screens() -> list[ModelViewSetGroup]:
+    """服务分类、服务项目；区、计价单位、行政区划、节假日."""
+    return [CatalogueGroup(), BasicsGroup()]
 
 
 @hooks.register("register_admin_urls")
 def catalogue_urls() -> list:
-    """One step, out of use, merge: for both kinds."""
-    found = []
+    """Tables in and out; one step, out of use, merge: for both kinds."""
+    found = [
+        path("marketplace-catalog-tables/<slug:name>/import/", admin.bring_in, name="catalog_bring_in"),
+        path("marketplace-catalog-tables/<slug:name>/export/", admin.take_out, name="catalog_take_out"),
+    ]
     for kind, prefix in (("category", admin.CategoryViewSet.url_prefix), ("service_type", admin.ServiceTypeViewSet.url_prefix)):
         base, known = f"{prefix}/<int:number>/", {"kind": kind}
         found += [

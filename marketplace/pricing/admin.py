@@ -18,17 +18,18 @@ from core.access import Actor, can, require
 from core.admin import StaffIndexView, require_staff
 from core.decisions import sentence
 from core.errors import Conflict, Invalid, NotFound
-from core.forms import NoteForm, say
+from core.forms import NoteForm, SheetForm, say
 from core.models import District
 from core.money import Money
+from core.sheets import MOST_BYTES
 from core.templatetags.ui import badge, day
 from marketplace.catalog.models import Category
 from marketplace.catalog.queries import shown
 from marketplace.pricing import services
-from marketplace.pricing.forms import GuidanceForm, TableForm, after
+from marketplace.pricing.forms import GuidanceForm, after
 from marketplace.pricing.models import GuidancePrice
 from marketplace.pricing.queries import before, history, with_standing
-from marketplace.pricing.sheet import COLUMNS, MOST_BYTES, written
+from marketplace.pricing.sheet import COLUMNS, written
 from marketplace.pricing.shown import span
 from marketplace.pricing.states import TONES, Standing
 
@@ -187,7 +188,7 @@ def _ask(request: HttpRequest, form: GuidanceForm, status: int = 200) -> HttpRes
 def bring_in(request: HttpRequest) -> HttpResponse:
     """A table in: all of it or nothing, each wrong line named."""
     actor = require_staff("create", RESOURCE)
-    form = TableForm(request.POST or None, request.FILES or None)
+    form = SheetForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
             done = services.import_guidance(content=form.cleaned_data["file"].read(MOST_BYTES + 1), actor=actor, now=clock.now())

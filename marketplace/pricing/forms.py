@@ -55,11 +55,3 @@ def after(row: GuidancePrice | None, *, today: date) -> dict[str, Any]:
     if row is None:
         return {"starts_on": today}
     return {"service_type": row.service_type_id, "unit": row.unit_id, "district": row.district_id, "starts_on": today}
-
-
-class TableForm(forms.Form):
-    """A table to bring in."""
-
-    file = forms.FileField(
-        label="表格（CSV）", help_text="在表格软件里另存为 CSV，1 MB、2000 行以内。", error_messages={"required": "先选一个文件。", "empty": "文件是空的。"}
-    )

@@ -1,28 +1,20 @@
-"""Guidance prices as a table (CSV): what comes in is read line by line, what goes out can come in again unchanged.
+"""Guidance prices as a table: each line looked up in the catalogue (`core.sheets` reads and writes the table itself)."""
 
-Spreadsheets save Chinese either as UTF-8 or as GB 18030; both are read. What goes out begins with a mark that makes them read UTF-8.
-"""
-
-import csv
-import io
-import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from core.errors import Invalid
+from core import sheets
 from core.models import District, Unit
 from core.money import Money
+from core.sheets import LineErrors
 from marketplace.catalog.models import ServiceType
 from marketplace.pricing.models import GuidancePrice
 
 COLUMNS = ("项目代码", "服务项目", "单位", "区", "生效日期", "最低价", "最高价", "依据")
-NEEDED = ("生效日期", "最低价", "最高价")
+NEEDED = (("生效日期",), ("最低价",), ("最高价",), ("项目代码", "服务项目"))
 CITY = ("", "全市", "全城")
-MOST_LINES, MOST_BYTES, MOST_ERRORS = 2000, 1_000_000, 50
-DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", re.ASCII)
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,61 +31,14 @@ class Line:
     basis: str
 
 
-@dataclass(slots=True)
-class LineErrors:
-    """What is wrong, by line as the spreadsheet counts them."""
-
-    found: list[tuple[int, str]] = field(default_factory=list)
-
-    def add(self, number: int, text: str) -> None:
-        """One more."""
-        self.found.append((number, text))
-
-    def refuse(self) -> None:
-        """Raises Invalid when there is any."""
-        if self.found:
-            texts = [f"第 {number} 行：{text}" for number, text in sorted(self.found)]
-            more = [f"还有 {len(texts) - MOST_ERRORS} 处。"] if len(texts) > MOST_ERRORS else []
-            raise Invalid("有几行要改，一行都没有发布。", fields={"file": [*texts[:MOST_ERRORS], *more]})
-
-
 def read_lines(content: bytes) -> tuple[list[Line], LineErrors]:
     """The lines that can be read, and what is wrong with the others. Three queries. Raises Invalid for what is no such table."""
-    rows = list(csv.reader(io.StringIO(_text(content), newline="")))
-    heads = [cell.strip() for cell in rows[0]] if rows else []
-    lacking = [name for name in NEEDED if name not in heads]
-    if lacking or not {"项目代码", "服务项目"} & set(heads):
-        raise Invalid(fields={"file": [f"第 1 行要有这些列：{'、'.join(COLUMNS)}。缺：{'、'.join(lacking or ['服务项目'])}。"]})
-    if len(rows) > MOST_LINES + 1:
-        raise Invalid(fields={"file": [f"一次最多 {MOST_LINES} 行，分几次来。"]})
     known, errors, lines = _Known(), LineErrors(), []
-    for number, cells in enumerate(rows[1:], start=2):
-        if any(cell.strip() for cell in cells):
-            line = _line(number, {name: _plain(cell) for name, cell in zip(heads, cells, strict=False)}, known, errors)
-            lines += [line] if line else []
-    if not lines and not errors.found:
-        raise Invalid(fields={"file": ["表里没有内容。"]})
+    for number, cells in sheets.read(content, COLUMNS, needed=NEEDED):
+        line = _line(number, cells, known, errors)
+        lines += [line] if line else []
     _only_once(lines, errors)
     return lines, errors
-
-
-def _text(content: bytes) -> str:
-    if len(content) > MOST_BYTES:
-        raise Invalid(fields={"file": ["文件太大，1 MB 以内。"]})
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            return text
-    raise Invalid(fields={"file": ["读不出文字。请在表格软件里另存为 CSV 再传。"]})
-
-
-def _plain(cell: str) -> str:
-    """Without blanks, and without the mark that keeps spreadsheets from computing."""
-    text = cell.strip()
-    return text[1:] if text.startswith("'") and text[1:2] in FORMULA else text
 
 
 class _Known:
@@ -158,10 +103,9 @@ def _line(number: int, cells: dict[str, str], known: _Known, errors: LineErrors)
 
 
 def _day(text: str) -> date:
-    match = DAY.fullmatch(text)
     try:
-        return date(*(int(part) for part in match.groups()))  # type: ignore[union-attr]
-    except (AttributeError, ValueError):
+        return sheets.day(text)
+    except ValueError:
         raise ValueError(f"生效日期「{text[:20]}」读不懂，写成 2027-01-01。") from None
 
 
@@ -184,20 +128,10 @@ def _only_once(lines: list[Line], errors: LineErrors) -> None:
 
 def written(rows: Iterable[GuidancePrice]) -> bytes:
     """The table of these ranges."""
-    out = io.StringIO()
-    sheet = csv.writer(out)
-    sheet.writerow(COLUMNS)
-    for row in rows:
-        place = row.district.name if row.district else "全市"
-        cells = [
-            row.service_type.code,
-            row.service_type.name,
-            row.unit.label,
-            place,
-            str(row.starts_on),
-            Money(row.low_fen).yuan,
-            Money(row.high_fen).yuan,
-            row.basis,
-        ]
-        sheet.writerow([f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells])
-    return out.getvalue().encode("utf-8-sig")
+    return sheets.written(COLUMNS, (_cells(row) for row in rows))
+
+
+def _cells(row: GuidancePrice) -> list[Any]:
+    place = row.district.name if row.district else "全市"
+    low, high = Money(row.low_fen).yuan, Money(row.high_fen).yuan
+    return [row.service_type.code, row.service_type.name, row.unit.label, place, row.starts_on, low, high, row.basis]

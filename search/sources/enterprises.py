@@ -21,6 +21,11 @@ def public_ids(after: int, limit: int) -> list[int]:
     return list(Enterprise.objects.public().filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:limit])
 
 
+def ids_of_districts(ids: Sequence[int], after: int, limit: int) -> list[int]:
+    """Enterprises in these districts, by keyset."""
+    return list(Enterprise.objects.filter(district_id__in=ids, pk__gt=after).order_by("pk").values_list("pk", flat=True)[:limit])
+
+
 def ids_of_categories(ids: Sequence[int], after: int, limit: int) -> list[int]:
     """Enterprises that work in these categories or below them, by keyset."""
     found = Enterprise.objects.filter(categories__in=ids) | Enterprise.objects.filter(categories__parent__in=ids)

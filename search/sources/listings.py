@@ -40,6 +40,11 @@ def ids_of_authors(ids: Sequence[int]) -> list[int]:
     return list(Listing.objects.filter(author_id__in=ids).values_list("pk", flat=True))
 
 
+def ids_of_districts(ids: Sequence[int], after: int, limit: int) -> list[int]:
+    """Listings in these districts, by keyset."""
+    return list(Listing.objects.filter(district_id__in=ids, pk__gt=after).order_by("pk").values_list("pk", flat=True)[:limit])
+
+
 def ids_of_categories(ids: Sequence[int], after: int, limit: int) -> list[int]:
     """Listings in these categories or below them, by keyset."""
     found = Listing.objects.filter(category_id__in=ids) | Listing.objects.filter(category__parent_id__in=ids)

@@ -1,5 +1,6 @@
 """A body that each write accepts, by URL name and method. What is not named here is sent without a body."""
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -150,6 +151,23 @@ def guidance_form(world: World, role: str, built: Built | None) -> Body:
     return {"service_type": service_type().pk, "unit": "", "district": "", "low_fen": "45", "high_fen": "60", "starts_on": str(clock.now().date()), "basis": ""}
 
 
+def basic(code: str, **fields: str) -> Maker:
+    """What the staff screen of a table of basic data sends; each time another name."""
+    return lambda world, role, built: {"code": code, "position": "1", "active": "on", "name": uuid.uuid4().hex[:8], **fields}
+
+
+def sheet(*lines: str) -> Maker:
+    """A table to bring in; {} stands for another name each time."""
+
+    def made(world: World, role: str, built: Built | None) -> Body:
+        return {"file": SimpleUploadedFile("table.csv", "\n".join(lines).format(uuid.uuid4().hex[:8]).encode(), "text/csv")}
+
+    return made
+
+
+PLACE = {"short": "新", "city": "北京市", "lat": "39.9", "lng": "116.4"}
+
+
 RULES = {"moderation": "on", "lifetime_days": "30", "max_photos": "5"}
 REASON = always(reason="有人投诉，核对属实")
 MESSAGE = always(text="周末能来吗？")
@@ -173,6 +191,11 @@ BODIES: dict[str, Maker] = {
     "api-listing-photos POST": lambda world, role, built: {"file": picture()},
     "api-listing-return POST": NOTE,
     "api-listings POST": offer_json,
+    "catalog_bring_in POST": sheet("代码,名称", "110105,{}"),
+    "catalog_bring_in#1 POST": sheet("代码,名称", "year,元/{}"),
+    "catalog_bring_in#2 POST": sheet("代码,名称", "13,{}"),
+    "catalog_bring_in#3 POST": sheet("日期,名称,安排", "2030-01-01,元旦,放假"),
+    "catalog_bring_in#4 POST": sheet("代码,名称,网址", "new-x,新的一类,new-x"),
     "catalog_merge_category POST": merge_form,
     "catalog_merge_service_type POST": merge_form,
     "enterprises:apply POST": application_form,
@@ -194,6 +217,14 @@ BODIES: dict[str, Maker] = {
     "marketplace_catalog_categories:edit POST": category_form,
     "marketplace_catalog_service_types:add POST": service_type_form,
     "marketplace_catalog_service_types:edit POST": service_type_form,
+    "marketplace_catalog_districts:add POST": basic("110998", **PLACE),
+    "marketplace_catalog_districts:edit POST": basic("110999", **PLACE),
+    "marketplace_catalog_holidays:add POST": always(date="2031-10-01", name="国庆节", kind="rest"),
+    "marketplace_catalog_holidays:edit POST": always(date="2029-01-01", name="元旦节", kind="rest"),
+    "marketplace_catalog_regions:add POST": basic("1302"),
+    "marketplace_catalog_regions:edit POST": basic("82"),
+    "marketplace_catalog_units:add POST": always(code="mile", label="元/英里", position="5"),
+    "marketplace_catalog_units:edit POST": always(code="acre", label="元/每亩", position="5"),
     "marketplace_enquiry_decide POST": NOTE,
     "marketplace_guidance_price_withdraw POST": NOTE,
     "marketplace_guidance_prices_import POST": lambda world, role, built: {"file": SimpleUploadedFile("guidance.csv", table(), "text/csv")},

@@ -7,6 +7,7 @@ them with the model's own `access_scopes`. None: the right is asked of the resou
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from wagtail.models import ReferenceIndex
 
 from core import clock
 from core.media.models import PrivateFile, SiteImage
+from core.models import District, Holiday, Region, Unit
 from home.operations.embedded.setup_link import setup_path
 from marketplace.catalog.models import Category, ServiceType
 from marketplace.enterprises.models import Enterprise, QualificationFile
@@ -244,6 +246,7 @@ def _setup_link(world: World, role: str, relation: str, state: str) -> Built | N
     return Built({"token": setup_path(settings.SECRET_KEY if relation == SHOWN else "another-key").split("/")[2]})
 
 
+LONELY = {"name": "别处区", "short": "别处", "pinyin": "bie chu qu", "city": "北京市", "lat": 39.9, "lng": 116.4}
 OBJECTS: dict[str, Builder] = {
     "account": _account,
     "article": _article,
@@ -251,11 +254,13 @@ OBJECTS: dict[str, Builder] = {
     "category_pk": _catalogue_row("pk", _lonely_category),
     "category_row": _catalogue_row("number", _lonely_category),
     "consent_document": _consent_document,
+    "district_pk": _catalogue_row("pk", lambda: District.objects.get_or_create(code="110999", defaults=LONELY)[0]),
     "document": _document,
     "duty": _duty,
     "enquiry": _enquiry,
     "enterprise": _enterprise,
     "guidance": _catalogue_row("number", _guidance),
+    "holiday_pk": _catalogue_row("pk", lambda: Holiday.objects.get_or_create(date=date(2029, 1, 1), defaults={"name": "元旦", "kind": "rest"})[0]),
     "image": _image,
     "lesson": _lesson,
     "listing": _listing,
@@ -266,10 +271,12 @@ OBJECTS: dict[str, Builder] = {
     "photo": _photo,
     "private_file": _private_file,
     "qualification": _qualification,
+    "region_pk": _catalogue_row("pk", lambda: Region.objects.get_or_create(code="82", defaults={"name": "澳门特别行政区"})[0]),
     "saved_lesson": _saved_lesson,
     "service_type_pk": _catalogue_row("pk", _service_type),
     "service_type_row": _catalogue_row("number", _service_type),
     "setup_link": _setup_link,
+    "unit_pk": _catalogue_row("pk", lambda: Unit.objects.get_or_create(code="acre", defaults={"label": "元/亩"})[0]),
 }
 # The state in which a thing of public addresses is hidden.
 HIDDEN_STATES = {"listing": "pending", "enterprise": "suspended", "others_listing": "hidden"}

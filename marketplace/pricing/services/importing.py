@@ -8,12 +8,14 @@ from django.db import transaction
 from core.access import Actor, require
 from core.audit.services import record
 from core.content import bump
+from core.sheets import LineErrors
 from marketplace.pricing.errors import GuidanceTaken
 from marketplace.pricing.models import GuidancePrice
 from marketplace.pricing.queries import SCOPE
 from marketplace.pricing.services.publishing import problems_of, write
-from marketplace.pricing.sheet import Line, LineErrors, read_lines
+from marketplace.pricing.sheet import Line, read_lines
 
+REFUSED = "有几行要改，一行都没有发布。"
 FIELDS = {"service_type": "服务项目", "unit": "单位", "district": "区", "starts_on": "生效日期", "low_fen": "最低价", "high_fen": "最高价", "basis": "依据"}
 
 
@@ -33,12 +35,12 @@ def import_guidance(*, content: bytes, actor: Actor, now: datetime) -> Imported:
     for line, row in rows:
         for field, texts in problems_of(row, line.unit, now).items():
             errors.add(line.number, f"{FIELDS[field]}：{texts[0]}")
-    errors.refuse()
+    errors.refuse(REFUSED)
     with transaction.atomic():
         known = 0
         for line, row in rows:
             known += _publish(line, row, errors, actor=actor, now=now)
-        errors.refuse()
+        errors.refuse(REFUSED)
         record(actor, function="service_price.import", detail={"published": len(rows) - known, "known": known}, now=now)
         if known < len(rows):
             bump(SCOPE)

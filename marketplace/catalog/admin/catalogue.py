@@ -14,6 +14,7 @@ from core.access import can, current_actor
 from core.admin import CodeColumn, ServiceEditView, ServiceViewSet, StaffIndexView
 from core.templatetags.ui import badge
 from marketplace.catalog import services
+from marketplace.catalog.admin.ways import table_of
 from marketplace.catalog.forms import CategoryForm, NewServiceTypeForm, ServiceTypeForm
 from marketplace.catalog.models import ACTIVE, Category, CategoryRedirect, ServiceType
 from marketplace.catalog.queries import shown
@@ -82,6 +83,12 @@ class MovesColumn(BaseColumn):
 class CategoryIndex(StaffIndexView):
     """The tree."""
 
+    template_name = "catalog/admin/basics.html"
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """With the ways in and out."""
+        return {**super().get_context_data(*args, **kwargs), **table_of(self.model)}
+
     nothing_here = "还没有分类。"
     filterset_class = CategoryFilter
     paginate_by = 200
@@ -140,7 +147,7 @@ class CategoryViewSet(ServiceViewSet):
     edit_view_class = CategoryEdit
     create_template_name = "catalog/admin/create.html"
     edit_template_name = "catalog/admin/edit.html"
-    index_template_name = StaffIndexView.template_name
+    index_template_name = CategoryIndex.template_name
     index_results_template_name = StaffIndexView.results_template_name
     list_per_page = 200
     search_fields = ("name", "slug", "code", "aliases")
@@ -196,7 +203,7 @@ class ServiceTypeViewSet(ServiceViewSet):
     edit_view_class = CategoryEdit
     create_template_name = "catalog/admin/create.html"
     edit_template_name = "catalog/admin/edit.html"
-    index_template_name = StaffIndexView.template_name
+    index_template_name = CategoryIndex.template_name
     index_results_template_name = StaffIndexView.results_template_name
     list_per_page = 50
     search_fields = ("name", "code", "summary")
