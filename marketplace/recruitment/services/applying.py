@@ -51,8 +51,8 @@ def apply(
     if "t" in job.access_scopes(actor):
         raise OwnPosting
     said = checked_person(name=name, experience_years=experience_years, consent=consent, consent_text=CONSENT, texts={"message": (message, 500)})
-    limit = {"limit": APPLICATIONS_A_DAY, "window_seconds": DAY, "now": now, "message": "今天投得够多了，等他们回复，明天再投。"}
-    require_within("job.apply", str(actor.user_id), **limit)
+    enough = "今天投得够多了，等他们回复，明天再投。"
+    require_within("job.apply", str(actor.user_id), limit=APPLICATIONS_A_DAY, window_seconds=DAY, now=now, message=enough)
     person = User.objects.get(pk=actor.user_id)
     row = Application(job=job, applicant=person, phone=person.phone or "", health_certificate=health_certificate, created_at=now, **said)
     with transaction.atomic():
