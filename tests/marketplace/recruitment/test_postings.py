@@ -60,7 +60,6 @@ def test_an_admitted_enterprise_posts_a_job_and_it_drops_off_the_list_when_its_t
 def test_an_enterprise_that_is_not_admitted_gets_403(as_user) -> None:
     owner = make_user(name="赵安")
     waiting = make_application(owner)
-    put_on_duty(owner, Role.ENTERPRISE_OWNER, waiting.organisation)
     client = as_user(owner)
     assert client.get(NEW).status_code == 403 and client.post(NEW, job_page_fields()).status_code == 403
     with pytest.raises(JobsNotApproved):
