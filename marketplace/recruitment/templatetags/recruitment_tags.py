@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 from django.template import Context
 from django.urls import reverse
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from core import clock
@@ -42,6 +42,13 @@ def jobs_of(context: Context, wanted: Filter, limit: int = 50) -> PublicPage:
 def pay(job: JobPosting) -> str:
     """6,000–8,000 元/月."""
     return shown_pay(job)
+
+
+@register.filter
+def priced(text: str) -> SafeString:
+    """Pay in words as a price is drawn: the figures large, the unit small."""
+    figures, gap, unit = text.partition(" 元")
+    return format_html("<b>{}</b>{}<span>{}</span>", figures, " " if gap else "", f"元{unit}" if gap else "")
 
 
 @register.filter

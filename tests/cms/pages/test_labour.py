@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from datetime import timedelta
 
 import pytest
@@ -170,3 +171,16 @@ def test_rendering_costs_the_same_at_two_sizes(kind: str) -> None:
             assert client.get(page.url).status_code == 200
         counts.append(len(asked))
     assert counts[0] == counts[1] <= 30
+
+
+@pytest.mark.parametrize("kind", ["labourpartnerpage", "recruitmentbrochurepage"])
+def test_an_editor_finds_the_form_of_the_page_and_its_three_blocks(kind: str) -> None:
+    editor = as_user(make_staff(Role.EDITOR))
+    page = editor.get(f"/admin/pages/add/pages/{kind}/{labour_index().pk}/")
+    text = page.content.decode()
+    assert page.status_code == 200
+    words = (
+        ("输出地", "接收企业", "报名到哪天", "宣传", "招募", "推广") if kind == "labourpartnerpage" else ("中心介绍", "只列这个专项的岗位", "只列挑出来的岗位")
+    )
+    # The names of blocks stand in data for the editor's scripts.
+    assert [word for word in words if word not in text and json.dumps(word).strip('"') not in text] == []
