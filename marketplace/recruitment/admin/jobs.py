@@ -1,5 +1,6 @@
 """招聘审核: the queue and one posting (ENT-05)."""
 
+from datetime import timedelta
 from typing import Any, ClassVar
 
 import django_filters
@@ -73,6 +74,11 @@ def waits(row: JobPosting) -> str:
     return waited(row.changed_at if row.state == JobState.PENDING else None, clock.now())
 
 
+def _last_day(row: JobPosting) -> str:
+    """The last day; the end itself is the midnight after it."""
+    return day(row.expires_at - timedelta(seconds=1)) if row.expires_at else ""
+
+
 class JobIndex(StaffIndexView):
     """招聘信息: what waits comes first, the longest waiting at the top. Drafts are nobody's business."""
 
@@ -94,7 +100,7 @@ class JobIndex(StaffIndexView):
         Column("category", label="工种"),
         Column("get_kind_display", label="用工方式"),
         Column("pay", label="薪酬", accessor=shown_pay, classname="staff-number"),
-        Column("expires_at", label="招到", accessor=lambda row: day(row.expires_at)),
+        Column("expires_at", label="招到", accessor=_last_day),
     ]
 
     def get_base_queryset(self) -> QuerySet[JobPosting]:

@@ -1,10 +1,12 @@
 """Postings for templates of any page."""
 
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import template
 from django.template import Context
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -55,6 +57,12 @@ def priced(text: str) -> SafeString:
 def asks(job: JobPosting) -> list[str]:
     """What it asks for, in words."""
     return requirements(job)
+
+
+@register.filter
+def last_day(ends_at: datetime | None) -> date | None:
+    """The last day on which one can apply; the end itself is the midnight after it."""
+    return timezone.localdate(ends_at - timedelta(seconds=1)) if ends_at else None
 
 
 @register.filter

@@ -11,6 +11,7 @@ from core import clock
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.outbox.testing import drain_all
 from core.states import history_of
+from core.templatetags.ui import day
 from marketplace.catalog.services import change_category
 from marketplace.enterprises.services import reinstate, suspend
 from marketplace.recruitment import services
@@ -47,7 +48,8 @@ def test_an_admitted_enterprise_posts_a_job_and_it_drops_off_the_list_when_its_t
     desk = as_user(make_staff(Role.PUBLISHER))
     assert "金牌月嫂（望京）" in desk.get(DESK).content.decode()
     assert "已经公开" in desk.post(f"{DESK}{row.pk}/approve/", follow=True).content.decode()
-    assert on_board("金牌月嫂（望京）") and Client().get(f"/jobs/{row.pk}/").status_code == 200
+    shown = Client().get(f"/jobs/{row.pk}/").content.decode()
+    assert on_board("金牌月嫂（望京）") and f"招到 {day(last)}" in shown
     time_machine.move_to(clock.midnight(last + timedelta(days=1)) - timedelta(seconds=5), tick=False)
     assert on_board("金牌月嫂（望京）")
     time_machine.move_to(clock.midnight(last + timedelta(days=1)) + timedelta(seconds=1), tick=False)
