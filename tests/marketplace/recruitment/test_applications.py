@@ -1,5 +1,7 @@
 """Candidates: who applies, what is marked, what both sides see (LAB-06, LAB-08)."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -212,3 +214,14 @@ def test_lists_of_candidates_cost_the_same_at_two_sizes(as_user, django_assert_m
             client.get(f"/enterprise/jobs/{job.pk}/applications/")
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+ASKED = {"csrfmiddlewaretoken", "name", "experience_years", "certificates", "health_certificate", "message", "consent"}
+
+
+def test_only_what_the_privacy_notice_names_is_asked(as_user) -> None:
+    page = as_user(make_user()).get(f"/jobs/{make_job().pk}/apply/").content.decode()
+    main = page[page.index('<main id="main"') : page.index("</main>")]
+    assert set(re.findall(r'name="(\w+)"', main)) == ASKED
+    notice = Client().get("/privacy/").content.decode()
+    assert "应聘资料" in notice and "劳务输送报名资料" in notice
