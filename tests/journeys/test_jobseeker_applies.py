@@ -18,7 +18,7 @@ from tests.services.site import Site
 GRAVE = {"serious", "critical"}
 
 
-def look(page: Page) -> None:
+def check_page(page: Page) -> None:
     """Nothing grave stands in the way, nothing scrolls sideways. In a window of its own, with the same log-in: axe writes styles that the policy refuses."""
     context = page.context.browser.new_context(storage_state=page.context.storage_state(), locale="zh-CN", viewport=page.viewport_size)
     mirror = context.new_page()
@@ -40,34 +40,34 @@ def test_from_the_list_to_the_call(browser: Browser, browser_page: Page, site: S
     page, keys = browser_page, Keyboard(browser_page)
 
     page.goto("/jobs/")
-    look(page)
+    check_page(page)
     keys.choose("用工方式", "住家")
     keys.follow("看结果")
     expect(page.get_by_role("heading", name="日常保洁员")).to_have_count(0)
     keys.follow("金牌月嫂")
     expect(page).to_have_url(re.compile(rf"/jobs/{wanted.pk}/$"))
-    look(page)
+    check_page(page)
     log_in(keys, f"/jobs/{wanted.pk}/apply/", seeker.phone)
     keys.write("姓名", "李秀英")
     keys.write("做过几年", "3")
     keys.tick("家政服务员证")
     keys.tick("同意把姓名.*")
-    look(page)
+    check_page(page)
     keys.follow("投出应聘")
     expect(page.get_by_text("投出去了。对方看过")).to_be_visible()
     expect(page.get_by_text("没有母婴护理员证")).to_be_visible()
-    look(page)
+    check_page(page)
 
     with second_browser(browser, page, site) as other:
         log_in(other, f"/enterprise/jobs/{wanted.pk}/applications/", owner.phone)
         expect(other.page.get_by_text("没有母婴护理员证")).to_be_visible()
         expect(other.page.get_by_text(seeker.phone)).to_have_count(0)
-        look(other.page)
+        check_page(other.page)
         other.follow("联系，看号码")
         expect(other.page.get_by_text(seeker.phone)).to_be_visible()
         for path in ("/enterprise/jobs/", "/enterprise/jobs/new/", f"/enterprise/jobs/{wanted.pk}/"):
             other.page.goto(path)
-            look(other.page)
+            check_page(other.page)
         assert other.unseen() == []
     page.goto("/my/applications/")
     expect(page.get_by_text("已联系")).to_be_visible()
@@ -81,6 +81,6 @@ def test_pages_of_labour_export_stand_in_nobodys_way(browser_page: Page, site: S
     partner, member = partner_page(receivers=(firm,)), make_user()
     for path in ("/labour/", partner.url, brochure().url):
         browser_page.goto(path)
-        look(browser_page)
+        check_page(browser_page)
     log_in(Keyboard(browser_page), f"/labour-partners/{partner.pk}/sign-up/", member.phone)
-    look(browser_page)
+    check_page(browser_page)
