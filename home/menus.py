@@ -57,7 +57,15 @@ FOOT = (
             Entry("发布需求", "listings:post"),
         ),
     ),
-    ("合作", (Entry("企业加盟", "enterprises:apply"), Entry("加盟企业", "enterprises:list"), Entry("企业中心", "enterprises:home"))),
+    (
+        "合作",
+        (
+            Entry("招聘信息", "recruitment:list"),
+            Entry("企业加盟", "enterprises:apply"),
+            Entry("加盟企业", "enterprises:list"),
+            Entry("企业中心", "enterprises:home"),
+        ),
+    ),
 )
 
 

@@ -1,6 +1,6 @@
 """What the search does on others' events: refresh the projection, then tell Elasticsearch."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from core import clock
 from core.outbox import Delivery, deliver, on
@@ -9,25 +9,29 @@ from marketplace.catalog.events import CATEGORY_CHANGED, CATEGORY_MERGED, DISTRI
 from marketplace.catalog.models import ServiceType
 from marketplace.enterprises.events import ENTERPRISE_APPROVED, ENTERPRISE_CHANGED, ENTERPRISE_REINSTATED, ENTERPRISE_SUSPENDED
 from marketplace.listings.events import LISTING_CHANGED, LISTING_CLOSED, LISTING_PUBLISHED
+from marketplace.recruitment.events import JOB_CHANGED, JOB_CLOSED, JOB_PUBLISHED
 from members.events import ACCOUNT_REACTIVATED, ACCOUNT_SUSPENDED
 from search.events import SEARCH_CHANGED
 from search.services import index, projection, suggestions
-from search.sources import articles, enterprises, listings
+from search.sources import articles, enterprises, jobs, listings
 
 LISTING = (LISTING_PUBLISHED, LISTING_CHANGED, LISTING_CLOSED)
+JOB = (JOB_PUBLISHED, JOB_CHANGED, JOB_CLOSED)
 ENTERPRISE = (ENTERPRISE_APPROVED, ENTERPRISE_CHANGED, ENTERPRISE_SUSPENDED, ENTERPRISE_REINSTATED)
 ACCOUNT = (ACCOUNT_SUSPENDED, ACCOUNT_REACTIVATED)
 CATALOGUE = (CATEGORY_CHANGED, CATEGORY_MERGED, SERVICE_TYPE_CHANGED, SERVICE_TYPE_MERGED)
 BATCH = 500
 
 
-@on(PAGE_CHANGED, *LISTING, *ENTERPRISE, *ACCOUNT, batch=True)
+@on(PAGE_CHANGED, *LISTING, *JOB, *ENTERPRISE, *ACCOUNT, batch=True)
 def refresh_changed(deliveries: Sequence[Delivery]) -> None:
     """Refresh what has changed, each thing once, one type after the other, so that locks are taken in one order."""
     pages, own, firms, people = (_ids(deliveries, name) for name in ("page_id", "listing_id", "enterprise_id", "user_id"))
-    changed = {
+    posted = _ids(deliveries, "job_id")
+    changed: dict[str, Collection[int]] = {
         "article": articles.ids_at_or_below(pages) if pages else [],
         "enterprise": firms,
+        "job": {*posted, *(jobs.ids_of_enterprises(firms) if firms else [])},
         "listing": {*own, *(listings.ids_of_enterprises(firms) if firms else []), *(listings.ids_of_authors(people) if people else [])},
     }
     now = clock.now()
@@ -43,7 +47,7 @@ def refresh_catalogue(deliveries: Sequence[Delivery]) -> None:
     categories = {*_ids(deliveries, "category_id"), *_category_ids(deliveries)}
     services = {*_ids(deliveries, "service_type_id"), *_service_ids(deliveries)}
     categories |= set(ServiceType.objects.filter(pk__in=services).values_list("category_id", flat=True))
-    for kind, found in (("enterprise", enterprises.ids_of_categories), ("listing", listings.ids_of_categories)):
+    for kind, found in (("enterprise", enterprises.ids_of_categories), ("job", jobs.ids_of_categories), ("listing", listings.ids_of_categories)):
         for ids in _batches(found, sorted(categories)):
             projection.refresh(kind, ids, now=clock.now())
 

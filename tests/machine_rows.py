@@ -8,6 +8,7 @@ from core.models import District, Unit
 from marketplace.catalog.models import Category
 from marketplace.enterprises.models import Enterprise
 from marketplace.listings.models import Enquiry, Listing
+from marketplace.recruitment.models import Application, JobPosting
 from tests.members.factories import make_organisation, make_user
 
 NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
@@ -53,4 +54,35 @@ def enquiry(state: str) -> Enquiry:
     return Enquiry.objects.create(listing=listing("published"), asker=make_user(), state=state, created_at=NOW, last_at=NOW)
 
 
-ROWS: dict[str, Callable[[str], Any]] = {"enterprise": enterprise, "listing": listing, "enquiry": enquiry}
+def job_posting(state: str) -> JobPosting:
+    """A posting of an admitted enterprise."""
+    return JobPosting.objects.create(
+        enterprise=enterprise("approved"),
+        category=Category.objects.get(code="cleaning-home"),
+        title="日常保洁员",
+        description="两小时日常保洁，一天三到四家。",
+        district=District.objects.get(code="110105"),
+        unit=Unit.objects.get(code="month"),
+        pay_min_fen=600_000,
+        pay_max_fen=800_000,
+        state=state,
+        created_at=NOW,
+        changed_at=NOW,
+        published_at=NOW,
+        expires_at=NOW + timedelta(days=60),
+    )
+
+
+def job_application(state: str) -> Application:
+    """An application for a published posting."""
+    said = {"name": "李秀英", "phone": "13800000105", "consent": "同意"}
+    return Application.objects.create(job=job_posting("published"), applicant=make_user(), state=state, created_at=NOW, **said)
+
+
+ROWS: dict[str, Callable[[str], Any]] = {
+    "enterprise": enterprise,
+    "listing": listing,
+    "enquiry": enquiry,
+    "job_posting": job_posting,
+    "job_application": job_application,
+}

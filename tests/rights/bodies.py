@@ -10,6 +10,7 @@ from core import clock
 from members.models import Organisation
 from tests.marketplace.factories import application_fields, category, district, make_listing, picture, unit
 from tests.marketplace.pricing.factories import service_type, table
+from tests.marketplace.recruitment.factories import job_page_fields
 from tests.members.factories import fresh_phone
 from tests.rights.asking import JSON
 from tests.rights.objects import Built
@@ -168,6 +169,11 @@ def sheet(*lines: str) -> Maker:
 PLACE = {"short": "新", "city": "北京市", "lat": "39.9", "lng": "116.4"}
 
 
+def job_form(world: World, role: str, built: Built | None) -> Body:
+    """What the page for a posting sends."""
+    return job_page_fields()
+
+
 RULES = {"moderation": "on", "lifetime_days": "30", "max_photos": "5"}
 REASON = always(reason="有人投诉，核对属实")
 MESSAGE = always(text="周末能来吗？")
@@ -234,6 +240,14 @@ BODIES: dict[str, Maker] = {
     "marketplace_listing_decide POST": NOTE,
     "marketplace_listing_rules POST": always(**RULES),
     "marketplace_listings_approve POST": waiting_listings,
+    "api-job-applications POST": always(
+        name="李秀英", experience_years=3, certificates=["housekeeper"], health_certificate=True, message="周末能来。", consent=True
+    ),
+    "pages:sign-up POST": always(name="李秀英", home="仪陇县新政镇", wish="月嫂", experience_years="0", message="春节后能走。", consent="on"),
+    "recruitment:apply POST": always(name="李秀英", experience_years="3", health_certificate="on", message="周末能来。", consent="on"),
+    "recruitment:enterprise-edit POST": job_form,
+    "recruitment:enterprise-post POST": job_form,
+    "marketplace_job_decide POST": NOTE,
     "members:demo POST": always(role="visitor"),
     "members:profile POST": always(display_name="换个称呼", district_code=""),
     "members_consents:add POST": always(kind="terms", version="2027-01", title="用户协议", intro="", body="## 一\n\n正文。"),

@@ -26,8 +26,10 @@ from marketplace.pricing.models import GuidancePrice
 from members.models import ConsentDocument, Membership, Organisation
 from notifications.models import Notice
 from tests.cms.factories import article, draft_article, lesson, saved_lesson
+from tests.cms.pages.factories import partner_page
 from tests.marketplace.factories import category, make_enquiry, make_listing
 from tests.marketplace.pricing.factories import make_guidance
+from tests.marketplace.recruitment.factories import make_application_for, make_job
 from tests.rights.world import EMPLOYED, World, enterprise_row
 
 OWN, TENANT, FOREIGN, SHOWN, HIDDEN, MISSING = "own", "tenant", "foreign", "shown", "hidden", "missing"
@@ -76,6 +78,34 @@ def _others_listing(world: World, role: str, relation: str, state: str) -> Built
     if relation != FOREIGN:
         return None
     return Built({"number": make_listing(enterprise=world.strange).pk}, None)
+
+
+def _job(world: World, role: str, relation: str, state: str) -> Built | None:
+    if relation == OWN or (relation == TENANT and role not in EMPLOYED):
+        return None
+    public = "p" if state == "published" else ""
+    row = make_job(state=state, enterprise=world.enterprises[role] if relation == TENANT else world.strange)
+    return Built({"number": row.pk}, _letters(relation, *public), row)
+
+
+def _open_job(world: World, role: str, relation: str, state: str) -> Built | None:
+    return Built({"number": make_job(enterprise=world.strange).pk}, None) if relation == FOREIGN else None
+
+
+def _job_application(world: World, role: str, relation: str, state: str) -> Built | None:
+    if relation == TENANT:
+        if role not in EMPLOYED:
+            return None
+        row = make_application_for(job=make_job(enterprise=world.enterprises[role]), applicant=world.stranger)
+    elif relation == OWN and world.people[role] is None:
+        return None
+    else:
+        row = make_application_for(job=make_job(enterprise=world.strange), applicant=world.people[role] if relation == OWN else world.stranger)
+    return Built({"number": row.pk}, _letters(relation), row)
+
+
+def _partner(world: World, role: str, relation: str, state: str) -> Built | None:
+    return Built({"number": partner_page().pk}, None) if relation == FOREIGN else None
 
 
 def _photo(world: World, role: str, relation: str, state: str) -> Built | None:
@@ -262,12 +292,16 @@ OBJECTS: dict[str, Builder] = {
     "guidance": _catalogue_row("number", _guidance),
     "holiday_pk": _catalogue_row("pk", lambda: Holiday.objects.get_or_create(date=date(2029, 1, 1), defaults={"name": "元旦", "kind": "rest"})[0]),
     "image": _image,
+    "job": _job,
+    "job_application": _job_application,
     "lesson": _lesson,
     "listing": _listing,
     "media_file": _media_file,
     "notice": _notice,
     "organisation": _organisation,
     "others_listing": _others_listing,
+    "open_job": _open_job,
+    "partner": _partner,
     "photo": _photo,
     "private_file": _private_file,
     "qualification": _qualification,
@@ -279,7 +313,7 @@ OBJECTS: dict[str, Builder] = {
     "unit_pk": _catalogue_row("pk", lambda: Unit.objects.get_or_create(code="acre", defaults={"label": "元/亩"})[0]),
 }
 # The state in which a thing of public addresses is hidden.
-HIDDEN_STATES = {"listing": "pending", "enterprise": "suspended", "others_listing": "hidden"}
+HIDDEN_STATES = {"listing": "pending", "job": "pending", "enterprise": "suspended", "others_listing": "hidden"}
 MISSING_ARGS = {"file_id": NO_FILE, "slug": "no-such-thing", "path": "images/none.png", "token": "none"}
 
 

@@ -7,17 +7,21 @@ from wagtail.models import Page
 
 from cms.articles.blocks import ArticleBody
 from cms.articles.models import ArticlePage
+from cms.pages.models import LabourPartnerPage
 from core import clock
 from core.audit.services import record
 from core.content import bump
 from marketplace.catalog.models import Category
 from marketplace.enterprises.models import Enterprise
 from marketplace.listings.models import EnquiryMessage, Listing
+from marketplace.recruitment.models import SignUp
 from members.models import ConsentDocument, Organisation, User
 from notifications.models import Notice, SmsMessage
 from tests.cms.factories import draft_article
+from tests.cms.pages.factories import partner_page
 from tests.marketplace.factories import make_enquiry, make_listing
 from tests.marketplace.pricing.factories import make_guidance
+from tests.marketplace.recruitment.factories import make_application_for, make_job
 from tests.rights.asking import ask, client_of, rolled_back
 from tests.rights.payloads import MARK, PAYLOADS, dangers
 from tests.rights.world import World, enterprise_row
@@ -70,9 +74,13 @@ def poison(world: World, batch: tuple[str, ...]) -> dict[str, int]:
     SmsMessage.objects.create(phone_index="0" * 64, phone="13800000000", body="\n".join(batch), template="code", created_at=clock.now())
     said = {"title": short(batch, 60), "intro": "\n".join(batch), "body": "## " + batch[0] + "\n\n" + "\n\n".join(batch)}
     ConsentDocument.objects.create(kind="terms", version="x", published_at=clock.now(), **said)
+    job = make_job(enterprise=Enterprise.objects.get(pk=world.enterprises["enterprise_owner"].pk), **said_of_job(batch))
+    make_application_for(job=job, applicant=owner, name=short(batch, 60), message=batch[0][:500])
+    partner = partner_page(title=short(batch, 120), intro=short(batch, 160, 1), region=short(batch, 60, 2), partner=short(batch, 80, 3))
+    enrol(owner, partner, batch)
     page = poisoned_article(batch)
     guidance = make_guidance(basis=short(batch, 120))
-    bump("listings", "enterprises", "catalog", "accounts", "consents", "pages", f"listing:{mine.pk}", f"listing:{theirs.pk}")
+    bump("jobs", f"job:{job.pk}", "listings", "enterprises", "catalog", "accounts", "consents", "pages", f"listing:{mine.pk}", f"listing:{theirs.pk}")
     return {
         "mine": mine.pk,
         "theirs": theirs.pk,
@@ -82,7 +90,22 @@ def poison(world: World, batch: tuple[str, ...]) -> dict[str, int]:
         "owner": owner.pk,
         "page": page.pk,
         "guidance": guidance.pk,
+        "job": job.pk,
+        "partner": partner.pk,
     }
+
+
+def said_of_job(batch: tuple[str, ...]) -> dict[str, str]:
+    """What a posting says in every field."""
+    return {"title": short(batch, 60), "place": short(batch, 60, 1), "description": "\n".join(batch), "external_id": short(batch, 120, 2)}
+
+
+def enrol(person: User, partner: LabourPartnerPage, batch: tuple[str, ...]) -> SignUp:
+    """A sign-up that says it in every field."""
+    said = {"name": short(batch, 60), "home": short(batch, 60, 1), "wish": short(batch, 60, 2), "message": batch[0][:500], "consent": "x"}
+    return SignUp.objects.create(
+        partner_id=partner.pk, partner_title=partner.title, region=partner.region, person=person, phone="13800000000", created_at=clock.now(), **said
+    )
 
 
 def poisoned_article(batch: tuple[str, ...]) -> ArticlePage:
@@ -127,6 +150,7 @@ def pages(ids: dict[str, int], page: Page) -> dict[str, list[str]]:
         "/search/?q=%3Cscript%3Exss7()",
         "/search/suggest/?q=xss7",
     ]
+    public += ["/jobs/", f"/jobs/{ids['job']}/", "/jobs/?q=xss7", "/labour/", str(Page.objects.get(pk=ids["partner"]).get_url_parts()[2])]
     own = [
         "/my/",
         f"/my/listings/{mine}/",
@@ -138,6 +162,9 @@ def pages(ids: dict[str, int], page: Page) -> dict[str, list[str]]:
     ]
     own += [
         f"/listings/{theirs}/enquire/",
+        f"/jobs/{ids['job']}/apply/",
+        "/my/applications/",
+        f"/labour-partners/{ids['partner']}/sign-up/",
         "/my/notices/",
         f"/my/notices/{ids['notice']}/",
         "/my/profile/",
@@ -149,12 +176,17 @@ def pages(ids: dict[str, int], page: Page) -> dict[str, list[str]]:
     ]
     owner = ["/enterprise/", "/enterprise/profile/", "/enterprise/listings/", f"/enterprise/listings/{theirs}/", f"/enterprise/listings/{theirs}/edit/"]
     owner += ["/enterprise/enquiries/", f"/enterprise/enquiries/{enquiry}/"]
+    owner += ["/enterprise/jobs/", *(f"/enterprise/jobs/{ids['job']}/{tail}" for tail in ("", "edit/", "applications/"))]
     staff = [
         "marketplace-enterprises/",
         f"marketplace-enterprises/{ids['waiting']}/",
         "marketplace-listings/",
         f"marketplace-listings/{theirs}/",
         "marketplace-listings/enquiries/",
+        "marketplace-recruitment/",
+        f"marketplace-recruitment/{ids['job']}/",
+        "marketplace-recruitment/applications/",
+        "marketplace-recruitment/sign-ups/",
     ]
     staff += [
         f"marketplace-listings/enquiries/{enquiry}/",

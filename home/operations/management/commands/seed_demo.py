@@ -13,15 +13,17 @@ from home.operations.seed.articles import seed_articles
 from home.operations.seed.city import City
 from home.operations.seed.enterprises import seed_enterprises
 from home.operations.seed.guidance import seed_guidance
+from home.operations.seed.jobs import seed_job_applications, seed_jobs
 from home.operations.seed.lessons import seed_lessons
 from home.operations.seed.listings import seed_enquiries, seed_listings
 from home.operations.seed.notices import seed_notices
+from home.operations.seed.partners import seed_partners
 from home.operations.seed.people import seed_people
 from members import demo
 
 
 class Command(BaseCommand):
-    """Bring in people, enterprises, guidance prices, listings, notices, articles, lessons; a second run adds what is missing."""
+    """Bring in people, enterprises, guidance prices, listings, notices, articles, lessons, jobs, labour partners; a second run adds what is missing."""
 
     help = "Seed the demo city (only with DEMO=1)."
 
@@ -44,6 +46,9 @@ class Command(BaseCommand):
                 "notices": seed_notices(city),
                 "articles": seed_articles(city),
                 "lessons": seed_lessons(city),
+                "jobs": seed_jobs(city),
+                "job_applications": seed_job_applications(city),
+                "partners": seed_partners(city),
             }
             while drain_once():
                 pass

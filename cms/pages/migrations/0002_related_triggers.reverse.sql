@@ -1,0 +1,2 @@
+DROP TRIGGER pages_chosen_changed ON pages_recruitmentbrochurepage_chosen;
+DROP TRIGGER pages_receiver_changed ON pages_labourpartnerpage_receivers;

@@ -1,0 +1,1 @@
+"""Staff screens of recruitment: postings, candidates, sign-ups."""

@@ -1,0 +1,24 @@
+from django.apps import AppConfig
+
+
+class RecruitmentConfig(AppConfig):
+    """Job postings of enterprises, applications for them, sign-ups with labour partners."""
+
+    name = "marketplace.recruitment"
+    label = "recruitment"
+    verbose_name = "招聘"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register handlers, reference data, menus, personal data and the sitemap."""
+        from core import personal_data, portals, sitemaps
+        from marketplace.recruitment import handlers, menu, reference  # noqa: F401
+        from marketplace.recruitment.sitemaps import JobSitemap
+
+        for item in menu.ITEMS:
+            portals.register(item)
+        for panel in menu.PANELS:
+            portals.register_panel(panel)
+        for source in menu.SOURCES:
+            personal_data.register(source)
+        sitemaps.register("jobs", JobSitemap)

@@ -1,0 +1,1 @@
+"""HTML of recruitment: public pages, applying, the enterprise's pages."""
