@@ -3,9 +3,9 @@
 import re
 from typing import Any
 
+from core.contacts import NO_CONTACTS, NO_DOOR, has_contact, has_door
 from core.errors import Invalid
 from marketplace.listings.constraints import MAX_PRICE_FEN
-from marketplace.listings.contacts import NO_CONTACTS, NO_DOOR, has_contact, has_door
 from marketplace.listings.models import Listing
 from marketplace.listings.states import Side
 

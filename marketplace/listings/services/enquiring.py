@@ -6,11 +6,11 @@ from django.db import transaction
 
 from core.access import Actor, require
 from core.audit.services import record
+from core.contacts import NO_CONTACTS, has_contact
 from core.counters import require_within
 from core.errors import Invalid, NotFound, Unauthenticated
 from core.outbox import publish
 from core.states import move
-from marketplace.listings.contacts import NO_CONTACTS, has_contact
 from marketplace.listings.errors import CannotEnquire, PhoneNotProven
 from marketplace.listings.events import LISTING_ENQUIRED
 from marketplace.listings.models import Enquiry, EnquiryMessage, Listing

@@ -4,17 +4,16 @@ from collections.abc import Sequence
 from typing import Any
 
 import orjson
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from core import clock
-from core.api import Open, SignedIn, actor_of, query_input, validated
+from core.api import Open, PublicView, SignedIn, actor_of, query_input, validated
 from core.errors import Invalid
 from core.money import Money
-from core.wire import OnlyJson
 from marketplace.catalog.lookups import node_of, place_of
 from marketplace.catalog.queries import catalogue
 from marketplace.recruitment import services
@@ -26,17 +25,15 @@ from marketplace.recruitment.queries.public import SIZE, Filter, certificate_nam
 SAME = ("title", "description", "kind", "place", "positions", "experience_years", "health_certificate", "programme", "published_at", "expires_at")
 
 
-class Jobs(APIView):
+class Jobs(PublicView):
     """Public postings."""
 
-    permission_classes = (Open,)
     authentication_classes = ()
-    content_negotiation_class = OnlyJson
 
     @extend_schema(operation_id="jobs_list", parameters=[shapes.JobQuery], responses=shapes.JobListOut, summary="招聘")
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         """What everybody may see, the newest first. Three queries."""
-        asked = query_input(shapes.JobQuery, request) if request.query_params else {}
+        asked = query_input(shapes.JobQuery, request) if request.GET else {}
         page = public_page(_filter(asked), now=clock.now(), cursor=asked.get("cursor", ""), size=asked.get("page_size", SIZE))
         body = {"count": page.count, "count_exact": page.count_exact, "items": page.items, "next": page.next}
         return HttpResponse(orjson.dumps(body), content_type="application/json")
