@@ -13,7 +13,7 @@ from core.context import for_error
 from core.errors import DomainError, Forbidden, Invalid, NotFound
 from core.problems import problem, wants_problem
 
-CLOSED_PATHS = ("/admin/", "/accounts/", "/my/", "/enterprise/", "/fragments/", "/search/", "/_allauth/")
+CLOSED_PATHS = ("/admin/", "/accounts/", "/my/", "/enterprise/", "/fragments/", "/search/", "/feedback/", "/enquiries/", "/_allauth/")
 
 
 class ServerError(DomainError):
@@ -60,7 +60,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def _error_page(request: HttpRequest, template: str, status: int) -> HttpResponse:
-    response = HttpResponse(get_template(template).render({"platform": for_error(request, status), "status": status}), status=status)
+    response = HttpResponse(get_template(template).render({"platform": for_error(request, status), "status": status, "path": request.path}), status=status)
     response["Cache-Control"] = "no-store"
     return response
 

@@ -12,7 +12,7 @@ from marketplace.listings.events import LISTING_CHANGED, LISTING_CLOSED, LISTING
 from members.events import ACCOUNT_REACTIVATED, ACCOUNT_SUSPENDED
 from search.events import SEARCH_CHANGED
 from search.services import index, projection, suggestions
-from search.sources import articles, enterprises, listings
+from search.sources import articles, courses, enterprises, listings
 
 LISTING = (LISTING_PUBLISHED, LISTING_CHANGED, LISTING_CLOSED)
 ENTERPRISE = (ENTERPRISE_APPROVED, ENTERPRISE_CHANGED, ENTERPRISE_SUSPENDED, ENTERPRISE_REINSTATED)
@@ -27,6 +27,7 @@ def refresh_changed(deliveries: Sequence[Delivery]) -> None:
     pages, own, firms, people = (_ids(deliveries, name) for name in ("page_id", "listing_id", "enterprise_id", "user_id"))
     changed = {
         "article": articles.ids_at_or_below(pages) if pages else [],
+        "course": {*(courses.ids_at_or_below(pages) if pages else []), *(courses.ids_of_enterprises(firms) if firms else [])},
         "enterprise": firms,
         "listing": {*own, *(listings.ids_of_enterprises(firms) if firms else []), *(listings.ids_of_authors(people) if people else [])},
     }

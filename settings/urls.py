@@ -26,6 +26,8 @@ urlpatterns = [
     path("", include("marketplace.enterprises.urls")),
     path("", include("marketplace.listings.urls")),
     path("", include("cms.articles.urls")),
+    path("", include("cms.training.urls")),
+    path("", include("dispatch.intake.urls")),
     path("", include("search.urls")),
     path("", include("home.operations.urls")),
     path("", include("home.urls")),

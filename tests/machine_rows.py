@@ -8,6 +8,7 @@ from core.models import District, Unit
 from marketplace.catalog.models import Category
 from marketplace.enterprises.models import Enterprise
 from marketplace.listings.models import Enquiry, Listing
+from tests.dispatch.factories import make_enquiry_ticket, make_feedback
 from tests.members.factories import make_organisation, make_user
 
 NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
@@ -53,4 +54,20 @@ def enquiry(state: str) -> Enquiry:
     return Enquiry.objects.create(listing=listing("published"), asker=make_user(), state=state, created_at=NOW, last_at=NOW)
 
 
-ROWS: dict[str, Callable[[str], Any]] = {"enterprise": enterprise, "listing": listing, "enquiry": enquiry}
+def consultation(state: str) -> Any:
+    """A question about nothing in particular."""
+    return make_enquiry_ticket(state=state)
+
+
+def feedback(state: str) -> Any:
+    """A piece of feedback by nobody that we know."""
+    return make_feedback(state=state)
+
+
+ROWS: dict[str, Callable[[str], Any]] = {
+    "enterprise": enterprise,
+    "listing": listing,
+    "enquiry": enquiry,
+    "consultation": consultation,
+    "feedback": feedback,
+}

@@ -12,6 +12,8 @@ PROJECT_APPS = [
     "marketplace.enterprises",
     "marketplace.listings",
     "cms.articles",
+    "cms.training",
+    "dispatch.intake",
     "search",
     "home",
     "home.operations",
