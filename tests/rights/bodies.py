@@ -157,9 +157,8 @@ def course_form(world: World, role: str, built: Built | None) -> Body:
 
 
 def colleague_form(world: World, role: str, built: Built | None) -> Body:
-    """A colleague who may handle it and did not send it."""
-    assert built is not None
-    return {"owner": world.person("operator" if role != "operator" else "quality").pk if built.row.sender_id else world.person("operator").pk}
+    """A colleague who may handle it and is nobody who assigns."""
+    return {"owner": world.person("operator").pk}
 
 
 FEEDBACK = always(kind="suggestion", text="搜索结果里想按距离排。", name="陈女士", phone="")

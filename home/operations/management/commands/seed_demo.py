@@ -11,8 +11,10 @@ from core.access import acting, system_actor
 from core.outbox.drain import drain_once
 from home.operations.seed.articles import seed_articles
 from home.operations.seed.city import City
+from home.operations.seed.courses import seed_courses
 from home.operations.seed.enterprises import seed_enterprises
 from home.operations.seed.guidance import seed_guidance
+from home.operations.seed.intake import seed_intake
 from home.operations.seed.lessons import seed_lessons
 from home.operations.seed.listings import seed_enquiries, seed_listings
 from home.operations.seed.notices import seed_notices
@@ -21,7 +23,7 @@ from members import demo
 
 
 class Command(BaseCommand):
-    """Bring in people, enterprises, guidance prices, listings, notices, articles, lessons; a second run adds what is missing."""
+    """Bring in people, enterprises, guidance prices, listings, notices, articles, lessons, courses, questions; a second run adds what is missing."""
 
     help = "Seed the demo city (only with DEMO=1)."
 
@@ -44,6 +46,8 @@ class Command(BaseCommand):
                 "notices": seed_notices(city),
                 "articles": seed_articles(city),
                 "lessons": seed_lessons(city),
+                "courses": seed_courses(city),
+                "tickets": seed_intake(city),
             }
             while drain_once():
                 pass
