@@ -161,6 +161,13 @@ def absolute(context: Context, url: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def current_path(context: Context) -> str:
+    """The path of the page; error pages are rendered without a request and give it as `path`."""
+    request = context.get("request")
+    return request.path if request else str(context.get("path") or "")
+
+
+@register.simple_tag(takes_context=True)
 def current(context: Context, url: str) -> SafeString:
     """`aria-current` for a menu link: the page itself, or the section it belongs to."""
     request = context.get("request")

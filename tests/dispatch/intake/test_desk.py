@@ -10,6 +10,7 @@ from core import clock
 from core.audit.models import AuditEntry
 from core.states import history_of
 from dispatch.intake.models import Feedback
+from dispatch.intake.paths import own_path
 from tests.dispatch.factories import make_enquiry_ticket, make_feedback
 from tests.members.factories import make_staff, make_user
 from tests.rights.payloads import PAYLOADS, dangers
@@ -114,7 +115,7 @@ def test_what_people_write_comes_out_as_text():
     for start in range(0, len(PAYLOADS), 6):
         batch = PAYLOADS[start : start + 6]
         text = "\n".join(batch)
-        said = make_feedback(text=text, name=batch[0][:40], page="/" + batch[-1][:200], reply=text, state="answered")
+        said = make_feedback(text=text, name=batch[0][:40], page=own_path("/" + batch[-1][:200]), reply=text, state="answered")
         asked = make_enquiry_ticket(text=text, name=batch[0][:40], subject_kind="course", subject_id=1, subject_title=batch[1][:250], subject_url="/training/")
         desk, client = browser(staff), Client()
         session = client.session
@@ -124,9 +125,9 @@ def test_what_people_write_comes_out_as_text():
         pages = [desk.get(reverse("dispatch_feedback")), desk.get(reverse("dispatch_feedback_item", args=[said.pk]))]
         pages += [desk.get(reverse("dispatch_enquiries")), desk.get(reverse("dispatch_enquiry", args=[asked.pk]))]
         pages += [client.get(said.get_absolute_url()), client.get(asked.get_absolute_url())]
-        for page in pages:
+        for number, page in enumerate(pages):
             assert page.status_code == 200
-            assert dangers(page.content.decode()) == []
+            assert dangers(page.content.decode(), strict=number > 3) == []
 
 
 @pytest.mark.parametrize("name", ["dispatch_feedback", "intake:my-feedback", "api"])

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -63,7 +64,7 @@ def test_the_page_of_an_error_of_ours_has_the_link_too(monkeypatch):
     client = Client(raise_request_exception=False)
     page = client.get("/listings/")
     assert page.status_code == 500
-    assert LINK.search(page.content.decode())[1] == "/feedback/?from=/listings/"
+    assert LINK.search(page.content.decode())[1] == "/feedback/?from=%2Flistings%2F"
 
 
 @pytest.mark.parametrize(
@@ -114,8 +115,6 @@ def test_ten_an_hour_from_an_address_and_five_a_day_with_a_number(client):
 
 
 def test_a_number_is_stored_encrypted_and_shown_masked(client):
-    from django.db import connection
-
     number = send(client, phone="13800138000")
     with connection.cursor() as cursor:
         cursor.execute("SELECT phone, phone_index FROM intake_feedback")
