@@ -28,6 +28,7 @@ from core.errors import Invalid
 from core.fields import StreamField
 from core.forms import YuanInput
 from core.models import District
+from core.money import Money
 from core.pages import PublicPage, PublicPageQuerySet, ends_at
 
 APPROVED = "approved"
@@ -217,7 +218,7 @@ class CoursePage(PublicPage):
     ]
     api_fields: ClassVar = [
         APIField(name)
-        for name in ("intro", "family", "programme", "starts_on", "ends_on", "sessions", "place", "fee_fen", "seats", "taken", "enrol_until", "syllabus")
+        for name in ("intro", "family", "programme", "starts_on", "ends_on", "sessions", "place", "fee_yuan", "seats", "taken", "enrol_until", "syllabus")
     ]
 
     class Meta:
@@ -252,6 +253,11 @@ class CoursePage(PublicPage):
     def organiser(self) -> str:
         """Who answers for it, by the full name."""
         return self.enterprise.legal_name if self.enterprise is not None else "网络中心"
+
+    @property
+    def fee_yuan(self) -> str:
+        """What it costs, as an API says it."""
+        return Money(self.fee_fen).yuan
 
     @property
     def seats_left(self) -> int:

@@ -173,6 +173,13 @@ def test_a_course_is_found_until_it_has_ended(client):
     assert row.expires_at == clock.midnight(page.ends_on + timedelta(days=1))
 
 
+def test_the_content_api_says_yuan(client):
+    page = course()
+    told = client.get(f"/api/content/v2/pages/{page.pk}/").json()
+    assert (told["fee_yuan"], told["seats"], told["starts_on"]) == ("680.00", 30, str(page.starts_on))
+    assert told["syllabus"][0]["value"]["title"] == "新生儿护理"
+
+
 def cold(client: Client, address: str) -> int:
     """How many queries a rendering takes, with the site's facts already known to the process."""
     client.get(address)
