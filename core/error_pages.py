@@ -10,7 +10,7 @@ from core.errors import DomainError, RateLimited, Unavailable
 def error_page(request: HttpRequest, error: DomainError) -> HttpResponse:
     """A clear page in the look: template core/<status>.html if there is one, else core/error.html."""
     template = select_template([f"core/{error.status}.html", "core/error.html"])
-    context = {"platform": for_error(request, error.status), "error": error, "status": error.status, "message": error.message, "path": request.path}
+    context = {"platform": for_error(request, error.status), "error": error, "status": error.status, "message": error.message}
     response = HttpResponse(template.render(context), status=error.status)
     response["Cache-Control"] = "no-store"
     if isinstance(error, (RateLimited, Unavailable)):

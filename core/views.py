@@ -60,7 +60,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def _error_page(request: HttpRequest, template: str, status: int) -> HttpResponse:
-    response = HttpResponse(get_template(template).render({"platform": for_error(request, status), "status": status, "path": request.path}), status=status)
+    response = HttpResponse(get_template(template).render({"platform": for_error(request, status), "status": status}), status=status)
     response["Cache-Control"] = "no-store"
     return response
 

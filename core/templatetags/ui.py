@@ -162,9 +162,9 @@ def absolute(context: Context, url: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def current_path(context: Context) -> str:
-    """The path of the page; error pages are rendered without a request and give it as `path`."""
+    """The path of the page; "" on error pages, which know no request: what is hidden must look like what is not there, byte for byte."""
     request = context.get("request")
-    return request.path if request else str(context.get("path") or "")
+    return request.path if request else ""
 
 
 @register.simple_tag(takes_context=True)

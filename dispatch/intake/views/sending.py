@@ -1,5 +1,7 @@
 """/feedback/ and /enquiries/new/: each posts, so each is an uncached page of its own (TRN-03, CMP-11)."""
 
+from urllib.parse import urlsplit
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,11 +17,22 @@ from dispatch.intake.paths import own_path
 from dispatch.intake.views.looking_up import remember
 
 
+def _came_from(request: HttpRequest) -> str:
+    """The page that the address names; from an error page, which names none, the one that the browser says it comes from."""
+    if "from" in request.GET or request.method == "POST":
+        return own_path(request.GET.get("from", ""))
+    try:
+        before = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:
+        return ""
+    return own_path(before.path) if before.netloc == request.get_host() and before.path != request.path else ""
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def feedback(request: HttpRequest) -> HttpResponse:
     """Say what one thinks, from any page (`?from=`, a path of this site); the answer is the number."""
-    page = own_path(request.GET.get("from", ""))
+    page = _came_from(request)
     form = FeedbackForm(request.POST) if request.method == "POST" else FeedbackForm(initial=FeedbackForm.initial_of(request.actor))  # type: ignore[attr-defined]
     if request.method == "POST" and form.is_valid():
         try:

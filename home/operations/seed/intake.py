@@ -6,13 +6,13 @@ from typing import Any
 from cms.training.models import CoursePage
 from core import subjects
 from dispatch.intake.models import Enquiry, Feedback, Ticket
-from dispatch.intake.services import answer, ask, assign, close, send_feedback
+from dispatch.intake.services import answer, ask, close, send_feedback, take
 from home.operations.seed.city import City, rows
 from members.roles import Role
 
 
 def seed_intake(city: City) -> int:
-    """Ask, say, assign, answer; nothing when there is anything. Returns how many."""
+    """Ask, say, take, answer; nothing when there is anything. Returns how many."""
     found: Any = rows("intake")
     if not Enquiry.objects.exists():
         for row in found["enquiries"]:
@@ -42,7 +42,7 @@ def _handled(city: City, row: dict[str, Any], ticket: Ticket) -> None:
     if not row["owner"]:
         return
     owner, at = city.of_role(Role(row["owner"])), ticket.created_at
-    ticket = assign(ticket, owner=owner, actor=city.acting_as(), now=at + timedelta(minutes=5))
+    ticket = take(ticket, actor=city.acting_as(owner), now=at + timedelta(minutes=5))
     if row["answer"]:
         ticket = answer(ticket, actor=city.acting_as(owner), now=at + timedelta(minutes=19), note=row["answer"])
     if row["closed"]:

@@ -45,7 +45,8 @@ def test_every_page_leads_to_the_form_and_what_is_sent_gets_a_number():
     for path, page in pages.items():
         link = LINK.search(page.content.decode())
         assert link, f"{path} has no way to say something"
-        form = client.get(link[1].replace("&amp;", "&"))
+        # An error page is the same for every address, so there the browser says where one comes from.
+        form = client.get(link[1], headers={"Referer": f"http://testserver{path}"})
         assert form.status_code == 200
         assert form.context["page_path"] == path.split("?")[0]
     sent = client.post("/feedback/?from=/prices/", SAID)
@@ -64,7 +65,14 @@ def test_the_page_of_an_error_of_ours_has_the_link_too(monkeypatch):
     client = Client(raise_request_exception=False)
     page = client.get("/listings/")
     assert page.status_code == 500
-    assert LINK.search(page.content.decode())[1] == "/feedback/?from=%2Flistings%2F"
+    assert LINK.search(page.content.decode())[1] == "/feedback/"
+
+
+def test_where_one_comes_from_is_only_believed_of_this_site(client):
+    for referer in ("https://evil.example/listings/", "//evil.example/", "nonsense", "http://testserver//evil.example/", "http://[bad/"):
+        assert client.get("/feedback/", headers={"Referer": referer}).context["page_path"] == ""
+    shown = client.get("/feedback/", headers={"Referer": "http://testserver/gone/"})
+    assert shown.context["page_path"] == "/gone/" and 'action="?from=%2Fgone%2F"' in shown.content.decode()
 
 
 @pytest.mark.parametrize(
