@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+from django.db import transaction
+
 from cms.training.models import CoursePage
 from core import subjects
 from dispatch.intake.models import Enquiry, Feedback, Ticket
@@ -14,13 +16,18 @@ from members.roles import Role
 def seed_intake(city: City) -> int:
     """Ask, say, take, answer; nothing when there is anything. Returns how many."""
     found: Any = rows("intake")
+    with transaction.atomic():
+        _seed(city, found)
+    return len(found["enquiries"]) + len(found["feedback"])
+
+
+def _seed(city: City, found: Any) -> None:
     if not Enquiry.objects.exists():
         for row in found["enquiries"]:
             _handled(city, row, _asked(city, row))
     if not Feedback.objects.exists():
         for row in found["feedback"]:
             _handled(city, row, _said(city, row))
-    return len(found["enquiries"]) + len(found["feedback"])
 
 
 def _person(city: City, row: dict[str, Any]) -> dict[str, Any]:
