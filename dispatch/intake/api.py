@@ -3,18 +3,17 @@
 (/api/v1/enquiries/ are the conversations about listings.)
 """
 
-from typing import Any, ClassVar
+from typing import Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from core import clock, subjects
 from core.api import Open, SignedIn, actor_of, decode_cursor, encode_cursor, query_input, validated
-from core.errors import Invalid
+from core.errors import Invalid, Unauthenticated
 from dispatch.intake import queries, services
 from dispatch.intake.models import Enquiry, Feedback, Ticket
 from dispatch.intake.services.sending import LONGEST_NAME, MOST
@@ -103,6 +102,8 @@ def _out(row: Ticket) -> dict[str, Any]:
 
 
 def _own(kind: type[Ticket], request: Request) -> Response:
+    if not actor_of(request).is_authenticated:
+        raise Unauthenticated
     asked = query_input(PositionIn, request)
     before = decode_cursor(asked["cursor"], 1)[0] if asked.get("cursor") else None
     if before is not None and (type(before) is not int or not 0 < before < 2**63):
@@ -113,18 +114,10 @@ def _own(kind: type[Ticket], request: Request) -> Response:
     return Response({"count": queries.count_own(kind, actor_of(request)), "items": [_out(row) for row in page], "next": following})
 
 
-class _OpenToSend(APIView):
-    """Anybody may send; reading is for who is logged in."""
+class FeedbackItems(APIView):
+    """Feedback: anybody sends, who is logged in reads his own."""
 
-    sending: ClassVar[tuple[str, ...]] = ("POST",)
-
-    def get_permissions(self) -> list[BasePermission]:
-        """By method."""
-        return [Open() if self.request.method in self.sending else SignedIn()]
-
-
-class FeedbackItems(_OpenToSend):
-    """Feedback."""
+    permission_classes = [Open]
 
     @extend_schema(operation_id="feedback_send", request=FeedbackIn, responses={201: FeedbackOut}, summary="意见反馈")
     def post(self, request: Request) -> Response:
@@ -151,8 +144,10 @@ class FeedbackItem(APIView):
         return Response(_out(queries.own_or_404(Feedback, number, actor=actor_of(request))))
 
 
-class Consultations(_OpenToSend):
-    """Questions to the network centre."""
+class Consultations(APIView):
+    """Questions to the network centre: anybody asks, who is logged in reads his own."""
+
+    permission_classes = [Open]
 
     @extend_schema(operation_id="consultations_ask", request=ConsultationIn, responses={201: ConsultationOut}, summary="咨询")
     def post(self, request: Request) -> Response:
