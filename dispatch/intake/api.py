@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 from core import clock, subjects
 from core.api import Open, SignedIn, actor_of, decode_cursor, encode_cursor, query_input, validated
 from core.errors import Invalid, Unauthenticated
+from core.wire import StrictJSONParser
 from dispatch.intake import queries, services
 from dispatch.intake.models import Enquiry, Feedback, Ticket
 from dispatch.intake.services.sending import LONGEST_NAME, MOST
@@ -118,6 +119,8 @@ class FeedbackItems(APIView):
     """Feedback: anybody sends, who is logged in reads his own."""
 
     permission_classes = [Open]
+    # Nothing that a form of another site could send: without a session there is no token to ask for.
+    parser_classes = [StrictJSONParser]
 
     @extend_schema(operation_id="feedback_send", request=FeedbackIn, responses={201: FeedbackOut}, summary="意见反馈")
     def post(self, request: Request) -> Response:
@@ -148,6 +151,8 @@ class Consultations(APIView):
     """Questions to the network centre: anybody asks, who is logged in reads his own."""
 
     permission_classes = [Open]
+    # Nothing that a form of another site could send: without a session there is no token to ask for.
+    parser_classes = [StrictJSONParser]
 
     @extend_schema(operation_id="consultations_ask", request=ConsultationIn, responses={201: ConsultationOut}, summary="咨询")
     def post(self, request: Request) -> Response:
