@@ -10,9 +10,8 @@ from core.errors import DomainError, RateLimited, Unavailable
 def error_page(request: HttpRequest, error: DomainError) -> HttpResponse:
     """A clear page in the look: template core/<status>.html if there is one, else core/error.html."""
     template = select_template([f"core/{error.status}.html", "core/error.html"])
-    response = HttpResponse(
-        template.render({"platform": for_error(request, error.status), "error": error, "status": error.status, "message": error.message}), status=error.status
-    )
+    context = {"platform": for_error(request, error.status), "error": error, "status": error.status, "message": error.message}
+    response = HttpResponse(template.render(context), status=error.status)
     response["Cache-Control"] = "no-store"
     if isinstance(error, (RateLimited, Unavailable)):
         response["Retry-After"] = str(error.retry_after)

@@ -27,6 +27,25 @@ class NoteForm(forms.Form):
     note = forms.CharField(label="原因", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
+class YuanInput(forms.TextInput):
+    """The same for a field that keeps fen: shows yuan and gives fen; what is no amount comes out as typed, for the field to refuse."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"inputmode": "decimal", **(attrs or {})})
+
+    def format_value(self, value: Any) -> str | None:
+        """Fen as yuan."""
+        return Money(value).short if isinstance(value, int) else super().format_value(value)
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
+        """Fen."""
+        text = str(data.get(name) or "").replace(",", "").replace("，", "").strip()
+        try:
+            return Money.parse(text).fen if text else ""
+        except ValueError:
+            return f"{text} 元"
+
+
 class YuanField(forms.CharField):
     """An amount in yuan; gives fen."""
 

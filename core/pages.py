@@ -4,6 +4,7 @@
 above it. Lists, feeds, the sitemap and the content API all use this one condition and never look at who asks.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -36,9 +37,18 @@ class PublicPageQuerySet(PageQuerySet):
 PublicPageManager = PageManager.from_queryset(PublicPageQuerySet)
 
 
+_WITHHELD: list[Callable[[], Exists]] = []
+
+
+def withhold(condition: Callable[[], Exists]) -> None:
+    """Add a reason for which pages of a type are not shown although they are live (whoever answers for them is suspended)."""
+    _WITHHELD.append(condition)
+
+
 def shown_pages(now: datetime) -> PublicPageQuerySet:
     """Pages of every type that the public may see, as plain `Page`."""
-    return PublicPageQuerySet(Page).order_by("path").shown(now)
+    found = PublicPageQuerySet(Page).order_by("path").shown(now)
+    return found.filter(*(~condition() for condition in _WITHHELD)) if _WITHHELD else found
 
 
 def ends_at(request: HttpRequest, moment: datetime | None) -> None:

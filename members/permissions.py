@@ -37,6 +37,8 @@ VERB_NAMES = {
     "finish": "完工",
     "freeze": "冻结",
     "handle": "处理",
+    "assign": "指派",
+    "reopen": "重新打开",
     "hide": "撤下",
     "issue": "发放",
     "mediate": "调解",

@@ -9,6 +9,7 @@ TEXTS: Mapping[str, str] = {
     "password_changed": "你的登录密码刚刚改过。不是你本人操作，请马上用验证码登录并重设密码。",
     "phone_changed": "你的账号换了手机号，以后用新号码登录。不是你本人操作，请马上打电话给我们。",
     "account_suspended": "你的账号已停用。想知道原因或要申诉，请打电话给我们。",
+    "ticket_answered": "你的{what} 有答复了。在网站上打开它，填手机号后四位就能看。",
     "notice": "{title}。登录网站在“消息”里查看。",
 }
 

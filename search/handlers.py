@@ -13,7 +13,7 @@ from marketplace.recruitment.events import JOB_CHANGED, JOB_CLOSED, JOB_PUBLISHE
 from members.events import ACCOUNT_REACTIVATED, ACCOUNT_SUSPENDED
 from search.events import SEARCH_CHANGED
 from search.services import index, projection, suggestions
-from search.sources import articles, enterprises, jobs, listings
+from search.sources import articles, courses, enterprises, jobs, listings
 
 LISTING = (LISTING_PUBLISHED, LISTING_CHANGED, LISTING_CLOSED)
 JOB = (JOB_PUBLISHED, JOB_CHANGED, JOB_CLOSED)
@@ -30,6 +30,7 @@ def refresh_changed(deliveries: Sequence[Delivery]) -> None:
     posted = _ids(deliveries, "job_id")
     changed: dict[str, Collection[int]] = {
         "article": articles.ids_at_or_below(pages) if pages else [],
+        "course": {*(courses.ids_at_or_below(pages) if pages else []), *(courses.ids_of_enterprises(firms) if firms else [])},
         "enterprise": firms,
         "job": {*posted, *(jobs.ids_of_enterprises(firms) if firms else [])},
         "listing": {*own, *(listings.ids_of_enterprises(firms) if firms else []), *(listings.ids_of_authors(people) if people else [])},

@@ -12,7 +12,7 @@ from search.lexicon import Lexicon
 from search.prefixes import typed
 
 logger = logging.getLogger("search")
-KINDS = ("service", "enterprise", "article", "worker")
+KINDS = ("service", "enterprise", "article", "course", "worker")
 PER_KIND = 4
 # One look-up of an equal key for each kind; the index gives them by weight.
 SUGGEST = """

@@ -18,7 +18,7 @@ from search.lexicon import Lexicon
 
 FACET_TITLES = {"type": "种类", "category": "服务", "district": "区", "side": "供求", "price": "价格"}
 ORDERS = ((RELEVANCE, "综合"), (DISTANCE, "最近"), (PRICE, "便宜"), (NEWEST, "新发布"))
-KIND_NAMES = {"service": "服务", "enterprise": "加盟企业", "article": "文章", "worker": "服务人员"}
+KIND_NAMES = {"service": "服务", "enterprise": "加盟企业", "article": "文章", "course": "培训课程", "worker": "服务人员"}
 
 
 @require_safe

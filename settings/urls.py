@@ -28,6 +28,8 @@ urlpatterns = [
     path("", include("marketplace.recruitment.urls")),
     path("", include("cms.articles.urls")),
     path("", include("cms.pages.urls")),
+    path("", include("cms.training.urls")),
+    path("", include("dispatch.intake.urls")),
     path("", include("search.urls")),
     path("", include("home.operations.urls")),
     path("", include("home.urls")),

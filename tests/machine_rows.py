@@ -9,6 +9,7 @@ from marketplace.catalog.models import Category
 from marketplace.enterprises.models import Enterprise
 from marketplace.listings.models import Enquiry, Listing
 from marketplace.recruitment.models import Application, JobPosting
+from tests.dispatch.factories import make_enquiry_ticket, make_feedback
 from tests.members.factories import make_organisation, make_user
 
 NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
@@ -79,10 +80,22 @@ def job_application(state: str) -> Application:
     return Application.objects.create(job=job_posting("published"), applicant=make_user(), state=state, created_at=NOW, **said)
 
 
+def consultation(state: str) -> Any:
+    """A question about nothing in particular."""
+    return make_enquiry_ticket(state=state)
+
+
+def feedback(state: str) -> Any:
+    """A piece of feedback by nobody that we know."""
+    return make_feedback(state=state)
+
+
 ROWS: dict[str, Callable[[str], Any]] = {
     "enterprise": enterprise,
     "listing": listing,
     "enquiry": enquiry,
     "job_posting": job_posting,
     "job_application": job_application,
+    "consultation": consultation,
+    "feedback": feedback,
 }

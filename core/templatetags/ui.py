@@ -161,6 +161,13 @@ def absolute(context: Context, url: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def current_path(context: Context) -> str:
+    """The path of the page; "" on error pages, which know no request: what is hidden must look like what is not there, byte for byte."""
+    request = context.get("request")
+    return request.path if request else ""
+
+
+@register.simple_tag(takes_context=True)
 def current(context: Context, url: str) -> SafeString:
     """`aria-current` for a menu link: the page itself, or the section it belongs to."""
     request = context.get("request")

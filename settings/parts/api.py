@@ -26,5 +26,7 @@ SPECTACULAR_SETTINGS = {
         "ListingState": "marketplace.listings.states.ListingState",
         "EnquiryState": "marketplace.listings.states.EnquiryState",
         "Side": "marketplace.listings.states.Side",
+        "TicketState": "dispatch.intake.states.TicketState",
+        "FeedbackKind": "dispatch.intake.states.FeedbackKind",
     },
 }

@@ -14,6 +14,8 @@ PROJECT_APPS = [
     "marketplace.recruitment",
     "cms.articles",
     "cms.pages",
+    "cms.training",
+    "dispatch.intake",
     "search",
     "home",
     "home.operations",

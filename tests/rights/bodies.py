@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core import clock
 from members.models import Organisation
+from tests.cms.training.factories import course_fields
 from tests.marketplace.factories import application_fields, category, district, make_listing, picture, unit
 from tests.marketplace.pricing.factories import service_type, table
 from tests.marketplace.recruitment.factories import job_page_fields
@@ -174,6 +175,18 @@ def job_form(world: World, role: str, built: Built | None) -> Body:
     return job_page_fields()
 
 
+def course_form(world: World, role: str, built: Built | None) -> Body:
+    """What the page for a course sends."""
+    return course_fields()
+
+
+def colleague_form(world: World, role: str, built: Built | None) -> Body:
+    """A colleague who may handle it and is nobody who assigns."""
+    return {"owner": world.person("operator").pk}
+
+
+FEEDBACK = always(kind="suggestion", text="搜索结果里想按距离排。", name="陈女士", phone="")
+QUESTION = always(text="这个课周末上吗？", name="陈女士", phone="13800138000")
 RULES = {"moderation": "on", "lifetime_days": "30", "max_photos": "5"}
 REASON = always(reason="有人投诉，核对属实")
 MESSAGE = always(text="周末能来吗？")
@@ -190,7 +203,9 @@ BODIES: dict[str, Maker] = {
     "account_reset_password POST": lambda world, role, built: {"phone": fresh_phone()},
     "account_confirm_password_reset_code POST": always(code="000000"),
     "account_complete_password_reset POST": always(password1="Lantern-83-river", password2="Lantern-83-river"),
+    "api-consultations POST": QUESTION,
     "api-enquiry-messages POST": MESSAGE,
+    "api-feedback POST": FEEDBACK,
     "api-listing PATCH": always(title="换一个标题"),
     "api-listing-enquiries POST": MESSAGE,
     "api-listing-hide POST": NOTE,
@@ -204,11 +219,23 @@ BODIES: dict[str, Maker] = {
     "catalog_bring_in#4 POST": sheet("代码,名称,网址", "new-x,新的一类,new-x"),
     "catalog_merge_category POST": merge_form,
     "catalog_merge_service_type POST": merge_form,
+    "dispatch_enquiry_assign POST": colleague_form,
+    "dispatch_enquiry_decide POST": NOTE,
+    "dispatch_enquiry_reveal POST": NOTE,
+    "dispatch_feedback_item_assign POST": colleague_form,
+    "dispatch_feedback_item_decide POST": NOTE,
+    "dispatch_feedback_item_reveal POST": NOTE,
     "enterprises:apply POST": application_form,
     "enterprises:profile POST": profile_form,
     "headless:app:account:confirm_login_code POST": always(code="000000"),
     "headless:app:account:verify_phone POST": always(code="000000"),
     "headless:app:mfa:authenticate POST": always(code="000000"),
+    "intake:enquire POST": QUESTION,
+    "intake:enquiry POST": always(tail="0000"),
+    "intake:enquiry-reopen POST": NOTE,
+    "intake:feedback POST": FEEDBACK,
+    "intake:reopen POST": NOTE,
+    "intake:ticket POST": always(tail="0000"),
     "listings:edit POST": listing_form,
     "listings:enquire POST": MESSAGE,
     "listings:enquiry POST": MESSAGE,
@@ -259,6 +286,8 @@ BODIES: dict[str, Maker] = {
     "members_reveal POST": REASON,
     "members_suspend POST": REASON,
     "operations:setup POST": always(username="first-admin", password="Lantern-83-river", again="Lantern-83-river"),
+    "training:course-edit POST": course_form,
+    "training:course-new POST": course_form,
     "operations_outbox_retry POST": always(task=["1"]),
 }
 

@@ -27,6 +27,8 @@ from members.models import ConsentDocument, Membership, Organisation
 from notifications.models import Notice
 from tests.cms.factories import article, draft_article, lesson, saved_lesson
 from tests.cms.pages.factories import partner_page
+from tests.cms.training.factories import course
+from tests.dispatch.factories import make_enquiry_ticket, make_feedback
 from tests.marketplace.factories import category, make_enquiry, make_listing
 from tests.marketplace.pricing.factories import make_guidance
 from tests.marketplace.recruitment.factories import make_application_for, make_job
@@ -241,6 +243,26 @@ def _guidance() -> GuidancePrice:
     return GuidancePrice.objects.standing().first() or make_guidance()
 
 
+def _ticket(make: Callable[..., Any], *, by_number: bool) -> Builder:
+    """A question or a piece of feedback, named by id on staff screens and by number elsewhere."""
+
+    def builder(world: World, role: str, relation: str, state: str) -> Built | None:
+        sender = {OWN: world.people[role], FOREIGN: world.stranger}.get(relation)
+        if sender is None:
+            return None
+        row = make(sender=sender, state=state or "new")
+        return Built({"number": row.number if by_number else row.pk}, _letters(relation), row)
+
+    return builder
+
+
+def _course(world: World, role: str, relation: str, state: str) -> Built | None:
+    if relation == OWN or (relation == TENANT and role not in EMPLOYED):
+        return None
+    row = course(enterprise=world.enterprises[role] if relation == TENANT else world.strange, state=state or "published")
+    return Built({"number": row.pk}, _letters(relation, *("p" if row.live else "")), row)
+
+
 # ---- what is the same for everybody: shown or hidden --------------------------------------------------------------------------
 
 
@@ -285,10 +307,15 @@ OBJECTS: dict[str, Builder] = {
     "category_row": _catalogue_row("number", _lonely_category),
     "consent_document": _consent_document,
     "district_pk": _catalogue_row("pk", lambda: District.objects.get_or_create(code="110999", defaults=LONELY)[0]),
+    "consultation": _ticket(make_enquiry_ticket, by_number=False),
+    "consultation_number": _ticket(make_enquiry_ticket, by_number=True),
+    "course": _course,
     "document": _document,
     "duty": _duty,
     "enquiry": _enquiry,
     "enterprise": _enterprise,
+    "feedback": _ticket(make_feedback, by_number=False),
+    "feedback_number": _ticket(make_feedback, by_number=True),
     "guidance": _catalogue_row("number", _guidance),
     "holiday_pk": _catalogue_row("pk", lambda: Holiday.objects.get_or_create(date=date(2029, 1, 1), defaults={"name": "元旦", "kind": "rest"})[0]),
     "image": _image,

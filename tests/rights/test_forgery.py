@@ -21,6 +21,9 @@ UNSAFE = [
     for method in row.rights
     if method != "GET" and row.rights[method] not in ("closed", "flow") and not ours()[row.name].route.startswith("_allauth/")
 ]
+# What anybody may send to the API, an app without a session too: nobody's session is used, so there is no token to ask for.
+OPEN = [(row, method) for row, method in UNSAFE if row.rights[method] == "public" and ours()[row.name].route.startswith("api/")]
+UNSAFE = [case for case in UNSAFE if case not in OPEN]
 PAGES = [
     row for row in rows() if row.name in ours() and row.rights.get("GET", "closed") != "closed" and not ours()[row.name].route.startswith(("api/", "_allauth/"))
 ]
@@ -58,6 +61,19 @@ def test_without_its_token_nothing_is_done(row: Row, method: str, world: World):
     for one in (answer, forged):
         assert one.kind == FORBIDDEN, (cell.role, one.status, one.location)
         assert not one.writes
+
+
+@pytest.mark.parametrize(("row", "method"), OPEN, ids=[f"{method} {row.label}" for row, method in OPEN])
+def test_what_anybody_may_send_takes_no_form_and_a_session_needs_its_token(row: Row, method: str, world: World):
+    path, body = address_of(row, {}), body_of(row.label, method, world, "visitor", None)
+    forms = ("application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain")
+    with rolled_back():
+        for kind in forms:
+            answer = ask(client_of(world, "visitor", enforce_csrf_checks=True), method, path, b'{"text": "x"}', content_type=kind, headers=FORGED)
+            assert (answer.status, answer.writes) == (415, [])
+        kind = content_type_of(path, method, body)
+        answer = ask(client_of(world, "family", enforce_csrf_checks=True), method, path, body, content_type=kind, headers=FORGED)
+        assert (answer.kind, answer.writes) == (FORBIDDEN, [])
 
 
 class Forms(HTMLParser):

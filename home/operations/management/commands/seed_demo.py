@@ -11,8 +11,10 @@ from core.access import acting, system_actor
 from core.outbox.drain import drain_once
 from home.operations.seed.articles import seed_articles
 from home.operations.seed.city import City
+from home.operations.seed.courses import seed_courses
 from home.operations.seed.enterprises import seed_enterprises
 from home.operations.seed.guidance import seed_guidance
+from home.operations.seed.intake import seed_intake
 from home.operations.seed.jobs import seed_job_applications, seed_jobs
 from home.operations.seed.lessons import seed_lessons
 from home.operations.seed.listings import seed_enquiries, seed_listings
@@ -23,7 +25,7 @@ from members import demo
 
 
 class Command(BaseCommand):
-    """Bring in people, enterprises, guidance prices, listings, notices, articles, lessons, jobs, labour partners; a second run adds what is missing."""
+    """Bring in the whole demo city, slice by slice; a second run adds what is missing."""
 
     help = "Seed the demo city (only with DEMO=1)."
 
@@ -49,6 +51,8 @@ class Command(BaseCommand):
                 "jobs": seed_jobs(city),
                 "job_applications": seed_job_applications(city),
                 "partners": seed_partners(city),
+                "courses": seed_courses(city),
+                "tickets": seed_intake(city),
             }
             while drain_once():
                 pass

@@ -1,0 +1,14 @@
+"""An enterprise's own courses; the public pages are Wagtail's."""
+
+from django.urls import path
+
+from cms.training import views
+
+app_name = "training"
+urlpatterns = [
+    path("enterprise/courses/", views.courses, name="courses"),
+    path("enterprise/courses/new/", views.create, name="course-new"),
+    path("enterprise/courses/<int:number>/", views.course, name="course"),
+    path("enterprise/courses/<int:number>/edit/", views.edit, name="course-edit"),
+    path("enterprise/courses/<int:number>/<slug:event>/", views.act, name="course-act"),
+]

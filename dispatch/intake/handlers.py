@@ -1,0 +1,30 @@
+"""What follows an answer: whoever asked is told, on the site and by SMS, or by SMS to the number that was left."""
+
+from core import clock
+from core.access import system_actor
+from core.outbox import Delivery, on
+from dispatch.intake.events import CONSULTATION_ANSWERED, FEEDBACK_ANSWERED
+from dispatch.intake.models import Enquiry, Feedback, Ticket
+from notifications.services import notify, send_sms
+
+
+@on(FEEDBACK_ANSWERED)
+def tell_of_feedback(delivery: Delivery) -> None:
+    """The sender of a piece of feedback."""
+    _tell(Feedback.objects.filter(pk=delivery.ids["feedback_id"]).first())
+
+
+@on(CONSULTATION_ANSWERED)
+def tell_of_consultation(delivery: Delivery) -> None:
+    """Whoever asked."""
+    _tell(Enquiry.objects.filter(pk=delivery.ids["consultation_id"]).first())
+
+
+def _tell(row: Ticket | None) -> None:
+    if row is None:
+        return
+    now, what = clock.now(), f"{row.label} {row.number}"
+    if row.sender_id is not None:
+        notify(user_ids=[row.sender_id], title=f"{what} 有答复了", body=row.reply, url=row.get_absolute_url(), now=now, sms=True)
+    elif row.phone:
+        send_sms(phone=row.phone, template="ticket_answered", params={"what": what}, actor=system_actor("event"), now=now)

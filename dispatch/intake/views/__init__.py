@@ -1,0 +1,1 @@
+"""Pages of questions and feedback: sending, looking up, one's own."""
