@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
+from cms.storefronts.events import STOREFRONT_CHANGED
 from core import clock
 from core.outbox import Delivery, deliver, on
 from core.outbox.events import PAGE_CHANGED
@@ -15,7 +16,7 @@ from search.services import index, projection, suggestions
 from search.sources import articles, enterprises, listings
 
 LISTING = (LISTING_PUBLISHED, LISTING_CHANGED, LISTING_CLOSED)
-ENTERPRISE = (ENTERPRISE_APPROVED, ENTERPRISE_CHANGED, ENTERPRISE_SUSPENDED, ENTERPRISE_REINSTATED)
+ENTERPRISE = (ENTERPRISE_APPROVED, ENTERPRISE_CHANGED, ENTERPRISE_SUSPENDED, ENTERPRISE_REINSTATED, STOREFRONT_CHANGED)
 ACCOUNT = (ACCOUNT_SUSPENDED, ACCOUNT_REACTIVATED)
 CATALOGUE = (CATEGORY_CHANGED, CATEGORY_MERGED, SERVICE_TYPE_CHANGED, SERVICE_TYPE_MERGED)
 BATCH = 500

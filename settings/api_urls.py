@@ -8,6 +8,7 @@ urlpatterns = [
     path("api/v1/", include("marketplace.catalog.api_urls")),
     path("api/v1/", include("marketplace.pricing.api_urls")),
     path("api/v1/", include("marketplace.enterprises.api_urls")),
+    path("api/v1/", include("cms.storefronts.api_urls")),
     path("api/v1/", include("members.api_urls")),
     path("api/v1/", include("notifications.api_urls")),
 ]

@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("marketplace.enterprises.urls")),
     path("", include("marketplace.listings.urls")),
     path("", include("cms.articles.urls")),
+    path("", include("cms.storefronts.urls")),
     path("", include("search.urls")),
     path("", include("home.operations.urls")),
     path("", include("home.urls")),

@@ -12,6 +12,7 @@ PROJECT_APPS = [
     "marketplace.enterprises",
     "marketplace.listings",
     "cms.articles",
+    "cms.storefronts",
     "search",
     "home",
     "home.operations",
