@@ -45,6 +45,7 @@ class SectionItemOut(serializers.Serializer):
     title = serializers.CharField(required=False)
     text = serializers.CharField(required=False, allow_blank=True)
     caption = serializers.CharField(required=False)
+    drawing = serializers.CharField(required=False, allow_blank=True, allow_null=True)
     card = serializers.CharField(required=False, allow_null=True)
     large = serializers.CharField(required=False, allow_null=True)
 

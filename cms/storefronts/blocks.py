@@ -1,7 +1,9 @@
 """The sections of a storefront: a small fixed set, plain text only. Services, fees and who they are come live from the market."""
 
-from wagtail.blocks import CharBlock, DateBlock, ListBlock, StreamBlock, StructBlock, TextBlock
+from wagtail.blocks import CharBlock, ChoiceBlock, DateBlock, ListBlock, StreamBlock, StructBlock, TextBlock
 from wagtail.images.blocks import ImageChooserBlock
+
+from core.drawings import SCENES
 
 HEADING, LINE, TEXT, LONG = 20, 60, 300, 2000
 MOST_ITEMS = 24
@@ -24,9 +26,10 @@ class IntroductionBlock(SectionBlock):
 
 
 class PictureBlock(StructBlock):
-    """A picture on the wall."""
+    """A picture on the wall: a photograph, or one of the site's drawings."""
 
-    image = ImageChooserBlock(label="照片")
+    image = ImageChooserBlock(label="照片", required=False)
+    drawing = ChoiceBlock(choices=SCENES, label="插画", required=False)
     caption = CharBlock(label="画面说明", max_length=LINE)
 
 

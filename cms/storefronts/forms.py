@@ -7,6 +7,7 @@ from django import forms
 
 from cms.storefronts.blocks import HEADING, LINE, LONG, TEXT
 from cms.storefronts.states import SectionKind
+from core.drawings import SCENES
 
 TEXTS: dict[str, Any] = {"strip": True, "required": False}
 DAY = {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), "required": False}
@@ -39,6 +40,7 @@ class PictureForm(forms.Form):
     """A picture on the wall."""
 
     file = forms.FileField(label="照片", required=False, help_text="JPG、PNG、HEIC 都行，10 MB 以内。拍到的位置信息会自动去掉。")
+    drawing = forms.ChoiceField(label="没有照片，就用一张插画", required=False, choices=[("", "不用插画"), *SCENES])
     caption = forms.CharField(label="画面里是什么", max_length=LINE, help_text="比如：师傅在擦飘窗的外侧。", **TEXTS)
 
 

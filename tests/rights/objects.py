@@ -14,6 +14,9 @@ from django.core.files.base import ContentFile
 from wagtail.documents import get_document_model
 from wagtail.models import ReferenceIndex
 
+from cms.storefronts.models import Storefront
+from cms.storefronts.queries import draft_of
+from cms.storefronts.services import arrange, default_flyer, ensure_storefront
 from core import clock
 from core.media.models import PrivateFile, SiteImage
 from home.operations.embedded.setup_link import setup_path
@@ -24,7 +27,7 @@ from marketplace.pricing.models import GuidancePrice
 from members.models import ConsentDocument, Membership, Organisation
 from notifications.models import Notice
 from tests.cms.factories import article, draft_article, lesson, saved_lesson
-from tests.marketplace.factories import category, make_enquiry, make_listing
+from tests.marketplace.factories import SYSTEM, category, make_enquiry, make_listing
 from tests.marketplace.pricing.factories import make_guidance
 from tests.rights.world import EMPLOYED, World, enterprise_row
 
@@ -209,6 +212,55 @@ def _guidance() -> GuidancePrice:
     return GuidancePrice.objects.standing().first() or make_guidance()
 
 
+# ---- storefronts --------------------------------------------------------------------------------------------------------------
+
+CERTIFICATE = {"name": "家政服务诚信企业", "number": "JZ-2026-118", "issuer": "市家政服务业协会", "until": None, "image": None}
+SECTIONS = [{"type": "certificates", "value": {"heading": "", "items": [CERTIFICATE]}}, {"type": "services", "value": {"heading": ""}}]
+
+
+def _storefront(world: World, role: str, relation: str, state: str) -> Built | None:
+    """Of the enterprise in which the role works, or of a strange one; with a certificate, its newest version in the state."""
+    if relation == OWN or (relation == TENANT and role not in EMPLOYED):
+        return None
+    firm = world.enterprises[role] if relation == TENANT else world.strange
+    row = arrange(ensure_storefront(firm, actor=SYSTEM, now=clock.now()), SECTIONS, actor=SYSTEM, now=clock.now())
+    waiting = row.page.latest_revision_id if state in ("submitted", "scheduled") else None
+    at = clock.now() if state == "scheduled" else None
+    Storefront.objects.filter(pk=row.pk).update(state=state or "published", revision_id=waiting, go_live_at=at, submitted_at=clock.now())
+    row = Storefront.objects.with_names().get(pk=row.pk)
+    return Built({"number": row.pk}, _letters(relation, "p"), row)
+
+
+def _part_of_storefront(name: str) -> Builder:
+    """A storefront, named in the address by one of its parts."""
+
+    def builder(world: World, role: str, relation: str, state: str) -> Built | None:
+        found = _storefront(world, role, relation, "editing")
+        if found is not None:
+            section = draft_of(found.row)[0]
+            parts = {"version": {"number": found.row.page.latest_revision_id}, "section": {"section": section.id}}
+            found.args = {**parts, "item": {"section": section.id, "item": section.items[0]["id"]}}[name]
+        return found
+
+    return builder
+
+
+def _flyer(world: World, role: str, relation: str, state: str) -> Built | None:
+    found = _storefront(world, role, relation, "")
+    if found is None:
+        return None
+    row = default_flyer(found.row.page.enterprise, actor=SYSTEM, now=clock.now())
+    return Built({"number": row.pk}, _letters(relation), row)
+
+
+def _flyer_code(world: World, role: str, relation: str, state: str) -> Built | None:
+    """The code on a flyer; hidden, that of an enterprise that does not work."""
+    row = default_flyer(world.strange, actor=SYSTEM, now=clock.now())
+    if relation == HIDDEN:
+        Enterprise.objects.filter(pk=world.strange.pk).update(state="suspended")
+    return Built({"code": row.code})
+
+
 # ---- what is the same for everybody: shown or hidden --------------------------------------------------------------------------
 
 
@@ -255,6 +307,8 @@ OBJECTS: dict[str, Builder] = {
     "duty": _duty,
     "enquiry": _enquiry,
     "enterprise": _enterprise,
+    "flyer": _flyer,
+    "flyer_code": _flyer_code,
     "guidance": _catalogue_row("number", _guidance),
     "image": _image,
     "lesson": _lesson,

@@ -6,6 +6,7 @@ from typing import Any
 
 from cms.storefronts.blocks import HEADING, LINE, LONG, TEXT
 from cms.storefronts.states import SectionKind
+from core.drawings import SCENES
 from core.errors import Invalid
 from marketplace.listings.contacts import NO_CONTACTS, has_contact
 
@@ -41,8 +42,10 @@ def checked_item(kind: str, fields: Mapping[str, Any], *, has_file: bool) -> dic
         values[name] = _text(name, fields.get(name), most, problems)
         if needed and not values[name] and name not in problems:
             problems[name] = [MISSING[name]]
-    if kind == SectionKind.GALLERY and not has_file:
-        problems["file"] = ["请选一张照片。"]
+    if kind == SectionKind.GALLERY:
+        values["drawing"] = str(fields.get("drawing") or "")
+        if not has_file and values["drawing"] not in dict(SCENES):
+            problems["file"] = ["请选一张照片，或者下面的一张插画。"]
     if kind == SectionKind.CERTIFICATES:
         values["until"] = _day(fields.get("until"))
     if kind == SectionKind.NEWS:

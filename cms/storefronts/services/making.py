@@ -82,12 +82,20 @@ def body_of(stored: Sequence[dict[str, Any]]) -> str:
     return json.dumps(list(stored), cls=DjangoJSONEncoder)
 
 
+def _placed(one: dict[str, Any]) -> dict[str, Any]:
+    """A section with an id, and each single thing in it with one."""
+    value = dict(one["value"])
+    if "items" in value:
+        value["items"] = [{"type": "item", "value": item, "id": str(uuid.uuid4())} for item in value["items"]]
+    return {"type": one["type"], "value": value, "id": str(uuid.uuid4())}
+
+
 def arrange(row: Storefront, body: Sequence[dict[str, Any]], *, actor: Actor, now: datetime) -> Storefront:
     """Put in all sections at once and publish them: for the demo city and imports, by the system only. Row lock."""
     with transaction.atomic():
         locked = Storefront.objects.select_for_update().get(pk=row.pk)
         page = locked.page.get_latest_revision_as_object()
-        page.body = body_of([{"type": one["type"], "value": one["value"], "id": one.get("id") or str(uuid.uuid4())} for one in body])
+        page.body = body_of([_placed(one) for one in body])
         page.save_revision(user=User.objects.filter(pk=actor.user_id).first()).publish(log_action=False, skip_permission_checks=True)
         locked.changed_at = now
         locked.save(update_fields=["changed_at"])

@@ -15,7 +15,7 @@ from cms.storefronts.forms import FlyerForm
 from cms.storefronts.models import Flyer
 from cms.storefronts.shown import summary_of
 from core import clock
-from core.errors import Invalid
+from core.errors import Invalid, NotFound
 from core.forms import say
 from core.money import Money
 from core.templatetags.ui import day, grouped
@@ -59,7 +59,7 @@ def flyer(request: HttpRequest, number: int) -> HttpResponse:
     """One flyer: its address and its scans by day."""
     enterprise = queries.own_enterprise(request.actor)  # type: ignore[attr-defined]
     if enterprise is None:
-        return redirect("enterprises:home")
+        raise NotFound
     row = queries.own_flyer(number, enterprise)
     days = queries.scans_by_day(row, today=timezone.localdate(clock.now()))
     context = {"flyer": row, "days": days, "sum": sum(one["scans"] for one in days), "address": _short(request, row)}
@@ -74,7 +74,7 @@ def sheet(request: HttpRequest, number: int = 0) -> HttpResponse:
     actor, now = request.actor, clock.now()  # type: ignore[attr-defined]
     enterprise = queries.own_enterprise(actor, "create")
     if enterprise is None:
-        return redirect("enterprises:home")
+        raise NotFound
     row = queries.own_flyer(number, enterprise) if number else services.default_flyer(enterprise, actor=actor, now=now)
     response = HttpResponse(draw(_sheet(request, row, enterprise)), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="flyer-{row.code}.pdf"'

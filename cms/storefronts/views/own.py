@@ -52,7 +52,7 @@ class _Own(Protocol):
 
 
 def own_storefront(view: _Own) -> Any:
-    """The view with the storefront of the actor's admitted enterprise; whoever has none is led to the enterprise's home."""
+    """The view with the storefront of the actor's admitted enterprise. Raises NotFound where there is none."""
 
     @login_required
     @never_cache
@@ -61,11 +61,24 @@ def own_storefront(view: _Own) -> Any:
         actor = request.actor  # type: ignore[attr-defined]
         enterprise = queries.own_enterprise(actor)
         if enterprise is None:
-            return redirect("enterprises:home")
+            raise NotFound
         row = queries.storefront_of(enterprise) or services.ensure_storefront(enterprise, actor=actor, now=clock.now())
         return view(request, row, *args, **kwargs)
 
     return found
+
+
+def or_elsewhere(view: Any) -> Any:
+    """Whoever has no admitted enterprise is led to where his application stands."""
+
+    @wraps(view)
+    def leading(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except NotFound:
+            return redirect("enterprises:home")
+
+    return leading
 
 
 def _section(row: Storefront, section: str) -> Section:
@@ -83,6 +96,7 @@ def _item(section: Section, item: str) -> dict[str, Any]:
 
 
 @require_safe
+@or_elsewhere
 @own_storefront
 def edit(request: HttpRequest, row: Storefront) -> HttpResponse:
     """The list of sections, where the newest version stands, and what may be done with it."""

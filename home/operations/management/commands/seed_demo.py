@@ -17,11 +17,12 @@ from home.operations.seed.lessons import seed_lessons
 from home.operations.seed.listings import seed_enquiries, seed_listings
 from home.operations.seed.notices import seed_notices
 from home.operations.seed.people import seed_people
+from home.operations.seed.storefronts import seed_storefronts
 from members import demo
 
 
 class Command(BaseCommand):
-    """Bring in people, enterprises, guidance prices, listings, notices, articles, lessons; a second run adds what is missing."""
+    """Bring in people, enterprises, guidance prices, listings, notices, articles, lessons, storefronts; a second run adds what is missing."""
 
     help = "Seed the demo city (only with DEMO=1)."
 
@@ -44,6 +45,7 @@ class Command(BaseCommand):
                 "notices": seed_notices(city),
                 "articles": seed_articles(city),
                 "lessons": seed_lessons(city),
+                "storefronts": seed_storefronts(city),
             }
             while drain_once():
                 pass
