@@ -10,7 +10,7 @@ from cms.storefronts.states import SectionKind
 from core.drawings import SCENES
 
 TEXTS: dict[str, Any] = {"strip": True, "required": False}
-DAY = {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), "required": False}
+DAY: dict[str, Any] = {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), "required": False}
 
 
 def area(rows: int) -> forms.Textarea:

@@ -50,8 +50,7 @@ def ensure_storefront(enterprise: Enterprise, *, actor: Actor, now: datetime) ->
         found = storefront_of(row)
         if found is not None:
             return found
-        page = StorefrontPage(title=row.shown_name[:255], slug=str(row.pk), enterprise=row, live=False)
-        page.body = body_of(standard_body())
+        page = StorefrontPage(title=row.shown_name[:255], slug=str(row.pk), enterprise=row, live=False, body=body_of(standard_body()))
         page = index.add_child(instance=page)
         page.save_revision().publish(log_action=False)
         made = Storefront.objects.create(page=StorefrontPage.objects.get(pk=page.pk), changed_at=now)
