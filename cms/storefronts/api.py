@@ -116,12 +116,12 @@ def storefront_out(row: Enterprise, sections: list[Section], sizes: Sizes) -> di
 def section_out(section: Section, row: Enterprise, sizes: Sizes) -> dict[str, Any]:
     """A section with the addresses of its pictures; the introduction is never empty where the enterprise has one."""
     text = section.text or (row.intro if section.kind == SectionKind.INTRODUCTION else "")
-    return {"id": section.id, "kind": section.kind, "heading": section.title, "text": text, "items": [_item(one, sizes) for one in section.items]}
+    return {"id": section.id, "kind": section.kind, "heading": section.title, "text": text, "items": [_item(section.kind, one, sizes) for one in section.items]}
 
 
-def _item(item: dict[str, Any], sizes: Sizes) -> dict[str, Any]:
+def _item(kind: str, item: dict[str, Any], sizes: Sizes) -> dict[str, Any]:
     found = {name: value for name, value in item.items() if name != "image"}
-    if "image" in item:
+    if kind != SectionKind.NEWS:
         known = sizes.get(item["image"] or 0, {})
         found |= {"card": known.get("card"), "large": known.get("large")}
     return found

@@ -21,6 +21,12 @@ HEADINGS = {
     SectionKind.CONTACT: "怎么联系",
 }
 DAYS = ("on", "until")
+# What each thing in a section is made of, so that nothing is missing from one that was stored before a field came.
+PARTS: dict[str, dict[str, Any]] = {
+    SectionKind.GALLERY: {"caption": "", "drawing": "", "image": None},
+    SectionKind.CERTIFICATES: {"name": "", "number": "", "issuer": "", "until": None, "image": None},
+    SectionKind.NEWS: {"on": None, "title": "", "text": "", "image": None},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +77,13 @@ def _section(one: Mapping[str, Any]) -> Section:
         kind=one["type"],
         heading=value.get("heading") or "",
         text=value.get("text") or "",
-        items=tuple(_items(value.get("items") or ())),
+        items=tuple(_items(one["type"], value.get("items") or ())),
     )
 
 
-def _items(found: Iterable[Any]) -> Iterator[dict[str, Any]]:
+def _items(kind: str, found: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
     for one in found:
-        value = one["value"] if isinstance(one, Mapping) and "value" in one else one
+        value = {**PARTS[kind], **one.get("value", {})}
         yield {"id": str(one.get("id") or ""), **{name: _day(inner) if name in DAYS else inner for name, inner in value.items()}}
 
 

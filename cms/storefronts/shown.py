@@ -21,7 +21,7 @@ def storefront_context(enterprise: Enterprise, found: Sequence[Section], *, now:
     kinds = {section.kind for section in found}
     page = public_page(Filter(side=side, enterprise_id=enterprise.pk), now=now, cursor=cursor)
     fees = _fees(enterprise, page, now=now, is_same=side == Side.OFFER and not cursor) if SectionKind.FEES in kinds else page
-    done = set(enterprise.categories.values_list("pk", flat=True))
+    done = set(getattr(enterprise, "category_ids", ()) or enterprise.categories.values_list("pk", flat=True))
     return {
         "enterprise": enterprise,
         "identity": enterprise.identity,

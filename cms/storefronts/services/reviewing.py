@@ -27,12 +27,13 @@ def submit_storefront(row: Storefront, *, go_live_at: datetime | None = None, ac
     if go_live_at is not None and not now < go_live_at <= now + LATEST:
         raise Invalid(fields={"go_live_at": ["上线时间要在以后，最多约到半年内。"]})
     with transaction.atomic():
-        moved = move(row, "submit", actor=actor, now=now)
-        if moved.page.enterprise.state != EnterpriseState.APPROVED:
+        locked = Storefront.objects.select_for_update(of=("self",)).with_names().get(pk=row.pk)
+        if locked.page.enterprise.state != EnterpriseState.APPROVED:
             raise NotOpen
-        moved.revision_id, moved.go_live_at, moved.submitted_at = moved.page.latest_revision_id, go_live_at, now
-        moved.save(update_fields=["revision_id", "go_live_at", "submitted_at"])
-    return moved
+        # Before the move: the database refuses a version in review that is not named. An illegal move takes it back.
+        locked.revision_id, locked.go_live_at, locked.submitted_at = locked.page.latest_revision_id, go_live_at, now
+        locked.save(update_fields=["revision_id", "go_live_at", "submitted_at"])
+        return move(locked, "submit", actor=actor, now=now)
 
 
 def withdraw_storefront(row: Storefront, *, actor: Actor, now: datetime) -> Storefront:
