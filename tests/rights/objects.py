@@ -324,6 +324,10 @@ OBJECTS: dict[str, Builder] = {
     "service_type_pk": _catalogue_row("pk", _service_type),
     "service_type_row": _catalogue_row("number", _service_type),
     "setup_link": _setup_link,
+    "storefront": _storefront,
+    "storefront_item": _part_of_storefront("item"),
+    "storefront_section": _part_of_storefront("section"),
+    "storefront_version": _part_of_storefront("version"),
 }
 # The state in which a thing of public addresses is hidden.
 HIDDEN_STATES = {"listing": "pending", "enterprise": "suspended", "others_listing": "hidden"}
