@@ -222,6 +222,8 @@ def _storefront(world: World, role: str, relation: str, state: str) -> Built | N
     """Of the enterprise in which the role works, or of a strange one; with a certificate, its newest version in the state."""
     if relation == OWN or (relation == TENANT and role not in EMPLOYED):
         return None
+    if relation == FOREIGN:
+        Enterprise.objects.filter(organisation=world.organisations.get(role), organisation__isnull=False).delete()
     firm = world.enterprises[role] if relation == TENANT else world.strange
     row = arrange(ensure_storefront(firm, actor=SYSTEM, now=clock.now()), SECTIONS, actor=SYSTEM, now=clock.now())
     waiting = row.page.latest_revision_id if state in ("submitted", "scheduled") else None

@@ -60,25 +60,12 @@ def own_storefront(view: _Own) -> Any:
     def found(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         actor = request.actor  # type: ignore[attr-defined]
         enterprise = queries.own_enterprise(actor)
-        if enterprise is None:
+        row = queries.storefront_of(enterprise) if enterprise is not None else None
+        if row is None:
             raise NotFound
-        row = queries.storefront_of(enterprise) or services.ensure_storefront(enterprise, actor=actor, now=clock.now())
         return view(request, row, *args, **kwargs)
 
     return found
-
-
-def or_elsewhere(view: Any) -> Any:
-    """Whoever has no admitted enterprise is led to where his application stands."""
-
-    @wraps(view)
-    def leading(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return view(request, *args, **kwargs)
-        except NotFound:
-            return redirect("enterprises:home")
-
-    return leading
 
 
 def _section(row: Storefront, section: str) -> Section:
@@ -96,10 +83,18 @@ def _item(section: Section, item: str) -> dict[str, Any]:
 
 
 @require_safe
-@or_elsewhere
-@own_storefront
-def edit(request: HttpRequest, row: Storefront) -> HttpResponse:
-    """The list of sections, where the newest version stands, and what may be done with it."""
+@login_required
+@never_cache
+def edit(request: HttpRequest) -> HttpResponse:
+    """The list of sections, where the newest version stands, and what may be done with it.
+
+    Whoever has no admitted enterprise is led to where his application stands; an imported one gets its storefront here.
+    """
+    actor = request.actor  # type: ignore[attr-defined]
+    enterprise = queries.own_enterprise(actor)
+    if enterprise is None:
+        return redirect("enterprises:home")
+    row = queries.storefront_of(enterprise) or services.ensure_storefront(enterprise, actor=actor, now=clock.now())
     return _overview(request, row, SubmitForm())
 
 
