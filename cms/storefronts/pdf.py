@@ -43,7 +43,7 @@ def wrapped(text: str, size: float, width: float, most: int) -> list[str]:
         if line and width_of(line + char, size) > width and char not in "，。、；：！？）」":
             lines.append(line)
             line = ""
-        line += char
+        line = (line + char).lstrip()
     lines.append(line)
     if len(lines) > most:
         lines = [*lines[: most - 1], lines[most - 1][:-1] + "…"]
