@@ -13,7 +13,7 @@ from core.context import for_error
 from core.errors import DomainError, Forbidden, Invalid, NotFound
 from core.problems import problem, wants_problem
 
-CLOSED_PATHS = ("/admin/", "/accounts/", "/my/", "/enterprise/", "/fragments/", "/search/", "/feedback/", "/enquiries/", "/_allauth/")
+CLOSED_PATHS = ("/admin/", "/accounts/", "/my/", "/enterprise/", "/fragments/", "/search/", "/q/", "/feedback/", "/enquiries/", "/_allauth/")
 
 
 class ServerError(DomainError):

@@ -30,6 +30,7 @@ urlpatterns = [
     path("", include("cms.pages.urls")),
     path("", include("cms.training.urls")),
     path("", include("dispatch.intake.urls")),
+    path("", include("cms.storefronts.urls")),
     path("", include("search.urls")),
     path("", include("home.operations.urls")),
     path("", include("home.urls")),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from cms.storefronts.models import Storefront, StorefrontIndexPage, StorefrontPage
 from core.models import District, Unit
 from marketplace.catalog.models import Category
 from marketplace.enterprises.models import Enterprise
@@ -90,6 +91,13 @@ def feedback(state: str) -> Any:
     return make_feedback(state=state)
 
 
+def storefront(state: str) -> Storefront:
+    """A storefront without sections, with a version in review where the state needs one."""
+    firm = enterprise("approved")
+    page = StorefrontIndexPage.objects.get().add_child(instance=StorefrontPage(title="净禾家政", slug=str(firm.pk), enterprise=firm))
+    return Storefront.objects.create(page=page, state=state, revision_id=page.save_revision().pk, go_live_at=NOW, changed_at=NOW)
+
+
 ROWS: dict[str, Callable[[str], Any]] = {
     "enterprise": enterprise,
     "listing": listing,
@@ -98,4 +106,5 @@ ROWS: dict[str, Callable[[str], Any]] = {
     "job_application": job_application,
     "consultation": consultation,
     "feedback": feedback,
+    "storefront": storefront,
 }

@@ -1,5 +1,6 @@
 """Enterprises: the business file of an organisation, from the first draft of an application on."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
@@ -11,6 +12,18 @@ from django.urls import reverse
 from core.access import Actor, ScopedQuerySet, tenants
 from core.states import register
 from marketplace.enterprises.states import ENTERPRISE_MACHINE, HOLDING, TONES, EnterpriseState
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who an enterprise is and who stands for a contract: the same words on every page, drawn by `enterprises/parts/identity.html`."""
+
+    legal_name: str
+    licence_no: str
+    contract_party: str
+    verified_at: datetime | None
+    shown_name: str
+    url: str
 
 
 class EnterpriseQuerySet(ScopedQuerySet):
@@ -94,6 +107,12 @@ class Enterprise(models.Model):
     def shown_name(self) -> str:
         """What stands on the shop sign."""
         return self.short_name or self.legal_name
+
+    @property
+    def identity(self) -> Identity:
+        """Who it is, from this row alone. Whoever signs is the holder of the licence, never the shop sign."""
+        verified_at = self.approved_at if self.state in (EnterpriseState.APPROVED, EnterpriseState.SUSPENDED) else None
+        return Identity(self.legal_name, self.licence_no, self.legal_name, verified_at, self.shown_name, self.get_absolute_url())
 
     def access_scopes(self, actor: Actor) -> set[str]:
         """`p`: admitted; `o`: applied for by the actor; `t`: the actor's organisation."""

@@ -1,4 +1,4 @@
-"""Addresses of the enterprise portal. The namespace is put together in `marketplace.listings.urls`, with the public pages there."""
+"""Addresses of the enterprise portal. The namespace is put together in `cms.storefronts.urls`, with the public pages."""
 
 from django.urls import path
 

@@ -1,5 +1,6 @@
-"""Addresses of the marketplace. Landing pages and public pages of enterprises show listings, so their views are here; their names
-keep the namespace of what they are about (`catalog:category`, `enterprises:detail`).
+"""Addresses of the marketplace. Landing pages and the list of enterprises are public pages of the market, so their views are here; their
+names keep the namespace of what they are about (`catalog:category`, `enterprises:list`). The namespace `enterprises` is put together in
+`cms.storefronts.urls`, with the public page of an enterprise.
 """
 
 from django.urls import include, path
@@ -11,7 +12,6 @@ catalog = [path("services/", public.index, name="index"), path("services/<slug:s
 enterprises = [
     *enterprise_portal,
     path("enterprises/", public.enterprise_list, name="list"),
-    path("enterprises/<int:number>/", public.enterprise, name="detail"),
 ]
 
 
@@ -41,6 +41,5 @@ listings = [
 ]
 urlpatterns = [
     path("", include((catalog, "catalog"))),
-    path("", include((enterprises, "enterprises"))),
     path("", include((listings, "listings"))),
 ]

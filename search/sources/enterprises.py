@@ -2,6 +2,10 @@
 
 from collections.abc import Sequence
 
+from django.utils import timezone
+
+from cms.storefronts.queries import shown_many
+from cms.storefronts.sections import Section, words
 from marketplace.catalog.queries import catalogue
 from marketplace.enterprises.models import Enterprise
 from search.documents import Document, Suggested
@@ -11,9 +15,10 @@ SUMMARY = 90
 
 
 def public_rows(ids: Sequence[int]) -> list[Document]:
-    """The documents of those of `ids` that are public. Two queries, and those of the catalogue after a change."""
-    rows = Enterprise.objects.public().filter(pk__in=ids).select_related("district").prefetch_related("categories")
-    return [_document(row) for row in rows]
+    """The documents of those of `ids` that are public. Three queries, and those of the catalogue after a change."""
+    rows = list(Enterprise.objects.public().filter(pk__in=ids).select_related("district").prefetch_related("categories"))
+    storefronts = shown_many([row.pk for row in rows])
+    return [_document(row, storefronts.get(row.pk, [])) for row in rows]
 
 
 def public_ids(after: int, limit: int) -> list[int]:
@@ -32,7 +37,7 @@ def ids_of_categories(ids: Sequence[int], after: int, limit: int) -> list[int]:
     return list(found.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True).distinct()[:limit])
 
 
-def _document(row: Enterprise) -> Document:
+def _document(row: Enterprise, storefront: list[Section]) -> Document:
     tree = catalogue()
     paths = [node for category in row.categories.all() for node in tree.path_of(category.pk)]
     district = [row.district.name, row.district.short] if row.district else []
@@ -45,7 +50,7 @@ def _document(row: Enterprise) -> Document:
         title=row.shown_name,
         url=row.get_absolute_url(),
         tags=tuple(dict.fromkeys(name for name in names if name)),
-        body="\n".join([row.intro, row.address]),
+        body="\n".join([row.intro, row.address, words(storefront)]),
         category=paths[0].name if paths else "",
         categories=tuple(dict.fromkeys(node.code for node in paths)),
         district=row.district.code if row.district else "",
@@ -55,7 +60,11 @@ def _document(row: Enterprise) -> Document:
         lat=None if row.lat is None else round(row.lat, 6),
         lng=None if row.lng is None else round(row.lng, 6),
         summary=row.intro[:SUMMARY],
-        shown={"legal_name": row.legal_name, "art": row.art or None},
+        shown={
+            "legal_name": row.legal_name,
+            "art": row.art or None,
+            "verified_on": timezone.localdate(row.approved_at).isoformat() if row.approved_at else None,
+        },
         suggested=Suggested("enterprise", row.shown_name, row.get_absolute_url()),
     )
 

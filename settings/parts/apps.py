@@ -16,6 +16,7 @@ PROJECT_APPS = [
     "cms.pages",
     "cms.training",
     "dispatch.intake",
+    "cms.storefronts",
     "search",
     "home",
     "home.operations",

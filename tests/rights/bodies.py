@@ -191,6 +191,7 @@ RULES = {"moderation": "on", "lifetime_days": "30", "max_photos": "5"}
 REASON = always(reason="有人投诉，核对属实")
 MESSAGE = always(text="周末能来吗？")
 NOTE = always(note="材料看过了")
+CERTIFICATE = always(name="家政服务诚信企业", number="JZ-2026-118", issuer="市家政服务业协会", until="2027-11-20")
 BODIES: dict[str, Maker] = {
     "api-application PATCH": profile_json,
     "api-application-approve POST": NOTE,
@@ -227,6 +228,11 @@ BODIES: dict[str, Maker] = {
     "dispatch_feedback_item_reveal POST": NOTE,
     "enterprises:apply POST": application_form,
     "enterprises:profile POST": profile_form,
+    "cms_storefront_decide POST": NOTE,
+    "storefronts:add-item POST": CERTIFICATE,
+    "storefronts:flyers POST": always(campaign="望京地铁口"),
+    "storefronts:item POST": CERTIFICATE,
+    "storefronts:section POST": always(heading="证照都在这儿"),
     "headless:app:account:confirm_login_code POST": always(code="000000"),
     "headless:app:account:verify_phone POST": always(code="000000"),
     "headless:app:mfa:authenticate POST": always(code="000000"),

@@ -15,6 +15,9 @@ from django.core.files.base import ContentFile
 from wagtail.documents import get_document_model
 from wagtail.models import ReferenceIndex
 
+from cms.storefronts.models import Storefront
+from cms.storefronts.queries import draft_of
+from cms.storefronts.services import arrange, default_flyer, ensure_storefront
 from core import clock
 from core.media.models import PrivateFile, SiteImage
 from core.models import District, Holiday, Region, Unit
@@ -29,7 +32,7 @@ from tests.cms.factories import article, draft_article, lesson, saved_lesson
 from tests.cms.pages.factories import partner_page
 from tests.cms.training.factories import course
 from tests.dispatch.factories import make_enquiry_ticket, make_feedback
-from tests.marketplace.factories import category, make_enquiry, make_listing
+from tests.marketplace.factories import SYSTEM, category, make_enquiry, make_listing
 from tests.marketplace.pricing.factories import make_guidance
 from tests.marketplace.recruitment.factories import make_application_for, make_job
 from tests.rights.world import EMPLOYED, World, enterprise_row
@@ -256,11 +259,64 @@ def _ticket(make: Callable[..., Any], *, by_number: bool) -> Builder:
     return builder
 
 
+# ---- storefronts --------------------------------------------------------------------------------------------------------------
+
+CERTIFICATE = {"name": "家政服务诚信企业", "number": "JZ-2026-118", "issuer": "市家政服务业协会", "until": None, "image": None}
+SECTIONS = [{"type": "certificates", "value": {"heading": "", "items": [CERTIFICATE]}}, {"type": "services", "value": {"heading": ""}}]
+
+
+def _storefront(world: World, role: str, relation: str, state: str) -> Built | None:
+    """Of the enterprise in which the role works, or of a strange one; with a certificate, its newest version in the state."""
+    if relation == OWN or (relation == TENANT and role not in EMPLOYED):
+        return None
+    if relation == FOREIGN:
+        Enterprise.objects.filter(organisation=world.organisations.get(role), organisation__isnull=False).delete()
+    firm = world.enterprises[role] if relation == TENANT else world.strange
+    row = arrange(ensure_storefront(firm, actor=SYSTEM, now=clock.now()), SECTIONS, actor=SYSTEM, now=clock.now())
+    waiting = row.page.latest_revision_id if state in ("submitted", "scheduled") else None
+    at = clock.now() if state == "scheduled" else None
+    Storefront.objects.filter(pk=row.pk).update(state=state or "published", revision_id=waiting, go_live_at=at, submitted_at=clock.now())
+    row = Storefront.objects.with_names().get(pk=row.pk)
+    return Built({"number": row.pk}, _letters(relation, "p"), row)
+
+
+def _part_of_storefront(name: str) -> Builder:
+    """A storefront, named in the address by one of its parts."""
+
+    def builder(world: World, role: str, relation: str, state: str) -> Built | None:
+        found = _storefront(world, role, relation, "editing")
+        if found is not None:
+            section = draft_of(found.row)[0]
+            parts = {"version": {"number": found.row.page.latest_revision_id}, "section": {"section": section.id}}
+            found.args = {**parts, "item": {"section": section.id, "item": section.items[0]["id"]}}[name]
+        return found
+
+    return builder
+
+
 def _course(world: World, role: str, relation: str, state: str) -> Built | None:
     if relation == OWN or (relation == TENANT and role not in EMPLOYED):
         return None
     row = course(enterprise=world.enterprises[role] if relation == TENANT else world.strange, state=state or "published")
     return Built({"number": row.pk}, _letters(relation, *("p" if row.live else "")), row)
+
+    return builder
+
+
+def _flyer(world: World, role: str, relation: str, state: str) -> Built | None:
+    found = _storefront(world, role, relation, "")
+    if found is None:
+        return None
+    row = default_flyer(found.row.page.enterprise, actor=SYSTEM, now=clock.now())
+    return Built({"number": row.pk}, _letters(relation), row)
+
+
+def _flyer_code(world: World, role: str, relation: str, state: str) -> Built | None:
+    """The code on a flyer; hidden, that of an enterprise that does not work."""
+    row = default_flyer(world.strange, actor=SYSTEM, now=clock.now())
+    if relation == HIDDEN:
+        Enterprise.objects.filter(pk=world.strange.pk).update(state="suspended")
+    return Built({"code": row.code})
 
 
 # ---- what is the same for everybody: shown or hidden --------------------------------------------------------------------------
@@ -316,6 +372,12 @@ OBJECTS: dict[str, Builder] = {
     "enterprise": _enterprise,
     "feedback": _ticket(make_feedback, by_number=False),
     "feedback_number": _ticket(make_feedback, by_number=True),
+
+    return builder
+
+
+    "flyer": _flyer,
+    "flyer_code": _flyer_code,
     "guidance": _catalogue_row("number", _guidance),
     "holiday_pk": _catalogue_row("pk", lambda: Holiday.objects.get_or_create(date=date(2029, 1, 1), defaults={"name": "元旦", "kind": "rest"})[0]),
     "image": _image,
@@ -338,6 +400,14 @@ OBJECTS: dict[str, Builder] = {
     "service_type_row": _catalogue_row("number", _service_type),
     "setup_link": _setup_link,
     "unit_pk": _catalogue_row("pk", lambda: Unit.objects.get_or_create(code="acre", defaults={"label": "元/亩"})[0]),
+
+    return builder
+
+
+    "storefront": _storefront,
+    "storefront_item": _part_of_storefront("item"),
+    "storefront_section": _part_of_storefront("section"),
+    "storefront_version": _part_of_storefront("version"),
 }
 # The state in which a thing of public addresses is hidden.
 HIDDEN_STATES = {"listing": "pending", "job": "pending", "enterprise": "suspended", "others_listing": "hidden"}

@@ -145,17 +145,3 @@ def enterprise_list(request: HttpRequest) -> HttpResponse:
         "parameters": ("category", "district", "cursor"),
     }
     return _public(request, "listings/enterprises.html", context, scopes=scopes, fingerprint=fingerprint, until=None)
-
-
-@require_safe
-def enterprise(request: HttpRequest, number: int) -> HttpResponse:
-    """An admitted enterprise with its listings; no telephone. 404 at once when it is suspended."""
-    fingerprint, now = content.version(*LISTS), clock.now()
-    row = enterprises.public_enterprise(number)
-    asked = _parameters(request, ("side", "cursor"))
-    side = asked["side"] if asked["side"] in Side.values else Side.OFFER.value
-    page = public_page(Filter(side=side, enterprise_id=row.pk), now=now, cursor=asked["cursor"])
-    tree, done = catalogue(), set(row.categories.values_list("pk", flat=True))
-    nodes = [node for node in tree.by_id.values() if node.id in done]
-    context = {"enterprise": row, "page": page, "cards": _cards(page), "side": side, "nodes": nodes, "parameters": ("side", "cursor")}
-    return _public(request, "listings/enterprise.html", context, scopes=LISTS, fingerprint=fingerprint, until=page.until)

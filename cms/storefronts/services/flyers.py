@@ -1,0 +1,74 @@
+"""Flyers and their scans (MKT-15)."""
+
+import secrets
+from datetime import datetime
+
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from cms.storefronts.errors import NotOpen
+from cms.storefronts.models import Flyer
+from core.access import Actor, require
+from core.audit.services import record
+from core.contacts import NO_CONTACTS, has_contact
+from core.errors import Invalid
+from marketplace.enterprises.models import Enterprise
+from marketplace.enterprises.states import EnterpriseState
+
+# Without what looks alike on paper: 0 O 1 I L.
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+LENGTH = 7
+MOST = 50
+NAME = 30
+COUNT = """INSERT INTO storefronts_flyerday (flyer_id, day, scans) VALUES (%s, %s, 1)
+ ON CONFLICT (flyer_id, day) DO UPDATE SET scans = storefronts_flyerday.scans + 1"""
+
+
+def default_flyer(enterprise: Enterprise, *, actor: Actor, now: datetime) -> Flyer:
+    """The flyer without a campaign, made when it is first wanted. Raises NotFound, Forbidden, NotOpen."""
+    found = Flyer.objects.select_related("enterprise").filter(enterprise=enterprise, campaign="").first()
+    return found or _make(enterprise, "", actor=actor, now=now)
+
+
+def make_flyer(enterprise: Enterprise, *, campaign: str, actor: Actor, now: datetime) -> Flyer:
+    """A flyer for one campaign or place. Raises NotFound, Forbidden, NotOpen, Invalid (no name, one that is taken, too many)."""
+    name = campaign.strip()
+    problem = "写一句用在哪儿，比如：望京地铁口。" if not name else f"最多 {NAME} 个字。" if len(name) > NAME else NO_CONTACTS if has_contact(name) else ""
+    if not problem and Flyer.objects.filter(enterprise=enterprise).count() >= MOST:
+        problem = f"最多 {MOST} 种宣传单。"
+    if problem:
+        raise Invalid(fields={"campaign": [problem]})
+    return _make(enterprise, name, actor=actor, now=now)
+
+
+def _make(enterprise: Enterprise, campaign: str, *, actor: Actor, now: datetime) -> Flyer:
+    row = Flyer(enterprise=enterprise, campaign=campaign, created_at=now)
+    require(actor, "create", row)
+    if enterprise.state != EnterpriseState.APPROVED:
+        raise NotOpen
+    with transaction.atomic():
+        # One at a time for an enterprise, so that a name that is taken is said and not stumbled over.
+        Enterprise.objects.select_for_update().get(pk=enterprise.pk)
+        taken = Flyer.objects.filter(enterprise=enterprise, campaign=campaign).first()
+        if taken is not None:
+            if campaign:
+                raise Invalid(fields={"campaign": ["这个名字已经有一种了。"]})
+            return taken
+        row.code = _free_code()
+        row.save(force_insert=True)
+        record(actor, function="storefront.make_flyer", obj=row, now=now)
+    return row
+
+
+def _free_code() -> str:
+    for _ in range(5):
+        code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+        if not Flyer.objects.filter(code=code).exists():
+            return code
+    raise IntegrityError("no free code was found")
+
+
+def count_scan(flyer: Flyer, *, now: datetime) -> None:
+    """One scan more today. One statement; nothing about who it was."""
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, [flyer.pk, timezone.localdate(now)])

@@ -1,0 +1,1 @@
+"""Pages of storefronts: the public one, the enterprise's own, flyers."""
