@@ -372,10 +372,6 @@ OBJECTS: dict[str, Builder] = {
     "enterprise": _enterprise,
     "feedback": _ticket(make_feedback, by_number=False),
     "feedback_number": _ticket(make_feedback, by_number=True),
-
-    return builder
-
-
     "flyer": _flyer,
     "flyer_code": _flyer_code,
     "guidance": _catalogue_row("number", _guidance),
@@ -400,10 +396,6 @@ OBJECTS: dict[str, Builder] = {
     "service_type_row": _catalogue_row("number", _service_type),
     "setup_link": _setup_link,
     "unit_pk": _catalogue_row("pk", lambda: Unit.objects.get_or_create(code="acre", defaults={"label": "元/亩"})[0]),
-
-    return builder
-
-
     "storefront": _storefront,
     "storefront_item": _part_of_storefront("item"),
     "storefront_section": _part_of_storefront("section"),
