@@ -300,8 +300,6 @@ def _course(world: World, role: str, relation: str, state: str) -> Built | None:
     row = course(enterprise=world.enterprises[role] if relation == TENANT else world.strange, state=state or "published")
     return Built({"number": row.pk}, _letters(relation, *("p" if row.live else "")), row)
 
-    return builder
-
 
 def _flyer(world: World, role: str, relation: str, state: str) -> Built | None:
     found = _storefront(world, role, relation, "")
