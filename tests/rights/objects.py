@@ -6,7 +6,6 @@ them with the model's own `access_scopes`. None: the right is asked of the resou
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -15,9 +14,6 @@ from django.core.files.base import ContentFile
 from wagtail.documents import get_document_model
 from wagtail.models import ReferenceIndex
 
-from cms.storefronts.models import Storefront
-from cms.storefronts.queries import draft_of
-from cms.storefronts.services import arrange, default_flyer, ensure_storefront
 from core import clock
 from core.media.models import PrivateFile, SiteImage
 from core.models import District, Holiday, Region, Unit
@@ -29,33 +25,12 @@ from marketplace.pricing.models import GuidancePrice
 from members.models import ConsentDocument, Membership, Organisation
 from notifications.models import Notice
 from tests.cms.factories import article, draft_article, lesson, saved_lesson
-from tests.cms.pages.factories import partner_page
-from tests.cms.training.factories import course
 from tests.dispatch.factories import make_enquiry_ticket, make_feedback
-from tests.marketplace.factories import SYSTEM, category, make_enquiry, make_listing
+from tests.marketplace.factories import category, make_enquiry, make_listing
 from tests.marketplace.pricing.factories import make_guidance
-from tests.marketplace.recruitment.factories import make_application_for, make_job
+from tests.rights import portal_objects
+from tests.rights.built import FOREIGN, HIDDEN, MISSING, NO_FILE, NOT_THERE, OWN, SHOWN, TENANT, Builder, Built, letters
 from tests.rights.world import EMPLOYED, World, enterprise_row
-
-OWN, TENANT, FOREIGN, SHOWN, HIDDEN, MISSING = "own", "tenant", "foreign", "shown", "hidden", "missing"
-NOT_THERE = 999_999_937
-NO_FILE = uuid.UUID("00000000-0000-4000-8000-000000000000")
-
-
-@dataclass(slots=True)
-class Built:
-    """An object and how an address names it."""
-
-    args: dict[str, Any] = field(default_factory=dict)
-    letters: frozenset[str] | None = frozenset()
-    row: Any = None
-
-
-Builder = Callable[[World, str, str, str], Built | None]
-
-
-def _letters(relation: str, *more: str) -> frozenset[str]:
-    return frozenset({*{OWN: "o", TENANT: "t"}.get(relation, ""), *more})
 
 
 def _notice(world: World, role: str, relation: str, state: str) -> Built | None:
@@ -63,7 +38,7 @@ def _notice(world: World, role: str, relation: str, state: str) -> Built | None:
     if owner is None:
         return None
     row = Notice.objects.create(user=owner, title="一条消息", body="内容", created_at=clock.now())
-    return Built({"number": row.pk}, _letters(relation), row)
+    return Built({"number": row.pk}, letters(relation), row)
 
 
 def _listing(world: World, role: str, relation: str, state: str) -> Built | None:
@@ -76,41 +51,13 @@ def _listing(world: World, role: str, relation: str, state: str) -> Built | None
         return None
     else:
         row = make_listing(state=state, author=world.people[role] if relation == OWN else world.stranger)
-    return Built({"number": row.pk}, _letters(relation, *public), row)
+    return Built({"number": row.pk}, letters(relation, *public), row)
 
 
 def _others_listing(world: World, role: str, relation: str, state: str) -> Built | None:
     if relation != FOREIGN:
         return None
     return Built({"number": make_listing(enterprise=world.strange).pk}, None)
-
-
-def _job(world: World, role: str, relation: str, state: str) -> Built | None:
-    if relation == OWN or (relation == TENANT and role not in EMPLOYED):
-        return None
-    public = "p" if state == "published" else ""
-    row = make_job(state=state, enterprise=world.enterprises[role] if relation == TENANT else world.strange)
-    return Built({"number": row.pk}, _letters(relation, *public), row)
-
-
-def _open_job(world: World, role: str, relation: str, state: str) -> Built | None:
-    return Built({"number": make_job(enterprise=world.strange).pk}, None) if relation == FOREIGN else None
-
-
-def _job_application(world: World, role: str, relation: str, state: str) -> Built | None:
-    if relation == TENANT:
-        if role not in EMPLOYED:
-            return None
-        row = make_application_for(job=make_job(enterprise=world.enterprises[role]), applicant=world.stranger)
-    elif relation == OWN and world.people[role] is None:
-        return None
-    else:
-        row = make_application_for(job=make_job(enterprise=world.strange), applicant=world.people[role] if relation == OWN else world.stranger)
-    return Built({"number": row.pk}, _letters(relation), row)
-
-
-def _partner(world: World, role: str, relation: str, state: str) -> Built | None:
-    return Built({"number": partner_page().pk}, None) if relation == FOREIGN else None
 
 
 def _photo(world: World, role: str, relation: str, state: str) -> Built | None:
@@ -131,7 +78,7 @@ def _enquiry(world: World, role: str, relation: str, state: str) -> Built | None
     else:
         asker = world.people[role] if relation == OWN else world.stranger
         row = make_enquiry(listing=make_listing(enterprise=world.strange), asker=asker, state=state or "open")
-    return Built({"number": row.pk}, _letters(relation), row)
+    return Built({"number": row.pk}, letters(relation), row)
 
 
 def _enterprise(world: World, role: str, relation: str, state: str) -> Built | None:
@@ -143,7 +90,7 @@ def _enterprise(world: World, role: str, relation: str, state: str) -> Built | N
     place = world.organisations[role] if relation == TENANT else Organisation.objects.create(kind="enterprise", code=f"e-{uuid.uuid4().hex[:8]}", name="丙")
     row = enterprise_row(place, state=state, applicant={OWN: world.people[role], FOREIGN: world.stranger}.get(relation))
     _evidence(row, row.applicant or world.stranger)
-    return Built({"number": row.pk}, _letters(relation, *public), row)
+    return Built({"number": row.pk}, letters(relation, *public), row)
 
 
 def _evidence(enterprise: Any, uploader: Any) -> QualificationFile:
@@ -173,7 +120,7 @@ def _private_file(world: World, role: str, relation: str, state: str) -> Built |
         return None
     organisation = world.organisations[role].pk if relation == TENANT else None
     row = _stored(uploaded_by=owner, organisation_id=organisation)
-    return Built({"file_id": row.pk}, _letters(relation), row)
+    return Built({"file_id": row.pk}, letters(relation), row)
 
 
 def _lesson(world: World, role: str, relation: str, state: str) -> Built | None:
@@ -185,7 +132,7 @@ def _saved_lesson(world: World, role: str, relation: str, state: str) -> Built |
     if owner is None:
         return None
     row = saved_lesson(owner)
-    return Built({"number": row.pk}, _letters(relation), row)
+    return Built({"number": row.pk}, letters(relation), row)
 
 
 def _account(world: World, role: str, relation: str, state: str) -> Built | None:
@@ -194,7 +141,7 @@ def _account(world: World, role: str, relation: str, state: str) -> Built | None
         return None
     if state == "suspended":
         type(person).objects.filter(pk=person.pk).update(suspended_at=clock.now(), is_active=False)
-    letters = "ot" if relation == OWN and role in world.organisations else _letters(relation)
+    letters = "ot" if relation == OWN and role in world.organisations else letters(relation)
     return Built({"number": person.pk}, frozenset(letters), person)
 
 
@@ -214,7 +161,7 @@ def _organisation(world: World, role: str, relation: str, state: str) -> Built |
     if relation == OWN or (relation == TENANT and role not in world.organisations):
         return None
     row = world.organisations[role] if relation == TENANT else Organisation.objects.create(kind="department", code=f"d-{uuid.uuid4().hex[:8]}", name="别处")
-    return Built({"pk": row.pk}, _letters(relation), row)
+    return Built({"pk": row.pk}, letters(relation), row)
 
 
 def _consent_document(world: World, role: str, relation: str, state: str) -> Built | None:
@@ -244,77 +191,6 @@ def _service_type() -> ServiceType:
 def _guidance() -> GuidancePrice:
     """A range that stands; there is one for its day."""
     return GuidancePrice.objects.standing().first() or make_guidance()
-
-
-def _ticket(make: Callable[..., Any], *, by_number: bool) -> Builder:
-    """A question or a piece of feedback, named by id on staff screens and by number elsewhere."""
-
-    def builder(world: World, role: str, relation: str, state: str) -> Built | None:
-        sender = {OWN: world.people[role], FOREIGN: world.stranger}.get(relation)
-        if sender is None:
-            return None
-        row = make(sender=sender, state=state or "new")
-        return Built({"number": row.number if by_number else row.pk}, _letters(relation), row)
-
-    return builder
-
-
-# ---- storefronts --------------------------------------------------------------------------------------------------------------
-
-CERTIFICATE = {"name": "家政服务诚信企业", "number": "JZ-2026-118", "issuer": "市家政服务业协会", "until": None, "image": None}
-SECTIONS = [{"type": "certificates", "value": {"heading": "", "items": [CERTIFICATE]}}, {"type": "services", "value": {"heading": ""}}]
-
-
-def _storefront(world: World, role: str, relation: str, state: str) -> Built | None:
-    """Of the enterprise in which the role works, or of a strange one; with a certificate, its newest version in the state."""
-    if relation == OWN or (relation == TENANT and role not in EMPLOYED):
-        return None
-    if relation == FOREIGN:
-        Enterprise.objects.filter(organisation=world.organisations.get(role), organisation__isnull=False).delete()
-    firm = world.enterprises[role] if relation == TENANT else world.strange
-    row = arrange(ensure_storefront(firm, actor=SYSTEM, now=clock.now()), SECTIONS, actor=SYSTEM, now=clock.now())
-    waiting = row.page.latest_revision_id if state in ("submitted", "scheduled") else None
-    at = clock.now() if state == "scheduled" else None
-    Storefront.objects.filter(pk=row.pk).update(state=state or "published", revision_id=waiting, go_live_at=at, submitted_at=clock.now())
-    row = Storefront.objects.with_names().get(pk=row.pk)
-    return Built({"number": row.pk}, _letters(relation, "p"), row)
-
-
-def _part_of_storefront(name: str) -> Builder:
-    """A storefront, named in the address by one of its parts."""
-
-    def builder(world: World, role: str, relation: str, state: str) -> Built | None:
-        found = _storefront(world, role, relation, "editing")
-        if found is not None:
-            section = draft_of(found.row)[0]
-            parts = {"version": {"number": found.row.page.latest_revision_id}, "section": {"section": section.id}}
-            found.args = {**parts, "item": {"section": section.id, "item": section.items[0]["id"]}}[name]
-        return found
-
-    return builder
-
-
-def _course(world: World, role: str, relation: str, state: str) -> Built | None:
-    if relation == OWN or (relation == TENANT and role not in EMPLOYED):
-        return None
-    row = course(enterprise=world.enterprises[role] if relation == TENANT else world.strange, state=state or "published")
-    return Built({"number": row.pk}, _letters(relation, *("p" if row.live else "")), row)
-
-
-def _flyer(world: World, role: str, relation: str, state: str) -> Built | None:
-    found = _storefront(world, role, relation, "")
-    if found is None:
-        return None
-    row = default_flyer(found.row.page.enterprise, actor=SYSTEM, now=clock.now())
-    return Built({"number": row.pk}, _letters(relation), row)
-
-
-def _flyer_code(world: World, role: str, relation: str, state: str) -> Built | None:
-    """The code on a flyer; hidden, that of an enterprise that does not work."""
-    row = default_flyer(world.strange, actor=SYSTEM, now=clock.now())
-    if relation == HIDDEN:
-        Enterprise.objects.filter(pk=world.strange.pk).update(state="suspended")
-    return Built({"code": row.code})
 
 
 # ---- what is the same for everybody: shown or hidden --------------------------------------------------------------------------
@@ -361,30 +237,30 @@ OBJECTS: dict[str, Builder] = {
     "category_row": _catalogue_row("number", _lonely_category),
     "consent_document": _consent_document,
     "district_pk": _catalogue_row("pk", lambda: District.objects.get_or_create(code="110999", defaults=LONELY)[0]),
-    "consultation": _ticket(make_enquiry_ticket, by_number=False),
-    "consultation_number": _ticket(make_enquiry_ticket, by_number=True),
-    "course": _course,
+    "consultation": portal_objects.ticket(make_enquiry_ticket, by_number=False),
+    "consultation_number": portal_objects.ticket(make_enquiry_ticket, by_number=True),
+    "course": portal_objects.the_course,
     "document": _document,
     "duty": _duty,
     "enquiry": _enquiry,
     "enterprise": _enterprise,
-    "feedback": _ticket(make_feedback, by_number=False),
-    "feedback_number": _ticket(make_feedback, by_number=True),
-    "flyer": _flyer,
-    "flyer_code": _flyer_code,
+    "feedback": portal_objects.ticket(make_feedback, by_number=False),
+    "feedback_number": portal_objects.ticket(make_feedback, by_number=True),
+    "flyer": portal_objects.flyer,
+    "flyer_code": portal_objects.flyer_code,
     "guidance": _catalogue_row("number", _guidance),
     "holiday_pk": _catalogue_row("pk", lambda: Holiday.objects.get_or_create(date=date(2029, 1, 1), defaults={"name": "元旦", "kind": "rest"})[0]),
     "image": _image,
-    "job": _job,
-    "job_application": _job_application,
+    "job": portal_objects.job,
+    "job_application": portal_objects.job_application,
     "lesson": _lesson,
     "listing": _listing,
     "media_file": _media_file,
     "notice": _notice,
     "organisation": _organisation,
     "others_listing": _others_listing,
-    "open_job": _open_job,
-    "partner": _partner,
+    "open_job": portal_objects.open_job,
+    "partner": portal_objects.partner,
     "photo": _photo,
     "private_file": _private_file,
     "qualification": _qualification,
@@ -394,10 +270,10 @@ OBJECTS: dict[str, Builder] = {
     "service_type_row": _catalogue_row("number", _service_type),
     "setup_link": _setup_link,
     "unit_pk": _catalogue_row("pk", lambda: Unit.objects.get_or_create(code="acre", defaults={"label": "元/亩"})[0]),
-    "storefront": _storefront,
-    "storefront_item": _part_of_storefront("item"),
-    "storefront_section": _part_of_storefront("section"),
-    "storefront_version": _part_of_storefront("version"),
+    "storefront": portal_objects.storefront,
+    "storefront_item": portal_objects.part_of_storefront("item"),
+    "storefront_section": portal_objects.part_of_storefront("section"),
+    "storefront_version": portal_objects.part_of_storefront("version"),
 }
 # The state in which a thing of public addresses is hidden.
 HIDDEN_STATES = {"listing": "pending", "job": "pending", "enterprise": "suspended", "others_listing": "hidden"}
