@@ -141,8 +141,8 @@ def _account(world: World, role: str, relation: str, state: str) -> Built | None
         return None
     if state == "suspended":
         type(person).objects.filter(pk=person.pk).update(suspended_at=clock.now(), is_active=False)
-    letters = "ot" if relation == OWN and role in world.organisations else letters(relation)
-    return Built({"number": person.pk}, frozenset(letters), person)
+    held = "ot" if relation == OWN and role in world.organisations else letters(relation)
+    return Built({"number": person.pk}, frozenset(held), person)
 
 
 def _duty(world: World, role: str, relation: str, state: str) -> Built | None:
