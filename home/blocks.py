@@ -19,6 +19,7 @@ from wagtail.blocks import (
 )
 
 from core.drawings import SCENES
+from marketplace.catalog.queries import category_tree
 
 FEATURES = ["bold", "link", "ol", "ul"]
 # Addresses of the product that an editor may link to without knowing them: URL names, shown only where they exist.
@@ -30,6 +31,12 @@ PLACES = [
     ("enterprises:apply", "企业加盟申请"),
     ("account_signup", "注册"),
 ]
+
+
+def service_choices() -> list[tuple[str, Any]]:
+    """Service types in use by their codes, grouped under their categories."""
+    nodes = [node for top in category_tree() for node in (top, *top.children) if node.services]
+    return [(node.name, [(service.code, service.name) for service in node.services]) for node in nodes]
 
 
 class LinkBlock(StructBlock):
@@ -148,6 +155,39 @@ class ClassroomBlock(HeadedBlock):
         template = "home/blocks/classroom.html"
 
 
+class GuidanceBlock(HeadedBlock):
+    """Guidance prices of the whole city, of the services that an editor picks."""
+
+    services = ListBlock(ChoiceBlock(choices=service_choices), label="哪些项目", min_num=1, max_num=8)
+
+    class Meta:
+        label = "指导价格"
+        icon = "tag"
+        template = "home/blocks/guidance.html"
+
+
+class JobsBlock(HeadedBlock):
+    """The newest postings."""
+
+    limit = IntegerBlock(label="几条", min_value=2, max_value=12, default=4)
+
+    class Meta:
+        label = "招聘"
+        icon = "user"
+        template = "home/blocks/jobs.html"
+
+
+class CoursesBlock(HeadedBlock):
+    """The courses that begin first."""
+
+    limit = IntegerBlock(label="几门", min_value=2, max_value=12, default=3)
+
+    class Meta:
+        label = "培训"
+        icon = "calendar"
+        template = "home/blocks/courses.html"
+
+
 class TextBlockOfPage(StructBlock):
     """Free words."""
 
@@ -182,6 +222,9 @@ class HomeBody(StreamBlock):
     notice = NoticeBlock()
     offers = OffersBlock()
     enterprises = EnterprisesBlock()
+    guidance = GuidanceBlock()
+    jobs = JobsBlock()
+    courses = CoursesBlock()
     classroom = ClassroomBlock()
     news = NewsBlock()
     text = TextBlockOfPage()

@@ -8,11 +8,16 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import Page, Site
 
+from core import clock, content
 from core.models import StoredPage
 from home.blocks import LinkBlock
 from home.models import HomePage, SiteSettings
 from home.reference import load_tree
+from marketplace.recruitment.models import JobPosting
 from tests.cms.factories import article, news_index
+from tests.cms.training.factories import course
+from tests.marketplace.pricing.factories import make_guidance, service_type
+from tests.marketplace.recruitment.factories import make_job
 from tests.members.factories import make_staff, make_user
 
 pytestmark = pytest.mark.django_db
@@ -166,3 +171,20 @@ def test_the_front_page_is_in_the_content_api(client):
     found = client.get("/api/content/v2/pages/", {"type": "home.HomePage", "fields": "body"}).json()["items"]
     assert [block["type"] for block in found[0]["body"]] == ["hero", "categories", "notice", "offers", "enterprises", "classroom", "news", "invite"]
     assert json.dumps(found, ensure_ascii=False).count("csrf") == 0
+
+
+def test_guidance_postings_and_courses_stand_on_it_and_go_when_they_end():
+    make_guidance(low=4500, high=6000)
+    job = make_job()
+    lesson_day = course()
+    text = show(
+        ("guidance", {"heading": "大概多少钱", "note": "", "services": [service_type().code, "no-such-service"]}),
+        ("jobs", {"heading": "正在招人", "note": "", "limit": 4}),
+        ("courses", {"heading": "要开的课", "note": "", "limit": 3}),
+    )
+    assert service_type().name in text and "45–60" in text and job.title in text and lesson_day.title in text
+    JobPosting.objects.filter(pk=job.pk).update(expires_at=clock.now())
+    content.bump("jobs")
+    lesson_day.unpublish()
+    text = Client().get("/").content.decode()
+    assert "正在招人" not in text and "要开的课" not in text and "大概多少钱" in text
