@@ -169,7 +169,19 @@ def test_stored_bytes_are_dropped_with_the_site_record():
 
 def test_the_front_page_is_in_the_content_api(client):
     found = client.get("/api/content/v2/pages/", {"type": "home.HomePage", "fields": "body"}).json()["items"]
-    assert [block["type"] for block in found[0]["body"]] == ["hero", "categories", "notice", "offers", "enterprises", "classroom", "news", "invite"]
+    assert [block["type"] for block in found[0]["body"]] == [
+        "hero",
+        "categories",
+        "notice",
+        "offers",
+        "guidance",
+        "enterprises",
+        "jobs",
+        "courses",
+        "classroom",
+        "news",
+        "invite",
+    ]
     assert json.dumps(found, ensure_ascii=False).count("csrf") == 0
 
 
