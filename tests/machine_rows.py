@@ -6,8 +6,9 @@ from typing import Any
 
 from core.models import District, Unit
 from marketplace.catalog.models import Category
-from marketplace.enterprises.models import Enterprise
+from marketplace.enterprises.models import Agreement, Enterprise, Outlet
 from marketplace.listings.models import Enquiry, Listing
+from tests.marketplace.enterprises.factories import make_agreement, make_outlet
 from tests.members.factories import make_organisation, make_user
 
 NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
@@ -53,4 +54,14 @@ def enquiry(state: str) -> Enquiry:
     return Enquiry.objects.create(listing=listing("published"), asker=make_user(), state=state, created_at=NOW, last_at=NOW)
 
 
-ROWS: dict[str, Callable[[str], Any]] = {"enterprise": enterprise, "listing": listing, "enquiry": enquiry}
+def agreement(state: str) -> Agreement:
+    """An agreement with an admitted enterprise, for the year."""
+    return make_agreement(enterprise("approved"), state=state)
+
+
+def outlet(state: str) -> Outlet:
+    """An outlet of an admitted enterprise."""
+    return make_outlet(enterprise("approved"), state=state)
+
+
+ROWS: dict[str, Callable[[str], Any]] = {"enterprise": enterprise, "listing": listing, "enquiry": enquiry, "agreement": agreement, "outlet": outlet}

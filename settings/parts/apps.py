@@ -15,6 +15,7 @@ PROJECT_APPS = [
     "search",
     "home",
     "home.operations",
+    "home.reports",
 ]
 
 INSTALLED_APPS = [

@@ -26,6 +26,7 @@ from marketplace.pricing.models import GuidancePrice
 from members.models import ConsentDocument, Membership, Organisation
 from notifications.models import Notice
 from tests.cms.factories import article, draft_article, lesson, saved_lesson
+from tests.marketplace.enterprises.factories import make_agreement, make_outlet
 from tests.marketplace.factories import category, make_enquiry, make_listing
 from tests.marketplace.pricing.factories import make_guidance
 from tests.rights.world import EMPLOYED, World, enterprise_row
@@ -123,6 +124,23 @@ def _qualification(world: World, role: str, relation: str, state: str) -> Built 
         number = found.row.files.get().pk
         found.args = {**found.args, "file": number} if state == "of" else {"number": number}
     return found
+
+
+def _agreement(world: World, role: str, relation: str, state: str) -> Built | None:
+    """With the enterprise that the role works in, drafted by him, or neither."""
+    if (relation == OWN and world.people[role] is None) or (relation == TENANT and (role not in EMPLOYED or state == "draft")):
+        return None
+    enterprise = world.enterprises[role] if relation == TENANT else world.strange
+    row = make_agreement(enterprise, state=state, drafted_by=world.people[role] if relation == OWN else world.stranger)
+    return Built({"number": row.pk}, _letters(relation), row)
+
+
+def _outlet(world: World, role: str, relation: str, state: str) -> Built | None:
+    if relation == OWN or (relation == TENANT and role not in EMPLOYED):
+        return None
+    enterprise = world.enterprises[role] if relation == TENANT else world.strange
+    row = make_outlet(enterprise, organisation=enterprise.organisation, state=state)
+    return Built({"number": row.pk}, _letters(relation, "p" if state == "open" else ""), row)
 
 
 def _stored(**fields: Any) -> PrivateFile:
@@ -249,6 +267,7 @@ def _setup_link(world: World, role: str, relation: str, state: str) -> Built | N
 LONELY = {"name": "别处区", "short": "别处", "pinyin": "bie chu qu", "city": "北京市", "lat": 39.9, "lng": 116.4}
 OBJECTS: dict[str, Builder] = {
     "account": _account,
+    "agreement": _agreement,
     "article": _article,
     "category": _category,
     "category_pk": _catalogue_row("pk", _lonely_category),
@@ -267,6 +286,7 @@ OBJECTS: dict[str, Builder] = {
     "media_file": _media_file,
     "notice": _notice,
     "organisation": _organisation,
+    "outlet": _outlet,
     "others_listing": _others_listing,
     "photo": _photo,
     "private_file": _private_file,
