@@ -97,7 +97,7 @@ def page_of(rows: QuerySet[Outlet], wanted: Wanted, *, after: tuple[float, int] 
     """A page, nearest first or latest first, one more than `size` when there are more. Three queries."""
     if wanted.has_point:
         if after is not None:
-            rows = rows.filter(Q(distance_km__gt=after[0]) | Q(distance_km=after[0], pk__gt=after[1]))
+            rows = rows.filter(Q(distance_km__gt=after[0]) | Q(distance_km=after[0], pk__gt=after[1]))  # type: ignore[misc]
         rows = rows.order_by("distance_km", "pk")
     else:
         rows = rows.filter(pk__lt=after[1]) if after is not None else rows

@@ -108,7 +108,7 @@ class Grade(TextChoices):
 class Honour(TextChoices):
     """A title of the trade's authority."""
 
-    DEMONSTRATION = "demonstration", "示范企业"
+    EXEMPLAR = "exemplar", "示范企业"
     LEAD = "lead", "龙头企业"
 
 

@@ -181,7 +181,7 @@ def _number(request: HttpRequest, name: str) -> int | None:
 
 def _initial(request: HttpRequest) -> dict[str, Any]:
     today = timezone.localdate(clock.now())
-    before = Agreement.objects.filter(pk=_number(request, "renews")).first()
+    before = Agreement.objects.filter(pk=_number(request, "renews") or 0).first()
     if before is None:
         return {"enterprise": _number(request, "enterprise"), "starts_on": today, "ends_on": _year_after(today), "remind_days": 30}
     starts = max(before.ends_on + timedelta(days=1), today)

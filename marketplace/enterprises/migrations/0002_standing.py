@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
             model_name="enterprise",
             name="honour",
             field=models.CharField(
-                blank=True, choices=[("demonstration", "示范企业"), ("lead", "龙头企业")], db_default="", default="", max_length=16, verbose_name="称号"
+                blank=True, choices=[("exemplar", "示范企业"), ("lead", "龙头企业")], db_default="", default="", max_length=16, verbose_name="称号"
             ),
         ),
         migrations.AddField(

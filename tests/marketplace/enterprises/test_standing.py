@@ -58,7 +58,7 @@ def test_a_lead_enterprise_is_badged_on_card_page_and_search_and_not_any_more_wh
     for place in places:
         assert "龙头企业" in Client().get(place).content.decode(), place
     assert Client().get(f"/api/v1/enterprises/{row.pk}/").json()["honour"] == "龙头企业"
-    as_user(regulator).post(f"{LIST}{row.pk}/assess/honour/", {"value": "demonstration", "reason": "改评示范企业。"})
+    as_user(regulator).post(f"{LIST}{row.pk}/assess/honour/", {"value": "exemplar", "reason": "改评示范企业。"})
     drain_all()
     for place in places:
         shown = Client().get(place).content.decode()
@@ -67,7 +67,7 @@ def test_a_lead_enterprise_is_badged_on_card_page_and_search_and_not_any_more_wh
     drain_all()
     for place in places:
         assert "示范企业" not in Client().get(place).content.decode(), place
-    assert list(Assessment.objects.order_by("pk").values_list("value", flat=True)) == ["lead", "demonstration", ""]
+    assert list(Assessment.objects.order_by("pk").values_list("value", flat=True)) == ["lead", "exemplar", ""]
 
 
 @pytest.mark.parametrize(

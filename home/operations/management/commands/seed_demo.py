@@ -14,6 +14,7 @@ from home.operations.seed.city import City
 from home.operations.seed.enterprises import seed_enterprises
 from home.operations.seed.guidance import seed_guidance
 from home.operations.seed.lessons import seed_lessons
+from home.operations.seed.life import seed_outlets, seed_standing
 from home.operations.seed.listings import seed_enquiries, seed_listings
 from home.operations.seed.notices import seed_notices
 from home.operations.seed.people import seed_people
@@ -21,7 +22,7 @@ from members import demo
 
 
 class Command(BaseCommand):
-    """Bring in people, enterprises, guidance prices, listings, notices, articles, lessons; a second run adds what is missing."""
+    """Bring in people, enterprises with agreements and outlets, guidance prices, listings, notices, articles, lessons; a second run adds what is missing."""
 
     help = "Seed the demo city (only with DEMO=1)."
 
@@ -38,6 +39,8 @@ class Command(BaseCommand):
             made = {
                 "people": seed_people(city),
                 "enterprises": seed_enterprises(city),
+                "agreements": seed_standing(city),
+                "outlets": seed_outlets(city),
                 "guidance": seed_guidance(city),
                 "listings": seed_listings(city),
                 "enquiries": seed_enquiries(city),
