@@ -131,6 +131,7 @@ def _agreement(world: World, role: str, relation: str, state: str) -> Built | No
     if (relation == OWN and world.people[role] is None) or (relation == TENANT and (role not in EMPLOYED or state == "draft")):
         return None
     enterprise = world.enterprises[role] if relation == TENANT else world.strange
+    enterprise.agreements.all().delete()
     row = make_agreement(enterprise, state=state, drafted_by=world.people[role] if relation == OWN else world.stranger)
     return Built({"number": row.pk}, _letters(relation), row)
 
@@ -139,6 +140,7 @@ def _outlet(world: World, role: str, relation: str, state: str) -> Built | None:
     if relation == OWN or (relation == TENANT and role not in EMPLOYED):
         return None
     enterprise = world.enterprises[role] if relation == TENANT else world.strange
+    enterprise.outlets.all().delete()
     row = make_outlet(enterprise, organisation=enterprise.organisation, state=state)
     return Built({"number": row.pk}, _letters(relation, "p" if state == "open" else ""), row)
 
