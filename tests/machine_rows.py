@@ -7,10 +7,11 @@ from typing import Any
 from cms.storefronts.models import Storefront, StorefrontIndexPage, StorefrontPage
 from core.models import District, Unit
 from marketplace.catalog.models import Category
-from marketplace.enterprises.models import Enterprise
+from marketplace.enterprises.models import Agreement, Enterprise, Outlet
 from marketplace.listings.models import Enquiry, Listing
 from marketplace.recruitment.models import Application, JobPosting
 from tests.dispatch.factories import make_enquiry_ticket, make_feedback
+from tests.marketplace.enterprises.factories import make_agreement, make_outlet
 from tests.members.factories import make_organisation, make_user
 
 NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
@@ -98,6 +99,16 @@ def storefront(state: str) -> Storefront:
     return Storefront.objects.create(page=page, state=state, revision_id=page.save_revision().pk, go_live_at=NOW, changed_at=NOW)
 
 
+def agreement(state: str) -> Agreement:
+    """An agreement with an admitted enterprise, for the year."""
+    return make_agreement(enterprise("approved"), state=state)
+
+
+def outlet(state: str) -> Outlet:
+    """An outlet of an admitted enterprise."""
+    return make_outlet(enterprise("approved"), state=state)
+
+
 ROWS: dict[str, Callable[[str], Any]] = {
     "enterprise": enterprise,
     "listing": listing,
@@ -106,5 +117,7 @@ ROWS: dict[str, Callable[[str], Any]] = {
     "job_application": job_application,
     "consultation": consultation,
     "feedback": feedback,
+    "agreement": agreement,
+    "outlet": outlet,
     "storefront": storefront,
 }

@@ -9,6 +9,7 @@ from cms.storefronts.sections import Section
 from cms.storefronts.states import SectionKind
 from marketplace.catalog.queries import catalogue
 from marketplace.enterprises.models import Enterprise
+from marketplace.enterprises.places import cards_of
 from marketplace.listings.queries.public import Filter, PublicPage, card, earliest, public_page
 from marketplace.listings.states import Side
 
@@ -19,7 +20,7 @@ SUMMARY = 120
 
 
 def storefront_context(enterprise: Enterprise, found: Sequence[Section], *, now: datetime, side: str = "", cursor: str = "") -> dict[str, Any]:
-    """Everything that is drawn; `until` is when it stops being true by time alone. At most four queries, and those of the catalogue after a change."""
+    """Everything that is drawn; `until` is when it stops being true by time alone. At most six queries, and those of the catalogue after a change."""
     side = side if side in Side.values else Side.OFFER.value
     kinds = {section.kind for section in found}
     page = public_page(Filter(side=side, enterprise_id=enterprise.pk), now=now, cursor=cursor)
@@ -40,6 +41,7 @@ def storefront_context(enterprise: Enterprise, found: Sequence[Section], *, now:
         "fees": [card(item) for item in fees.items],
         "more_fees": fees.next,
         "side": side,
+        "outlets": cards_of(enterprise.pk),
         "nodes": [node for node in catalogue().by_id.values() if node.id in done],
         "until": earliest(page.until, fees.until),
         "summary": summary_of(enterprise, found),

@@ -21,6 +21,7 @@ def _step(view: type, base: str, step: str, summary: str) -> URLPattern:
 urlpatterns = [
     path("enterprises/", api.Enterprises.as_view(), name="api-enterprises"),
     path("enterprises/<int:number>/", api.EnterpriseDetail.as_view(), name="api-enterprise"),
+    path("outlets/", api.Outlets.as_view(), name="api-outlets"),
     path("enterprise-applications/", api.Applications.as_view(), name="api-applications"),
     path("enterprise-applications/<int:number>/", api.ApplicationDetail.as_view(), name="api-application"),
     path("enterprise-applications/<int:number>/files/", api.ApplicationFiles.as_view(), name="api-application-files"),

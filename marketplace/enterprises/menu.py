@@ -10,6 +10,8 @@ ITEMS = [
     PortalItem("enterprise", "消息", "notifications:inbox", icon="bell", right=("read", "notification"), order=35),
     PortalItem("corner", "企业中心", "enterprises:home", icon="store", right=("create", "storefront"), order=40),
     PortalItem("enterprise", "企业资料", "enterprises:profile", icon="store", right=("update", "enterprise"), order=40, on_phone=True),
+    PortalItem("enterprise", "门店", "enterprises:own-outlets", icon="map-pin", right=("update", "outlet"), order=42),
+    PortalItem("enterprise", "合作协议", "enterprises:agreements", icon="file-check", right=("read", "agreement"), order=44),
 ]
 APPLICATION = (
     Column("legal_name", "企业全称"),

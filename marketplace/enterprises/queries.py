@@ -1,7 +1,7 @@
 """Reads of enterprises."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
@@ -12,8 +12,8 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from core.access import Actor, can, scopes
 from core.errors import NotFound
 from core.media.models import SiteRendition
-from marketplace.enterprises.models import Enterprise
-from marketplace.enterprises.states import HOLDING, EnterpriseState
+from marketplace.enterprises.models import Agreement, Enterprise
+from marketplace.enterprises.states import HOLDING, AgreementState, EnterpriseState
 
 BIGGEST = 2**63 - 1
 SIZE = 20
@@ -73,12 +73,15 @@ def card(row: Enterprise) -> dict[str, Any]:
         "art": row.art or "cover-1",
         "logo": f"{settings.MEDIA_URL}{logo}" if logo else None,
         "verified_at": row.approved_at,
+        "grade": row.grade or None,
+        "honour": row.get_honour_display() or None,
+        "note": row.get_honour_display() or None,
     }
 
 
 def featured(limit: int) -> list[dict[str, Any]]:
     """Admitted enterprises for the front page. One query."""
-    return [{**card(row), "note": "已核验"} for row in public_list(size=limit)[:limit]]
+    return [{**card(row), "note": row.get_honour_display() or "已核验"} for row in public_list(size=limit)[:limit]]
 
 
 def own_of(actor: Actor) -> Enterprise | None:
@@ -101,6 +104,18 @@ def own_enterprise(number: int, *, actor: Actor) -> Enterprise:
 def queue() -> QuerySet[Enterprise]:
     """Applications that wait, the longest waiting first."""
     return Enterprise.objects.filter(state=EnterpriseState.SUBMITTED).select_related("district").order_by("applied_at", "pk")
+
+
+def agreement_of(enterprise_id: int, *, on: date) -> Agreement | None:
+    """The agreement that holds on a day. One query."""
+    return Agreement.objects.filter(enterprise_id=enterprise_id).holding(on).first()  # type: ignore[attr-defined]
+
+
+def is_paused(enterprise_id: int, *, on: date) -> bool:
+    """Whether an agreement had begun by that day and none holds on it (ENT-12). One query."""
+    begun = Agreement.objects.filter(enterprise_id=enterprise_id).begun(on)  # type: ignore[attr-defined]
+    states = list(begun.values_list("state", "ends_on"))
+    return bool(states) and not any(state == AgreementState.IN_FORCE and ends >= on for state, ends in states)
 
 
 def own_data(user_id: int) -> list[dict[str, Any]]:

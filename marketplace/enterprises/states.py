@@ -30,3 +30,91 @@ ENTERPRISE_MACHINE = Machine("enterprise", "state", S.DRAFT, TRANSITIONS)
 HOLDING = (S.SUBMITTED, S.APPROVED, S.SUSPENDED)
 EDITABLE = (S.DRAFT, S.REJECTED)
 TONES = {"submitted": "warn", "approved": "ok", "rejected": "bad", "suspended": "bad"}
+
+
+class AgreementState(TextChoices):
+    """Where a cooperation agreement stands."""
+
+    DRAFT = "draft", "待签署"
+    IN_FORCE = "in_force", "已签署"
+    EXPIRED = "expired", "到期"
+    TERMINATED = "terminated", "提前终止"
+    DISCARDED = "discarded", "作废"
+
+
+A = AgreementState
+AGREEMENT_MACHINE = Machine(
+    "agreement",
+    "state",
+    A.DRAFT,
+    {
+        (A.DRAFT, "sign"): Transition(A.IN_FORCE, "approve", "签署"),
+        (A.DRAFT, "discard"): Transition(A.DISCARDED, "create", "作废", note_required=True),
+        (A.IN_FORCE, "expire"): Transition(A.EXPIRED, "expire", "到期"),
+        (A.IN_FORCE, "terminate"): Transition(A.TERMINATED, "end", "提前终止", note_required=True),
+    },
+)
+# Signed at some time: what the enterprise sees, and what makes it one whose orders stop when none holds any more.
+AGREED = (A.IN_FORCE, A.EXPIRED, A.TERMINATED)
+AGREEMENT_TONES = {"draft": "warn", "in_force": "ok", "expired": "bad", "terminated": "bad"}
+
+
+class OutletKind(TextChoices):
+    """Who runs an outlet."""
+
+    OWN = "own", "直营"
+    FRANCHISE = "franchise", "加盟"
+
+
+class OutletState(TextChoices):
+    """Where an outlet stands."""
+
+    OPEN = "open", "营业"
+    PAUSED = "paused", "歇业"
+    CLOSED = "closed", "已关店"
+
+
+O = OutletState  # noqa: E741
+OUTLET_MACHINE = Machine(
+    "outlet",
+    "state",
+    O.OPEN,
+    {
+        (O.OPEN, "pause"): Transition(O.PAUSED, "update", "歇业", note_required=True),
+        (O.PAUSED, "reopen"): Transition(O.OPEN, "update", "重新开门"),
+        (O.OPEN, "close"): Transition(O.CLOSED, "update", "关店", note_required=True),
+        (O.PAUSED, "close"): Transition(O.CLOSED, "update", "关店", note_required=True),
+    },
+)
+OUTLET_TONES = {"open": "ok", "paused": "warn", "closed": "bad"}
+
+
+class Matter(TextChoices):
+    """What staff say of a supplier."""
+
+    GRADE = "grade", "评级"
+    HONOUR = "honour", "称号"
+
+
+class Grade(TextChoices):
+    """How good a supplier is, in the eyes of the staff who look at it."""
+
+    A = "A", "A 级"
+    B = "B", "B 级"
+    C = "C", "C 级"
+    D = "D", "D 级"
+
+
+class Honour(TextChoices):
+    """A title of the trade's authority."""
+
+    EXEMPLAR = "exemplar", "示范企业"
+    LEAD = "lead", "龙头企业"
+
+
+GRADE_MEANS = {
+    "A": "证照齐、投诉少、整改快",
+    "B": "合规，偶有小问题",
+    "C": "有问题在整改",
+    "D": "问题多，重点看着",
+}

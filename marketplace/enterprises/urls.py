@@ -10,5 +10,11 @@ own = [
     path("enterprise/apply/files/<int:number>/remove/", views.remove_file, name="remove-file"),
     path("enterprise/withdraw/", views.withdraw, name="withdraw"),
     path("enterprise/profile/", views.profile, name="profile"),
+    path("enterprise/agreements/", views.agreements, name="agreements"),
+    path("enterprise/outlets/", views.mine, name="own-outlets"),
+    path("enterprise/outlets/new/", views.add, name="outlet-add"),
+    path("enterprise/outlets/<int:number>/", views.edit, name="outlet-edit"),
+    path("enterprise/outlets/<int:number>/<slug:event>/", views.shift, name="outlet-shift"),
+    path("outlets/", views.outlets, name="outlets"),
 ]
 urlpatterns: list = []

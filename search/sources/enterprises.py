@@ -41,7 +41,7 @@ def _document(row: Enterprise, storefront: list[Section]) -> Document:
     tree = catalogue()
     paths = [node for category in row.categories.all() for node in tree.path_of(category.pk)]
     district = [row.district.name, row.district.short] if row.district else []
-    names = [row.legal_name, *(node.name for node in paths), *district]
+    names = [row.legal_name, row.get_honour_display(), *(node.name for node in paths), *district]
     there = [bool(row.intro), bool(row.address), row.lat is not None, row.logo_id is not None, bool(paths)]
     return Document(
         type="enterprise",
@@ -63,6 +63,8 @@ def _document(row: Enterprise, storefront: list[Section]) -> Document:
         shown={
             "legal_name": row.legal_name,
             "art": row.art or None,
+            "honour": row.get_honour_display() or None,
+            "grade": row.grade or None,
             "verified_on": timezone.localdate(row.approved_at).isoformat() if row.approved_at else None,
         },
         suggested=Suggested("enterprise", row.shown_name, row.get_absolute_url()),

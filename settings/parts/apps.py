@@ -20,6 +20,7 @@ PROJECT_APPS = [
     "search",
     "home",
     "home.operations",
+    "home.reports",
 ]
 
 INSTALLED_APPS = [

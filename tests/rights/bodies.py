@@ -153,6 +153,37 @@ def guidance_form(world: World, role: str, built: Built | None) -> Body:
     return {"service_type": service_type().pk, "unit": "", "district": "", "low_fen": "45", "high_fen": "60", "starts_on": str(clock.now().date()), "basis": ""}
 
 
+def agreement_form(world: World, role: str, built: Built | None) -> Body:
+    """What the staff screen sends for an agreement."""
+    return {
+        "enterprise": world.strange.pk,
+        "number": uuid.uuid4().hex[:12],
+        "file": picture("agreement.png"),
+        "starts_on": "2026-01-01",
+        "ends_on": "2026-12-31",
+        "commission_bp": "12.5",
+        "commission_floor_fen": "",
+        "commission_cap_fen": "",
+        "remind_days": "30",
+    }
+
+
+def outlet_form(world: World, role: str, built: Built | None) -> Body:
+    """What the page for an outlet sends."""
+    return {
+        "name": f"望京{uuid.uuid4().hex[:4]}店",
+        "kind": "own",
+        "district": district().pk,
+        "address": "花家地北里甲 16 号院底商",
+        "lat": "",
+        "lng": "",
+        "phone": "010-64710001",
+        "contact_name": "周国强",
+        "serves": [district().pk],
+        "hours_0": "08:30-18:00",
+    }
+
+
 def basic(code: str, **fields: str) -> Maker:
     """What the staff screen of a table of basic data sends; each time another name."""
     return lambda world, role, built: {"code": code, "position": "1", "active": "on", "name": uuid.uuid4().hex[:8], **fields}
@@ -227,6 +258,9 @@ BODIES: dict[str, Maker] = {
     "dispatch_feedback_item_decide POST": NOTE,
     "dispatch_feedback_item_reveal POST": NOTE,
     "enterprises:apply POST": application_form,
+    "enterprises:outlet-add POST": outlet_form,
+    "enterprises:outlet-edit POST": outlet_form,
+    "enterprises:outlet-shift POST": always(note="店面装修两周"),
     "enterprises:profile POST": profile_form,
     "cms_storefront_decide POST": NOTE,
     "storefronts:add-item POST": CERTIFICATE,
@@ -268,6 +302,10 @@ BODIES: dict[str, Maker] = {
     "marketplace_guidance_price_withdraw POST": NOTE,
     "marketplace_guidance_prices_import POST": lambda world, role, built: {"file": SimpleUploadedFile("guidance.csv", table(), "text/csv")},
     "marketplace_guidance_prices_publish POST": guidance_form,
+    "marketplace_agreement_decide POST": NOTE,
+    "marketplace_agreements_draft POST": agreement_form,
+    "marketplace_enterprise_assess POST": always(value="B", reason="季度检查，证照齐"),
+    "marketplace_enterprise_assess#1 POST": always(value="lead", reason="市里评的龙头企业"),
     "marketplace_enterprise_decide POST": NOTE,
     "marketplace_enterprise_reveal POST": NOTE,
     "marketplace_listing_decide POST": NOTE,

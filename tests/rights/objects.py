@@ -26,6 +26,7 @@ from members.models import ConsentDocument, Membership, Organisation
 from notifications.models import Notice
 from tests.cms.factories import article, draft_article, lesson, saved_lesson
 from tests.dispatch.factories import make_enquiry_ticket, make_feedback
+from tests.marketplace.enterprises.factories import make_agreement, make_outlet
 from tests.marketplace.factories import category, make_enquiry, make_listing
 from tests.marketplace.pricing.factories import make_guidance
 from tests.rights import portal_objects
@@ -105,6 +106,25 @@ def _qualification(world: World, role: str, relation: str, state: str) -> Built 
         number = found.row.files.get().pk
         found.args = {**found.args, "file": number} if state == "of" else {"number": number}
     return found
+
+
+def _agreement(world: World, role: str, relation: str, state: str) -> Built | None:
+    """With the enterprise that the role works in, drafted by him, or neither."""
+    if (relation == OWN and world.people[role] is None) or (relation == TENANT and (role not in EMPLOYED or state == "draft")):
+        return None
+    enterprise = world.enterprises[role] if relation == TENANT else world.strange
+    enterprise.agreements.all().delete()
+    row = make_agreement(enterprise, state=state, drafted_by=world.people[role] if relation == OWN else world.stranger)
+    return Built({"number": row.pk}, letters(relation), row)
+
+
+def _outlet(world: World, role: str, relation: str, state: str) -> Built | None:
+    if relation == OWN or (relation == TENANT and role not in EMPLOYED):
+        return None
+    enterprise = world.enterprises[role] if relation == TENANT else world.strange
+    enterprise.outlets.all().delete()
+    row = make_outlet(enterprise, organisation=enterprise.organisation, state=state)
+    return Built({"number": row.pk}, letters(relation, "p" if state == "open" else ""), row)
 
 
 def _stored(**fields: Any) -> PrivateFile:
@@ -231,6 +251,7 @@ def _setup_link(world: World, role: str, relation: str, state: str) -> Built | N
 LONELY = {"name": "别处区", "short": "别处", "pinyin": "bie chu qu", "city": "北京市", "lat": 39.9, "lng": 116.4}
 OBJECTS: dict[str, Builder] = {
     "account": _account,
+    "agreement": _agreement,
     "article": _article,
     "category": _category,
     "category_pk": _catalogue_row("pk", _lonely_category),
@@ -258,6 +279,7 @@ OBJECTS: dict[str, Builder] = {
     "media_file": _media_file,
     "notice": _notice,
     "organisation": _organisation,
+    "outlet": _outlet,
     "others_listing": _others_listing,
     "open_job": portal_objects.open_job,
     "partner": portal_objects.partner,

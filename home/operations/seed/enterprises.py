@@ -58,7 +58,11 @@ def _admit(city: City, row: dict[str, Any], leader: Any) -> Enterprise:
 
 
 def _licence(number: str) -> SimpleUploadedFile:
-    """A drawn licence that cannot be taken for a real one: a frame, the number, the word SPECIMEN."""
+    return SimpleUploadedFile("营业执照.png", drawn_paper(number))
+
+
+def drawn_paper(number: str) -> bytes:
+    """A drawn paper that cannot be taken for a real one: a frame, the number, the word SPECIMEN."""
     sheet = Image.new("RGB", (840, 600), "#fbf7f0")
     pen = ImageDraw.Draw(sheet)
     pen.rectangle((24, 24, 816, 576), outline="#0f5e62", width=6)
@@ -67,4 +71,4 @@ def _licence(number: str) -> SimpleUploadedFile:
     pen.text((250, 280), number, fill="#1e2b2d", font_size=34)
     target = io.BytesIO()
     sheet.save(target, "PNG")
-    return SimpleUploadedFile("营业执照.png", target.getvalue())
+    return target.getvalue()

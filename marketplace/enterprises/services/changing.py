@@ -27,7 +27,7 @@ def change_enterprise(enterprise: Enterprise, *, actor: Actor, now: datetime, **
     require(actor, "update", enterprise)
     if audited := [name for name in AUDITED if name in fields and fields[name] != getattr(enterprise, name)]:
         raise Invalid(fields={name: ["这一项变了要重新核验执照，请打服务热线。"] for name in audited})
-    categories = fields.pop("categories", None)
+    categories, area = fields.pop("categories", None), fields.pop("service_area", None)
     values = cleaned({name: value for name, value in fields.items() if name in FIELDS})
     with transaction.atomic():
         row = Enterprise.objects.select_for_update().get(pk=enterprise.pk)
@@ -41,6 +41,8 @@ def change_enterprise(enterprise: Enterprise, *, actor: Actor, now: datetime, **
         row.save(update_fields=[*changed, "changed_at"])
         if categories is not None:
             row.categories.set(categories)
+        if area is not None:
+            row.service_area.set(area)
         record(actor, function="enterprise.change", obj=row, detail={"fields": changed}, now=now)
         publish(ENTERPRISE_CHANGED, key=f"enterprise:{row.pk}", enterprise_id=row.pk)
         bump("enterprises", "listings")

@@ -11,6 +11,7 @@ from core.counters import require_within
 from core.errors import Invalid, NotFound, Unauthenticated
 from core.outbox import publish
 from core.states import move
+from marketplace.enterprises.services import require_taking
 from marketplace.listings.errors import CannotEnquire, PhoneNotProven
 from marketplace.listings.events import LISTING_ENQUIRED
 from marketplace.listings.models import Enquiry, EnquiryMessage, Listing
@@ -41,7 +42,7 @@ def _require_proven(actor: Actor) -> None:
 def enquire(listing: Listing, *, text: str, actor: Actor, now: datetime) -> EnquiryMessage:
     """Ask about a public listing; a second time goes on in the same conversation. Locks the conversation.
 
-    Raises Unauthenticated, PhoneNotProven, NotFound, CannotEnquire about one's own, Invalid, RateLimited.
+    Raises Unauthenticated, PhoneNotProven, NotFound, CannotEnquire about one's own, OrdersPaused, Invalid, RateLimited.
     """
     _require_proven(actor)
     require(actor, "create", "enquiry")
@@ -53,6 +54,7 @@ def enquire(listing: Listing, *, text: str, actor: Actor, now: datetime) -> Enqu
     key = str(actor.user_id)
     require_within("enquiry.message", key, limit=MESSAGES_AN_HOUR, window_seconds=3600, now=now)
     if not Enquiry.objects.filter(listing=listing, asker_id=actor.user_id).exists():
+        require_taking(listing.enterprise, now=now)
         require_within("enquiry.new", key, limit=NEW_A_DAY, window_seconds=86400, now=now, message="今天问得够多了，等他们回复，明天再问新的。")
     with transaction.atomic():
         enquiry, _ = Enquiry.objects.get_or_create(listing=listing, asker_id=actor.user_id, defaults={"created_at": now, "last_at": now})

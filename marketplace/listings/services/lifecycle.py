@@ -7,6 +7,7 @@ from django.db import transaction
 from core.access import Actor, require
 from core.outbox import Event
 from core.states import move
+from marketplace.enterprises.services import require_taking
 from marketplace.listings.events import LISTING_CHANGED, LISTING_CLOSED, LISTING_PUBLISHED
 from marketplace.listings.models import Listing
 from marketplace.listings.queries.rules import rules
@@ -28,9 +29,10 @@ def pause(listing: Listing, *, actor: Actor, now: datetime) -> Listing:
 
 
 def resume(listing: Listing, *, actor: Actor, now: datetime) -> Listing:
-    """Show it again. Raises NotFound, Forbidden, NotApproved, IllegalTransition."""
+    """Show it again. Raises NotFound, Forbidden, NotApproved, OrdersPaused, IllegalTransition."""
     require(actor, "submit", listing)
     require_standing(listing.enterprise)
+    require_taking(listing.enterprise, now=now)
     return _step(listing, "resume", LISTING_PUBLISHED, actor=actor, now=now)
 
 
@@ -47,10 +49,11 @@ def close(listing: Listing, *, actor: Actor, now: datetime) -> Listing:
 def renew(listing: Listing, *, actor: Actor, now: datetime) -> Listing:
     """Another full period from now; one that has expired passes moderation again when it is on.
 
-    Row lock. Raises NotFound, Forbidden, NotApproved, IllegalTransition.
+    Row lock. Raises NotFound, Forbidden, NotApproved, OrdersPaused, IllegalTransition.
     """
     require(actor, "renew", listing)
     require_standing(listing.enterprise)
+    require_taking(listing.enterprise, now=now)
     with transaction.atomic():
         row = move(listing, "renew", actor=actor, now=now)
         if row.state == ListingState.PENDING:

@@ -11,6 +11,7 @@ from core.audit.services import record
 from core.errors import Conflict, Forbidden, Invalid
 from core.states import move
 from marketplace.enterprises.models import Enterprise
+from marketplace.enterprises.services import require_taking
 from marketplace.listings.errors import NotYourListing
 from marketplace.listings.events import LISTING_CHANGED, LISTING_CLOSED, LISTING_PUBLISHED
 from marketplace.listings.models import Listing
@@ -44,12 +45,13 @@ def _checked_note(note: str) -> str:
 
 
 def approve(listing: Listing, *, actor: Actor, now: datetime) -> Listing:
-    """Make a waiting listing public. Row lock. Raises Forbidden, NotYourListing, NotApproved, IllegalTransition."""
+    """Make a waiting listing public. Row lock. Raises Forbidden, NotYourListing, NotApproved, OrdersPaused, IllegalTransition."""
     require(actor, "approve", listing)
     _require_other(listing, actor=actor, event="approve")
     with transaction.atomic():
         row = _locked(listing)
         require_standing(row.enterprise)
+        require_taking(row.enterprise, now=now)
         row = make_public(row, actor=actor, now=now)
         tell(row, title="信息发布了", body=f"「{row.title}」通过审核，现在谁都能看到。", now=now)
     return row

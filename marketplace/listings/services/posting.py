@@ -13,6 +13,7 @@ from core.errors import Invalid, Unauthenticated
 from core.states import move
 from marketplace.enterprises.errors import NotApproved
 from marketplace.enterprises.models import Enterprise
+from marketplace.enterprises.services import require_taking
 from marketplace.enterprises.states import EnterpriseState
 from marketplace.listings.errors import CannotEdit, PhoneNotProven
 from marketplace.listings.events import LISTING_CHANGED, LISTING_PUBLISHED
@@ -47,7 +48,7 @@ def post_listing(
 ) -> Listing:
     """Post an offer or a request, for oneself or for an enterprise; with `publish_now` it is submitted at once, else kept as a draft.
 
-    Raises Unauthenticated, PhoneNotProven, NotApproved, Forbidden, Invalid, RateLimited.
+    Raises Unauthenticated, PhoneNotProven, NotApproved, OrdersPaused, Forbidden, Invalid, RateLimited.
     """
     require_poster(actor)
     if side not in Side.values:
@@ -55,6 +56,7 @@ def post_listing(
     row = Listing(side=side, author_id=actor.user_id, enterprise=enterprise, created_at=now, changed_at=now)
     require(actor, "create", row)
     require_standing(enterprise)
+    require_taking(enterprise, now=now)
     _apply(row, fields)
     require_good(row, personal=enterprise is None)
     if actor.user_id is not None:
@@ -125,13 +127,14 @@ def back_to_moderation(row: Listing, *, actor: Actor, now: datetime) -> Listing:
 def submit(listing: Listing, *, actor: Actor, now: datetime) -> Listing:
     """Hand a listing in; with moderation off the platform approves it at once. Row lock.
 
-    Raises NotFound, Forbidden, NotApproved, Invalid, IllegalTransition.
+    Raises NotFound, Forbidden, NotApproved, OrdersPaused, Invalid, IllegalTransition.
     """
     require_poster(actor)
     require(actor, "submit", listing)
     with transaction.atomic():
         row = Listing.objects.select_for_update(of=("self",)).with_names().get(pk=listing.pk)
         require_standing(row.enterprise)
+        require_taking(row.enterprise, now=now)
         require_good(row, personal=row.enterprise_id is None)
         row = move(row, "submit", actor=actor, now=now)
         return after_submission(row, actor=actor, now=now)

@@ -17,6 +17,7 @@ from home.operations.seed.guidance import seed_guidance
 from home.operations.seed.intake import seed_intake
 from home.operations.seed.jobs import seed_job_applications, seed_jobs
 from home.operations.seed.lessons import seed_lessons
+from home.operations.seed.life import seed_outlets, seed_standing
 from home.operations.seed.listings import seed_enquiries, seed_listings
 from home.operations.seed.notices import seed_notices
 from home.operations.seed.partners import seed_partners
@@ -43,6 +44,8 @@ class Command(BaseCommand):
             made = {
                 "people": seed_people(city),
                 "enterprises": seed_enterprises(city),
+                "agreements": seed_standing(city),
+                "outlets": seed_outlets(city),
                 "guidance": seed_guidance(city),
                 "listings": seed_listings(city),
                 "enquiries": seed_enquiries(city),

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from core.access import Actor, ScopedQuerySet, tenants
 from core.states import register
-from marketplace.enterprises.states import ENTERPRISE_MACHINE, HOLDING, TONES, EnterpriseState
+from marketplace.enterprises.states import ENTERPRISE_MACHINE, HOLDING, TONES, EnterpriseState, Grade, Honour
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,9 @@ class Enterprise(models.Model):
     art = models.CharField("配图", max_length=40, blank=True)
     logo = models.ForeignKey("media.SiteImage", verbose_name="标志", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     state = models.CharField("状态", max_length=12, choices=EnterpriseState.choices, default=EnterpriseState.DRAFT)
+    service_area = models.ManyToManyField("core.District", verbose_name="服务哪些区", blank=True, related_name="+")
+    grade = models.CharField("评级", max_length=1, choices=Grade.choices, blank=True, default="", db_default="")
+    honour = models.CharField("称号", max_length=16, choices=Honour.choices, blank=True, default="", db_default="")
     external_id = models.CharField("外部编号", max_length=120, null=True, blank=True, unique=True)
     created_at = models.DateTimeField("建立时间")
     changed_at = models.DateTimeField("修改时间")

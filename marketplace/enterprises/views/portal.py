@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -14,7 +15,7 @@ from core.errors import Invalid, NotFound
 from core.forms import say
 from core.states import available, history_of
 from marketplace.enterprises import queries, services
-from marketplace.enterprises.forms import ApplicationForm, EnterpriseForm
+from marketplace.enterprises.forms import ApplicationForm, EnterpriseForm, ProfileForm
 from marketplace.enterprises.models import Enterprise, QualificationFile
 from marketplace.enterprises.states import EDITABLE, EnterpriseState
 
@@ -49,9 +50,18 @@ def home(request: HttpRequest) -> HttpResponse:
         "steps": timeline_of(row),
         "moves": [event for event, _ in available(row, actor)],
         "editable": row.state in EDITABLE,
+        **_agreed(row),
         "panels": portals.panels("enterprise", actor) if row.organisation_id else [],
     }
     return render(request, "enterprises/home.html", {**PORTAL, **context})
+
+
+def _agreed(row: Enterprise) -> dict[str, Any]:
+    """How it stands with the agreement: what holds, whether new orders are stopped."""
+    today = timezone.localdate(clock.now())
+    found = queries.agreement_of(row.pk, on=today)
+    soon = found if found is not None and (found.ends_on - today).days <= found.remind_days else None
+    return {"paused": queries.is_paused(row.pk, on=today), "ends_soon": soon}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -80,6 +90,11 @@ def apply(request: HttpRequest) -> HttpResponse:
 def _chosen(form: EnterpriseForm) -> set[str]:
     """The ids of the categories that are ticked, as the page compares them."""
     return {str(value) for value in form["categories"].value() or ()}
+
+
+def _served(form: ProfileForm) -> set[str]:
+    """The ids of the districts that are ticked, as the page compares them."""
+    return {str(value) for value in form["service_area"].value() or ()}
 
 
 def _application(request: HttpRequest, row: Enterprise | None, form: ApplicationForm) -> HttpResponse:
@@ -126,7 +141,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     row = queries.own_of(request.actor)  # type: ignore[attr-defined]
     if row is None or row.state in EDITABLE:
         return redirect("enterprises:apply")
-    form = EnterpriseForm(request.POST) if request.method == "POST" else EnterpriseForm(initial=EnterpriseForm.initial_of(row))
+    form = ProfileForm(request.POST) if request.method == "POST" else ProfileForm(initial=ProfileForm.initial_of(row))
     if request.method == "POST" and form.is_valid():
         try:
             services.change_enterprise(row, actor=request.actor, now=clock.now(), **form.cleaned_data)  # type: ignore[attr-defined]
@@ -135,4 +150,4 @@ def profile(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, "改好了，页面上马上就是新的。")
             return redirect("enterprises:profile")
-    return render(request, "enterprises/profile.html", {**PORTAL, "form": form, "chosen": _chosen(form), "enterprise": row})
+    return render(request, "enterprises/profile.html", {**PORTAL, "form": form, "chosen": _chosen(form), "enterprise": row, "served": _served(form)})

@@ -20,6 +20,7 @@ from core.models import District
 from core.states import history_of
 from core.templatetags.ui import moment, state_badge
 from marketplace.enterprises import services
+from marketplace.enterprises.admin.record import record_of
 from marketplace.enterprises.licence import problem_of
 from marketplace.enterprises.models import Enterprise
 from marketplace.enterprises.states import EnterpriseState
@@ -106,10 +107,13 @@ def _application(number: int, actor: Actor) -> Enterprise:
 def detail(request: HttpRequest, number: int) -> HttpResponse:
     """One application: data, files, history, and what may be decided."""
     actor = require_staff("read", "enterprise")
-    return _show(request, _application(number, actor))
+    return show(request, _application(number, actor))
 
 
-def _show(request: HttpRequest, row: Enterprise, *, failed: Failed | None = None, revealed: str = "", reveal_error: str = "") -> HttpResponse:
+def show(
+    request: HttpRequest, row: Enterprise, *, failed: Failed | None = None, revealed: str = "", reveal_error: str = "", assessing: dict[str, str] | None = None
+) -> HttpResponse:
+    """The record of a supplier: file, audit, agreement, grade, outlets, history."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     own = row.applicant_id == actor.user_id or row.organisation_id in actor.organisation_ids
 
@@ -130,11 +134,12 @@ def _show(request: HttpRequest, row: Enterprise, *, failed: Failed | None = None
         "is_own": own,
         "decisions": [] if own else offered(row, actor, DECISIONS, url_of, failed),
         "failed": failed,
+        **record_of(row, actor, assessing),
         "breadcrumbs_items": [{"url": reverse(INDEX), "label": "企业入驻"}, {"url": "", "label": f"第 {row.pk} 号申请"}],
         "header_title": str(row),
         "header_icon": "clipboard-list",
     }
-    return render(request, "enterprises/admin/application.html", context, status=failed.status if failed else 400 if reveal_error else 200)
+    return render(request, "enterprises/admin/application.html", context, status=failed.status if failed else 400 if reveal_error or assessing else 200)
 
 
 @require_POST
@@ -145,7 +150,7 @@ def decide_on(request: HttpRequest, number: int, event: str) -> HttpResponse:
     if event not in DECISIONS:
         raise NotFound
     failed = decide(request, row, event, DECISIONS)
-    return redirect(DETAIL, number) if failed is None else _show(request, _application(number, actor), failed=failed)
+    return redirect(DETAIL, number) if failed is None else show(request, _application(number, actor), failed=failed)
 
 
 @require_POST
@@ -156,10 +161,10 @@ def reveal(request: HttpRequest, number: int) -> HttpResponse:
     require(actor, "reveal", row)
     form = NoteForm(request.POST)
     if not form.is_valid():
-        return _show(request, row, reveal_error="；".join(map(str, form.errors["note"])))
+        return show(request, row, reveal_error="；".join(map(str, form.errors["note"])))
     try:
         phone = services.reveal_phone(row, reason=form.cleaned_data["note"], actor=actor, now=clock.now())
     except Invalid as error:
-        return _show(request, row, reveal_error=sentence(error))
+        return show(request, row, reveal_error=sentence(error))
     messages.success(request, "号码只在这一页显示，已经记入审计记录。")
-    return _show(request, row, revealed=phone)
+    return show(request, row, revealed=phone)

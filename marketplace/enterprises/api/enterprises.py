@@ -40,6 +40,8 @@ class EnterpriseOut(serializers.Serializer):
     art = serializers.CharField()
     logo = serializers.CharField(allow_null=True)
     verified_at = serializers.DateTimeField(allow_null=True)
+    grade = serializers.CharField(allow_null=True, help_text="评级 A 到 D")
+    honour = serializers.CharField(allow_null=True, help_text="示范企业、龙头企业")
 
 
 class EnterpriseListOut(serializers.Serializer):

@@ -1,0 +1,2 @@
+DROP TRIGGER enterprises_assessment_no_truncate ON enterprises_assessment;
+DROP TRIGGER enterprises_assessment_append_only ON enterprises_assessment;

@@ -1,0 +1,3 @@
+"""The fixtures of the marketplace."""
+
+from tests.marketplace.conftest import _fresh_catalogue, as_user  # noqa: F401
