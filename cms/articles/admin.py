@@ -57,6 +57,14 @@ def sources_of(page: Page, action: ReadAction) -> str:
     return " · ".join(f"{label} {times}" for times, label in found if times)
 
 
+class PageColumn(TitleColumn):
+    """The title, leading to the page as the public sees it."""
+
+    def get_link_url(self, instance: Page, parent_context: Any) -> str:
+        """By the request, which remembers the sites: no query a row."""
+        return instance.get_url(parent_context.get("request")) or ""
+
+
 class ReadReport(ReportView):
     """阅读和分享."""
 
@@ -73,7 +81,7 @@ class ReadReport(ReportView):
         name: f"{'阅读' if name.startswith('read_') else '分享'}：{label}" for name, label in FIELDS.items()
     }
     columns = [
-        TitleColumn("title", label="标题", accessor="title", get_url=lambda page: page.url or ""),
+        PageColumn("title", label="标题"),
         Column("kind", label="种类", accessor=kind_of),
         Column("reads", label="阅读"),
         Column("shares", label="分享"),

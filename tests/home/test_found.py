@@ -57,7 +57,7 @@ class Head(HTMLParser):
         found = {name: value or "" for name, value in attrs}
         self._inside = "title" if tag == "title" else "facts" if found.get("type") == "application/ld+json" else ""
         if tag == "meta":
-            name = found.get("name") or found.get("property") or found.get("itemprop", "")
+            name = found.get("name") or found.get("property") or f"itemprop:{found.get('itemprop')}"
             self.meta.setdefault(name, []).append(found.get("content", ""))
         if tag == "link" and found.get("rel") == "canonical":
             self.canonical.append(found["href"])
@@ -159,7 +159,7 @@ def test_what_can_be_shared_carries_title_summary_picture_link_and_code(kind: st
     found, url = Head(text), f"{HOST}{path}"
     title, summary, picture = (found.meta[f"og:{name}"][0] for name in ("title", "description", "image"))
     assert found.meta["og:url"] == [url]
-    for names in (("name", "description", "image"), ("weibo:webpage:title", "weibo:webpage:description", "weibo:webpage:image")):
+    for names in (("itemprop:name", "itemprop:description", "itemprop:image"), ("weibo:webpage:title", "weibo:webpage:description", "weibo:webpage:image")):
         assert [found.meta[name][0] for name in names] == [title, summary, picture]
     assert picture.startswith(HOST) and not picture.endswith(".svg")
 

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cms.articles.models import ReadDay
@@ -133,13 +135,18 @@ def test_nothing_is_kept_about_who_it_was():
     assert limit_key("203.0.113.77", today) != limit_key("203.0.113.77", today + timedelta(days=1))
 
 
-def test_the_report_costs_the_same_at_two_sizes(django_assert_max_num_queries):
+def test_the_report_costs_the_same_at_two_sizes():
     editor = staff("editor")
+    send(article())
     editor.get(REPORT)
-    for _ in range(12):
-        send(article())
-    with django_assert_max_num_queries(30):
-        assert editor.get(REPORT).status_code == 200
+    costs = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            assert editor.get(REPORT).status_code == 200
+        costs.append(len(queries))
+        for _ in range(8):
+            send(article())
+    assert costs[0] == costs[1]
 
 
 def test_a_member_who_reads_is_no_more_than_a_reader():
