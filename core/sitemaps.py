@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.sitemaps import Sitemap
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 from wagtail.contrib.sitemaps import Sitemap as WagtailSitemap
 from wagtail.contrib.sitemaps import views
@@ -36,7 +37,28 @@ class PageSitemap(WagtailSitemap):
         return shown_pages(clock.now()).descendant_of(self.get_wagtail_site().root_page, inclusive=True)
 
 
+_PLACES: list[str] = []
+
+
+def place(*names: str) -> None:
+    """Add pages that are no Wagtail pages and no things of a list, by the names of their addresses: "listings:list"."""
+    _PLACES.extend(name for name in names if name not in _PLACES)
+
+
+class PlaceSitemap(Sitemap):
+    """Lists and texts with an address of their own."""
+
+    def items(self) -> list[str]:
+        """Their names."""
+        return list(_PLACES)
+
+    def location(self, item: str) -> str:
+        """Their paths."""
+        return reverse(item)
+
+
 register("pages", PageSitemap)
+register("places", PlaceSitemap)
 
 
 @require_safe

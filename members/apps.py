@@ -13,12 +13,13 @@ class MembersConfig(AppConfig):
 
     def ready(self) -> None:
         """Install the permission table and the builder of actors; register checks and menus."""
-        from core import access, personal_data, portals
+        from core import access, personal_data, portals, sitemaps
         from core.middleware import SignedInActorMiddleware
         from members import actors, checks, menu, permissions  # noqa: F401
 
         access.install(permissions.table())
         SignedInActorMiddleware.builder = staticmethod(actors.build)
+        sitemaps.place("members:terms", "members:privacy")
         for item in menu.ITEMS:
             portals.register(item)
         for source in menu.SOURCES:

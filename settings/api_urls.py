@@ -11,6 +11,7 @@ urlpatterns = [
     path("api/v1/", include("marketplace.recruitment.api_urls")),
     path("api/v1/", include("dispatch.intake.api_urls")),
     path("api/v1/", include("cms.storefronts.api_urls")),
+    path("api/v1/", include("cms.articles.api_urls")),
     path("api/v1/", include("members.api_urls")),
     path("api/v1/", include("notifications.api_urls")),
 ]

@@ -2,18 +2,21 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Window
-from django.db.models.functions import RowNumber, Substr
+from django.db.models import Q, QuerySet, Sum, Window
+from django.db.models.functions import Coalesce, RowNumber, Substr
 from django.utils import timezone
+from wagtail.models import Page
 
 from cms.articles.models import ArticlePage, ClassroomPage, LessonPage, NoticeIndexPage, NoticePage, ReadingPage, SavedLesson, SectionPage, TopicPage
-from cms.articles.states import SECTION_ART, Section
+from cms.articles.states import READ_SOURCES, SECTION_ART, ReadAction, Section
+from core.pages import shown_pages
 from marketplace.catalog.queries import Node, catalogue
 
 CITING = 20
+COUNTED = (ArticlePage, NoticePage, LessonPage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,3 +157,22 @@ def newest(*, limit: int, now: datetime) -> list[ArticlePage]:
     for article in found:
         article._cached_parent_obj = by_path.get(article.path[: -ArticlePage.steplen]) or article.get_parent()
     return found
+
+
+def counted_page(number: int, now: datetime) -> int | None:
+    """The id of an article, notice or lesson that the public may see; None for anything else. One query."""
+    return shown_pages(now).type(*COUNTED).filter(pk=number).values_list("pk", flat=True).first()
+
+
+def read_counts(first: date, last: date) -> QuerySet[Page]:
+    """Everything that was ever public, with the sums of these days, both included: `reads`, `shares`, `read_search`, `share_weibo`, …. One query."""
+    within = Q(read_days__day__range=(first, last))
+    sums = {f"{action.value}s": _times(within & Q(read_days__action=action)) for action in ReadAction}
+    for action, sources in READ_SOURCES.items():
+        for source in sources:
+            sums[f"{action.value}_{source.value}"] = _times(within & Q(read_days__action=action, read_days__source=source))
+    return Page.objects.type(*COUNTED).exclude(first_published_at=None).select_related("content_type").annotate(**sums)
+
+
+def _times(condition: Q) -> Coalesce:
+    return Coalesce(Sum("read_days__times", filter=condition), 0)

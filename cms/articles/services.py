@@ -1,15 +1,24 @@
-"""What readers do: save a lesson and let it go again (FAM-02)."""
+"""What readers do: save a lesson and let it go again (FAM-02), read something and pass it on (POR-12)."""
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.utils import timezone
 
+from cms.articles import queries
 from cms.articles.models import LessonPage, SavedLesson
+from cms.articles.reads import is_program, limit_key
+from cms.articles.states import READ_SOURCES, ReadAction
 from core.access import Actor, require
 from core.audit.services import record
-from core.errors import Conflict, NotFound, Unauthenticated
+from core.counters import require_within
+from core.errors import Conflict, Invalid, NotFound, Unauthenticated
 
 MOST = 500
+# A household or an office shares one address, a reader comes back; who counts more than this is no reader.
+PER_PAGE_AND_HOUR, PER_MINUTE = 20, 120
+COUNT = """INSERT INTO articles_readday (page_id, day, action, source, times) VALUES (%s, %s, %s, %s, 1)
+ ON CONFLICT (page_id, day, action, source) DO UPDATE SET times = articles_readday.times + 1"""
 
 
 class ShelfFullError(Conflict):
@@ -43,3 +52,23 @@ def drop_lesson(saved: SavedLesson, *, actor: Actor, now: datetime) -> None:
     with transaction.atomic():
         record(actor, function="articles.drop_lesson", obj=saved, now=now)
         saved.delete()
+
+
+def count_read(number: int, *, action: str, source: str, agent: str, actor: Actor, now: datetime) -> bool:
+    """Count one reading or sharing of a public article, notice or lesson today; False for programs, which are not counted (POR-12).
+
+    Nothing is kept about who it was. Raises Invalid, NotFound, RateLimited.
+    """
+    if source not in READ_SOURCES[ReadAction(action)]:
+        raise Invalid(fields={"via": ["这样的来源不记。"]})
+    page_id, day = queries.counted_page(number, now), timezone.localdate(now)
+    if page_id is None:
+        raise NotFound
+    if is_program(agent):
+        return False
+    key = limit_key(actor.ip, day)
+    require_within("articles.read", key, limit=PER_MINUTE, window_seconds=60, now=now)
+    require_within("articles.read.page", f"{key}:{page_id}:{action}", limit=PER_PAGE_AND_HOUR, window_seconds=3600, now=now)
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, [page_id, day, action, source])
+    return True

@@ -46,3 +46,39 @@ class LessonKind(TextChoices):
 
 
 LESSON_ICONS = {LessonKind.TEXT: "file-text", LessonKind.PICTURES: "image", LessonKind.VIDEO: "play"}
+
+
+class ReadAction(TextChoices):
+    """What is counted of an article."""
+
+    READ = "read", "阅读"
+    SHARE = "share", "分享"
+
+
+class ReadSource(TextChoices):
+    """Where a reader came from, or how somebody passed it on. Never an address."""
+
+    DIRECT = "direct", "直接打开"
+    SITE = "site", "本站"
+    SEARCH = "search", "搜索引擎"
+    WECHAT = "wechat", "微信"
+    WEIBO = "weibo", "微博"
+    QR = "qr", "扫码"
+    OTHER = "other", "别的网站"
+    LINK = "link", "复制网址"
+    DEVICE = "device", "手机转发"
+
+
+# How one comes to a page, and how one passes it on: no other pairs are counted.
+READ_SOURCES = {
+    ReadAction.READ: (
+        ReadSource.DIRECT,
+        ReadSource.SITE,
+        ReadSource.SEARCH,
+        ReadSource.WECHAT,
+        ReadSource.WEIBO,
+        ReadSource.QR,
+        ReadSource.OTHER,
+    ),
+    ReadAction.SHARE: (ReadSource.LINK, ReadSource.WEIBO, ReadSource.DEVICE),
+}

@@ -1,23 +1,14 @@
 """What a page is, in the words of schema.org, for search engines. Data that a browser never runs."""
 
-import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 
-from cms.articles.models import NoticePage, ReadingPage
+from cms.articles.models import ArticlePage, NoticePage, ReadingPage
 from cms.articles.states import Standing
-
-# What a browser could take for the end of the script element.
-ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
-Facts = dict[str, Any]
-
-
-def as_json(value: Facts) -> str:
-    """JSON that is safe inside a script element; what is empty is left out."""
-    return json.dumps({key: inner for key, inner in value.items() if inner not in (None, "", [])}, ensure_ascii=False).translate(ESCAPES)
+from core.structured import Facts
 
 
 def of_page(page: Any, url: str, *, organiser: str, now: datetime) -> Facts:
@@ -26,13 +17,6 @@ def of_page(page: Any, url: str, *, organiser: str, now: datetime) -> Facts:
     changed = page.last_published_at.isoformat() if page.last_published_at else ""
     describe: Callable[..., Facts] = _notice if isinstance(page, NoticePage) else _reading if isinstance(page, ReadingPage) else _list
     return {**common, "dateModified": changed, **describe(page, organiser, now)}
-
-
-def breadcrumbs(above: Sequence[tuple[str, str]], here: str) -> Facts:
-    """Label and address of the pages above, and the title of this one."""
-    items: list[Facts] = [{"@type": "ListItem", "position": place, "name": name, "item": link} for place, (name, link) in enumerate(above, 1)]
-    items.append({"@type": "ListItem", "position": len(items) + 1, "name": here})
-    return {"@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": items}
 
 
 def _notice(page: NoticePage, organiser: str, now: datetime) -> Facts:
@@ -58,7 +42,8 @@ def _reading(page: ReadingPage, organiser: str, now: datetime) -> Facts:
     publisher = {"@type": "Organization", "name": organiser} if organiser else None
     author = {"@type": "Person", "name": page.author_name} if page.author_name else publisher
     at = page.published_at.isoformat() if page.published_at else ""
-    return {"@type": "Article", "headline": page.title, "datePublished": at, "author": author, "publisher": publisher}
+    kind = "NewsArticle" if isinstance(page, ArticlePage) else "Article"
+    return {"@type": kind, "headline": page.title, "datePublished": at, "author": author, "publisher": publisher}
 
 
 def _list(page: Any, organiser: str, now: datetime) -> Facts:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from cms.storefronts.pdf import HEIGHT, WIDTH, Paper, colour, wrapped
-from cms.storefronts.qr import matrix, runs
+from core.qr import matrix, runs
 
 BRAND, INK, QUIET, PAPER, LINE, ACCENT = (colour(text) for text in ("#0f5e62", "#1e2b2d", "#55676a", "#f6f3ec", "#d8d4ca", "#b04613"))
 WHITE = colour("#ffffff")

@@ -3,20 +3,19 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
-from cms.articles.structured import as_json, breadcrumbs
 from core.money import Money
+from core.structured import as_scripts, breadcrumbs
 from marketplace.enterprises.models import Enterprise
 
 Absolute = Callable[[str], str]
 OFFERS = 20
 
 
-def scripts(context: dict[str, Any], *, absolute: Absolute, above: list[tuple[str, str]]) -> list[SafeString]:
-    """The JSON of `LocalBusiness` and `BreadcrumbList`, safe inside a script element."""
-    found = (business(context, absolute=absolute), breadcrumbs(above, context["enterprise"].shown_name))
-    return [mark_safe(as_json(one)) for one in found]  # noqa: S308 (as_json escapes <, > and &)
+def scripts(context: dict[str, Any], *, absolute: Absolute, above: list[tuple[str, str]]) -> SafeString:
+    """`LocalBusiness` and `BreadcrumbList` as script elements."""
+    return as_scripts((business(context, absolute=absolute), breadcrumbs(above, context["enterprise"].shown_name)))
 
 
 def business(context: dict[str, Any], *, absolute: Absolute) -> dict[str, Any]:

@@ -9,7 +9,6 @@ enterprise_pages = [*enterprises, path("enterprises/<int:number>/", public.detai
 BASE = "enterprise/storefront/"
 SECTION = BASE + "sections/<str:section>/"
 storefronts = [
-    path("enterprises/<int:number>/code.svg", public.code, name="code"),
     path("q/<str:code>/", public.scanned, name="scanned"),
     path(BASE, own.edit, name="edit"),
     path(BASE + "preview/", own.preview, name="preview"),

@@ -22,3 +22,4 @@ class RecruitmentConfig(AppConfig):
         for source in menu.SOURCES:
             personal_data.register(source)
         sitemaps.register("jobs", JobSitemap)
+        sitemaps.place("recruitment:list")

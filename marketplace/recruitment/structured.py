@@ -1,26 +1,16 @@
 """A posting in the words of schema.org, for search engines. Data that a browser never runs."""
 
-import json
-from typing import Any
-
 from django.utils import timezone
 from django.utils.html import linebreaks
 
 from core.money import Money
+from core.structured import Facts
 from marketplace.recruitment.models import JobPosting
 from marketplace.recruitment.queries.public import certificate_names
 from marketplace.recruitment.states import JobKind
 
-# What a browser could take for the end of the script element.
-ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 UNITS = {"hour": "HOUR", "day": "DAY", "week": "WEEK", "month": "MONTH", "year": "YEAR"}
 TYPES = {JobKind.FULL_TIME: "FULL_TIME", JobKind.HOURLY: "PART_TIME", JobKind.LIVE_IN: "FULL_TIME"}
-Facts = dict[str, Any]
-
-
-def as_json(value: Facts) -> str:
-    """JSON that is safe inside a script element; what is empty is left out."""
-    return json.dumps({key: inner for key, inner in value.items() if inner not in (None, "", [])}, ensure_ascii=False).translate(ESCAPES)
 
 
 def of_job(job: JobPosting, *, url: str, employer_url: str) -> Facts:
@@ -62,10 +52,3 @@ def _salary(job: JobPosting) -> Facts | None:
         return None
     value = {"@type": "QuantitativeValue", "minValue": Money(job.pay_min_fen).yuan, "maxValue": Money(job.pay_max_fen).yuan, "unitText": unit}
     return {"@type": "MonetaryAmount", "currency": "CNY", "value": value}
-
-
-def breadcrumbs(above: list[tuple[str, str]], here: str) -> Facts:
-    """Label and address of the pages above, and the title of this one."""
-    items: list[Facts] = [{"@type": "ListItem", "position": place, "name": name, "item": link} for place, (name, link) in enumerate(above, 1)]
-    items.append({"@type": "ListItem", "position": len(items) + 1, "name": here})
-    return {"@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": items}

@@ -55,6 +55,6 @@ def log_in(keys: Keyboard, address: str, phone: str) -> None:
 @contextmanager
 def second_browser(browser: Browser, page: Page, site: Site) -> Iterator[Keyboard]:
     """Another person at another machine with a window of the same size."""
-    context = browser.new_context(base_url=site.url, locale="zh-CN", timezone_id="Asia/Shanghai", viewport=page.viewport_size)
+    context = browser.new_context(base_url=site.url, locale="zh-CN", timezone_id="Asia/Shanghai", viewport=page.viewport_size, service_workers="block")
     yield Keyboard(context.new_page())
     context.close()

@@ -66,7 +66,13 @@ def faults(page: Page, path: str) -> list[str]:
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
 def test_nothing_grave_stands_in_anybodys_way(browser: Browser, site: Site, town: dict[str, str], viewport: dict[str, int], scheme: str):
     context = browser.new_context(
-        base_url=site.url, locale="zh-CN", timezone_id="Asia/Shanghai", viewport=viewport, color_scheme=scheme, reduced_motion="reduce"
+        base_url=site.url,
+        locale="zh-CN",
+        timezone_id="Asia/Shanghai",
+        viewport=viewport,
+        color_scheme=scheme,
+        reduced_motion="reduce",
+        service_workers="block",
     )
     page = context.new_page()
     public = ["/", "/search/?q=保洁", "/search/?q=没有这样的事", town["listing"], town["enterprise"], "/enterprises/", "/news/", town["article"]]

@@ -20,7 +20,7 @@ GRAVE = {"serious", "critical"}
 
 def check_page(page: Page) -> None:
     """Nothing grave stands in the way, nothing scrolls sideways. In a window of its own, with the same log-in: axe writes styles that the policy refuses."""
-    context = page.context.browser.new_context(storage_state=page.context.storage_state(), locale="zh-CN", viewport=page.viewport_size)
+    context = page.context.browser.new_context(storage_state=page.context.storage_state(), locale="zh-CN", viewport=page.viewport_size, service_workers="block")
     mirror = context.new_page()
     mirror.goto(page.url, wait_until="load")
     found = Axe().run(mirror).response["violations"]

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core import clock
 from members.models import Organisation
+from tests.cms.factories import article
 from tests.cms.training.factories import course_fields
 from tests.marketplace.factories import application_fields, category, district, make_listing, picture, unit
 from tests.marketplace.pricing.factories import service_type, table
@@ -232,6 +233,7 @@ BODIES: dict[str, Maker] = {
     "api-application-suspend POST": NOTE,
     "api-applications POST": application_json,
     "api-me PATCH": always(display_name="换个称呼"),
+    "api-reads POST": lambda world, role, built: {"page": article().pk, "action": "read", "via": "direct"},
     "account_reset_password POST": lambda world, role, built: {"phone": fresh_phone()},
     "account_confirm_password_reset_code POST": always(code="000000"),
     "account_complete_password_reset POST": always(password1="Lantern-83-river", password2="Lantern-83-river"),

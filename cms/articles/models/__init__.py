@@ -4,6 +4,7 @@ from cms.articles.models.lessons import ClassroomPage, LessonPage, LessonQuerySe
 from cms.articles.models.news import ArticlePage, ArticleQuerySet, ArticleTag, NewsIndexPage, SectionPage, free_section
 from cms.articles.models.notices import NoticeIndexPage, NoticePage, NoticeQuerySet
 from cms.articles.models.reading import PAGE_SIZE, ReadingPage, ReadingQuerySet
+from cms.articles.models.reads import ReadDay
 from cms.articles.models.saved import SavedLesson
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "NoticeIndexPage",
     "NoticePage",
     "NoticeQuerySet",
+    "ReadDay",
     "ReadingPage",
     "ReadingQuerySet",
     "SavedLesson",

@@ -7,7 +7,6 @@ from typing import Any
 from django import template
 from django.template import Context
 from django.utils import timezone
-from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from cms.articles import queries, structured
@@ -16,6 +15,7 @@ from cms.articles.queries import RelatedService, SectionNews
 from cms.articles.states import LESSON_ICONS, STANDING_ICONS, STANDING_TONES, LessonKind
 from core import clock
 from core.pages import ends_at
+from core.structured import as_scripts, breadcrumbs
 from core.templatetags.ui import badge
 
 register = template.Library()
@@ -125,6 +125,5 @@ def structured_data(context: Context, page: Any, url: str, *trail: str) -> SafeS
     absolute = request.build_absolute_uri if request else str
     platform = context.get("platform") or {}
     above = [(name, absolute(link)) for name, link in zip(trail[::2], trail[1::2], strict=True)]
-    found = (structured.of_page(page, absolute(url), organiser=str(platform.get("organiser", "")), now=clock.now()), structured.breadcrumbs(above, page.title))
-    scripts = ((mark_safe(structured.as_json(one)),) for one in found)  # noqa: S308 (as_json escapes <, > and &)
-    return format_html_join("", '<script type="application/ld+json">{}</script>', scripts)
+    facts = structured.of_page(page, absolute(url), organiser=str(platform.get("organiser", "")), now=clock.now())
+    return as_scripts((facts, breadcrumbs(above, page.title)))

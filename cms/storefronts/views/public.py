@@ -9,7 +9,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from cms.storefronts import queries, services, structured
-from cms.storefronts.qr import as_svg
 from cms.storefronts.shown import picture_of, storefront_context
 from core import clock, content
 from core.errors import Invalid, NotFound
@@ -19,7 +18,6 @@ from marketplace.listings.views.public import LISTS
 
 PARAMETERS = ("side", "cursor")
 MAX_PARAMETER = 300
-QR_SCOPES = ["enterprises"]
 
 
 @require_safe
@@ -42,15 +40,6 @@ def for_sharing(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]
     context = {**context, "picture": picture_of(context)}
     above = [("加盟企业", request.build_absolute_uri(reverse("enterprises:list")))]
     return {**context, "scripts": structured.scripts(context, absolute=request.build_absolute_uri, above=above)}
-
-
-@require_safe
-def code(request: HttpRequest, number: int) -> HttpResponse:
-    """The QR code of the page's address, to share it (POR-11). Raises NotFound."""
-    fingerprint = content.version(*QR_SCOPES)
-    row = enterprises.public_enterprise(number)
-    response = HttpResponse(as_svg(request.build_absolute_uri(row.get_absolute_url())), content_type="image/svg+xml")
-    return storable(response, scopes=QR_SCOPES, fingerprint=fingerprint)
 
 
 @require_safe

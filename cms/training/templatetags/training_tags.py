@@ -5,14 +5,13 @@ from typing import Any
 from django import template
 from django.template import Context
 from django.utils import timezone
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
-from cms.articles.structured import as_json, breadcrumbs
 from cms.training import structured
 from cms.training.models import CoursePage
 from cms.training.states import STANDING_ICONS, STANDING_TONES, Standing
 from core import clock
+from core.structured import as_scripts, breadcrumbs
 from core.templatetags.ui import badge, day, link_to, price, weekday
 
 register = template.Library()
@@ -69,5 +68,4 @@ def course_data(context: Context, course: CoursePage, url: str, *trail: str) -> 
     today = timezone.localdate(clock.now())
     facts = structured.course(course, absolute(url), absolute(asks) if asks else "", standing=course.standing_on(today), organiser_url=organiser)
     above = [(name, absolute(link)) for name, link in zip(trail[::2], trail[1::2], strict=True)]
-    scripts = ((mark_safe(as_json(one)),) for one in (facts, breadcrumbs(above, course.title)))  # noqa: S308 (as_json escapes <, > and &)
-    return format_html_join("", '<script type="application/ld+json">{}</script>', scripts)
+    return as_scripts((facts, breadcrumbs(above, course.title)))

@@ -53,5 +53,8 @@
     if (place) place.textContent = `还能写 ${area.maxLength - area.value.length} 个字`;
   };
   document.querySelectorAll("textarea[data-count]").forEach(count);
+  // 手机上可以装到桌面；断网时看得到一页说明和电话。
+  if ("serviceWorker" in navigator && window.isSecureContext) navigator.serviceWorker.register("/sw.js").catch(() => {});
+
   document.addEventListener("input", (event) => { if (event.target.matches?.("textarea[data-count]")) count(event.target); });
 })();

@@ -7,11 +7,12 @@ from django import template
 from django.template import Context
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from core import clock
 from core.pages import ends_at
+from core.structured import as_scripts, breadcrumbs
 from marketplace.recruitment import structured
 from marketplace.recruitment.models import JobPosting
 from marketplace.recruitment.queries.public import Filter, PublicPage, public_page, requirements, shown_pay
@@ -26,9 +27,8 @@ def job_structured_data(context: Context, job: JobPosting) -> SafeString:
     absolute: Any = context["request"].build_absolute_uri
     above = [("招聘", absolute(reverse("recruitment:list")))]
     employer = absolute(job.enterprise.get_absolute_url())
-    found = (structured.of_job(job, url=absolute(job.get_absolute_url()), employer_url=employer), structured.breadcrumbs(above, job.title))
-    scripts = ((mark_safe(structured.as_json(one)),) for one in found)  # noqa: S308 (as_json escapes <, > and &)
-    return format_html_join("", '<script type="application/ld+json">{}</script>', scripts)
+    facts = structured.of_job(job, url=absolute(job.get_absolute_url()), employer_url=employer)
+    return as_scripts((facts, breadcrumbs(above, job.title)))
 
 
 @register.simple_tag(takes_context=True)
@@ -38,6 +38,12 @@ def jobs_of(context: Context, wanted: Filter, limit: int = 50) -> PublicPage:
     if request := context.get("request"):
         ends_at(request, found.until)
     return found
+
+
+@register.simple_tag
+def job_summary(job: JobPosting) -> str:
+    """Who looks for whom, for how much and where, in one line."""
+    return f"{job.enterprise.shown_name}招{job.title}，{shown_pay(job)}，{job.district or ''}。{job.description}"
 
 
 @register.filter

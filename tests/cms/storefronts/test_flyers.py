@@ -10,8 +10,8 @@ from django.test import Client
 
 from cms.storefronts.models import Flyer, FlyerDay
 from cms.storefronts.pdf import width_of, wrapped
-from cms.storefronts.qr import as_svg, matrix, runs
 from core import clock
+from core.qr import as_svg, matrix, runs
 from marketplace.enterprises.models import Enterprise
 from marketplace.enterprises.services import suspend
 from tests.cms.storefronts.conftest import Shop, open_shop

@@ -1,6 +1,7 @@
 """QR codes: an address as a square of dark and light, for a page (SVG) and for paper (rectangles)."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import qrcode
 from qrcode.constants import ERROR_CORRECT_M
@@ -29,6 +30,7 @@ def runs(rows: list[list[bool]]) -> Iterator[tuple[int, int, int]]:
             x += length or 1
 
 
+@lru_cache(maxsize=1000)
 def as_svg(text: str) -> str:
     """The code as an SVG picture with its quiet zone, always dark on light."""
     rows = matrix(text)

@@ -1,0 +1,94 @@
+"""What a page says of itself to those who find it or pass it on, and the one part to pass it on with (POR-10, POR-11).
+
+{% page_meta title summary path picture kind="article" %}   in the block `meta`
+{% share title path picture counted=page.pk %}              once on a page
+{% structured "CollectionPage" title summary path "全部服务" all_url %}
+"""
+
+from html import unescape
+from typing import Any
+from urllib.parse import urlencode
+
+from django import template
+from django.template import Context
+from django.templatetags.static import static
+from django.utils.safestring import SafeString, mark_safe
+
+from core import qr
+from core.structured import CONTEXT, as_scripts, breadcrumbs, page_facts
+from core.templatetags.ui import link_to
+
+register = template.Library()
+
+SUMMARY = 120
+# Drawn pictures are SVG, which neither WeChat nor Weibo shows: then it is the picture of the site.
+PICTURE = "core/art/share.png"
+WEIBO = "https://service.weibo.com/share/share.php"
+# Behind the address in a code: it tells a scan from a link, is sent to nobody, and leaves the stored page as it is.
+SCANNED = "#qr"
+
+
+def _whole(context: Context, path: str) -> str:
+    request = context.get("request")
+    return request.build_absolute_uri(path) if request else path
+
+
+def shortened(text: Any) -> str:
+    """One line of at most `SUMMARY` characters, whole sentences where there are any."""
+    # What `firstof … as` hands on is escaped already.
+    line = " ".join((unescape(text) if isinstance(text, SafeString) else str(text or "")).split())
+    if len(line) <= SUMMARY:
+        return line
+    whole = line[:SUMMARY].rpartition("。")[0]
+    return f"{whole}。" if whole else f"{line[: SUMMARY - 1]}…"
+
+
+def _picture(context: Context, path: str) -> str:
+    return _whole(context, path if path and not path.endswith(".svg") else static(PICTURE))
+
+
+@register.inclusion_tag("components/page_meta.html", takes_context=True)
+def page_meta(context: Context, title: str, summary: str, path: str, picture: str = "", *, kind: str = "website") -> dict[str, Any]:
+    """Description and canonical address; title, summary and picture for Open Graph, WeChat (which reads both) and Weibo."""
+    return {
+        "title": title,
+        "summary": shortened(summary) or title,
+        "url": _whole(context, path),
+        "picture": _picture(context, picture),
+        "kind": kind,
+        "platform": context.get("platform"),
+    }
+
+
+@register.inclusion_tag("components/share.html", takes_context=True)
+def share(context: Context, title: str, path: str, picture: str = "", *, counted: int | None = None) -> dict[str, Any]:
+    """The address to copy, a code to scan, and Weibo; `counted` is the page whose reads and shares are counted (not in a preview)."""
+    url = _whole(context, path)
+    counted = None if getattr(context.get("request"), "is_preview", False) else counted
+    return {
+        "title": title,
+        "url": url,
+        "weibo": f"{WEIBO}?{urlencode({'url': url, 'title': title, 'pic': _picture(context, picture)})}",
+        "code": mark_safe(qr.as_svg(f"{url}{SCANNED}" if counted else url)),  # noqa: S308 (numbers only)
+        "counted": counted,
+    }
+
+
+@register.simple_tag(takes_context=True)
+def structured(context: Context, kind: str, title: str, summary: str, path: str, *trail: str) -> SafeString:
+    """A page that is a list or a text, and where it stands: label, address, … of the pages above it."""
+    above = [(name, _whole(context, link)) for name, link in zip(trail[::2], trail[1::2], strict=True)]
+    return as_scripts((page_facts(kind, title, shortened(summary), _whole(context, path)), breadcrumbs(above, title)))
+
+
+@register.simple_tag(takes_context=True)
+def site_data(context: Context, summary: str, path: str) -> SafeString:
+    """The whole site on its front page: who runs it, and how it is searched."""
+    platform = context.get("platform") or {}
+    name, url = f"{platform.get('brand', '')}家政", _whole(context, path)
+    search = link_to("search:results")
+    target = {"@type": "EntryPoint", "urlTemplate": f"{_whole(context, search)}?q={{q}}"}
+    action = {"@type": "SearchAction", "target": target, "query-input": "required name=q"} if search else None
+    organisation = {"@type": "Organization", "name": platform.get("organiser") or name, "url": url}
+    site = {**page_facts("WebSite", name, shortened(summary), url), "publisher": organisation, "potentialAction": action}
+    return as_scripts((site, {"@context": CONTEXT, **organisation, "logo": _whole(context, static(PICTURE))}))
