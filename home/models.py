@@ -92,7 +92,7 @@ class MenuLink(RevisionMixin, models.Model):
     label = models.CharField("文字", max_length=12)
     place = models.CharField("站内功能", max_length=40, blank=True, choices=places)
     page = models.ForeignKey("wagtailcore.Page", verbose_name="站内页面", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
-    url = models.CharField("网址", max_length=500, blank=True, help_text="站内的以 / 开头，站外的以 https:// 开头。")
+    url = models.CharField("网址", max_length=500, blank=True, help_text="站内的以 / 开头，站外的写完整网址。")
     icon = models.CharField("图标", max_length=20, blank=True, choices=icons)
     position = models.PositiveSmallIntegerField("次序", default=100, help_text="小的在前。")
     shown = models.BooleanField("显示", default=True, help_text="去掉勾，这个去处就不在这个菜单里。")

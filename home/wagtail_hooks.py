@@ -12,6 +12,7 @@ from core.permissions import SignedIn
 from home.admin import MenuViewSet
 
 SCRIPTS = ("core/staff.js", "core/autosave.js")
+MENUS = MenuViewSet("home_menus")
 FOREIGN = ("whats-new-in-wagtail", "editor-guide")
 
 
@@ -37,4 +38,4 @@ def admin_api_answers(router: WagtailAPIRouter) -> None:
 @hooks.register("register_admin_viewset")
 def menus_screen() -> MenuViewSet:
     """网站菜单."""
-    return MenuViewSet("home_menus")
+    return MENUS

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 ),
                 ("label", models.CharField(max_length=12, verbose_name="文字")),
                 ("place", models.CharField(blank=True, choices=home.models.places, max_length=40, verbose_name="站内功能")),
-                ("url", models.CharField(blank=True, help_text="站内的以 / 开头，站外的以 https:// 开头。", max_length=500, verbose_name="网址")),
+                ("url", models.CharField(blank=True, help_text="站内的以 / 开头，站外的写完整网址。", max_length=500, verbose_name="网址")),
                 ("icon", models.CharField(blank=True, choices=home.models.icons, max_length=20, verbose_name="图标")),
                 ("position", models.PositiveSmallIntegerField(default=100, help_text="小的在前。", verbose_name="次序")),
                 ("shown", models.BooleanField(default=True, help_text="去掉勾，这个去处就不在这个菜单里。", verbose_name="显示")),

@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, choices=core.drawings.scenes, help_text="没有图片时用一张站里的插画。", max_length=20, verbose_name="插画"),
                 ),
                 ("alt", models.CharField(blank=True, help_text="说给看不见图的人听：画面里有什么。", max_length=120, verbose_name="画面说明")),
-                ("link_url", models.CharField(blank=True, help_text="站内的以 / 开头，站外的以 https:// 开头。", max_length=500, verbose_name="链到网址")),
+                ("link_url", models.CharField(blank=True, help_text="站内的以 / 开头，站外的写完整网址。", max_length=500, verbose_name="链到网址")),
                 ("link_label", models.CharField(blank=True, help_text="空着就写“看详情”。", max_length=16, verbose_name="链接文字")),
                 ("starts_at", models.DateTimeField(verbose_name="从什么时候起")),
                 ("ends_at", models.DateTimeField(verbose_name="到什么时候止")),

@@ -52,7 +52,7 @@ class Placement(RevisionMixin, models.Model):
     drawing = models.CharField("插画", max_length=20, blank=True, choices=scenes, help_text="没有图片时用一张站里的插画。")
     alt = models.CharField("画面说明", max_length=120, blank=True, help_text="说给看不见图的人听：画面里有什么。")
     link_page = models.ForeignKey("wagtailcore.Page", verbose_name="链到站内页面", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    link_url = models.CharField("链到网址", max_length=500, blank=True, help_text="站内的以 / 开头，站外的以 https:// 开头。")
+    link_url = models.CharField("链到网址", max_length=500, blank=True, help_text="站内的以 / 开头，站外的写完整网址。")
     link_label = models.CharField("链接文字", max_length=16, blank=True, help_text="空着就写“看详情”。")
     starts_at = models.DateTimeField("从什么时候起")
     ends_at = models.DateTimeField("到什么时候止")
