@@ -123,7 +123,7 @@ class UnitForm(_CatalogueForm):
     class Meta:
         model = Unit
         fields = ("code", "label", "position")
-        help_texts = {"code": "小写英文，如 hour。", "label": "写成「元/小时」。"}
+        help_texts = {"code": "小写英文，定了就不改。", "label": "写成「元/小时」。"}
 
 
 class RegionForm(_CatalogueForm):

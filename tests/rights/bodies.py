@@ -261,7 +261,7 @@ BODIES: dict[str, Maker] = {
     "cms_pages_adverts:add POST": always(**placement_form("advert")),
     "cms_pages_adverts:edit POST": always(**placement_form("advert")),
     "home_menus:add POST": always(**MENU_FORM),
-    "home_menus:edit POST": always(**MENU_FORM),
+    "home_menus:edit POST": always(**{**MENU_FORM, "label": "社区驿站"}),
     "marketplace_catalog_categories:add POST": category_form,
     "marketplace_catalog_categories:edit POST": category_form,
     "marketplace_catalog_service_types:add POST": service_type_form,
