@@ -1,4 +1,4 @@
-"""A StreamField whose block definitions stay out of migrations.
+"""A StreamField whose block definitions stay out of migrations, and what an address typed by an editor may be.
 
 Blocks change with every design; the column does not. What is lost: a data migration cannot rebuild old blocks from history, it has
 to name the ones it works on.
@@ -6,7 +6,11 @@ to name the ones it works on.
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from wagtail.fields import StreamField as WagtailStreamField
+
+ONLY_WEB = URLValidator(schemes=["http", "https"])
 
 
 class StreamField(WagtailStreamField):
@@ -20,3 +24,14 @@ class StreamField(WagtailStreamField):
         name, path, _, options = super().deconstruct()
         options.pop("block_lookup", None)
         return name, path, [], options
+
+
+def leads_somewhere(address: str) -> bool:
+    """A path of ours, or an address of the web; nothing else (no script, no other host by //)."""
+    if address.startswith("/"):
+        return not address.startswith(("//", "/\\")) and not any(ord(character) < 33 for character in address)
+    try:
+        ONLY_WEB(address)
+    except ValidationError:
+        return False
+    return True

@@ -103,6 +103,7 @@ class StoredPageMiddleware:
         marked = getattr(response, "stored_scopes", None)
         if marked and response.status_code == 200 and not response.cookies and not response.streaming:
             scopes, fingerprint, until = marked
+            ends = [moment for moment in (until, getattr(request, "shown_until", None)) if moment is not None]
             stored = content.write(
                 key,
                 request.get_full_path(),
@@ -111,7 +112,7 @@ class StoredPageMiddleware:
                 body=response.content,
                 content_type=response["Content-Type"],
                 now=now,
-                until=until,
+                until=min(ends, default=None),
             )
             return _send(request, stored)
         return response

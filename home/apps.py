@@ -12,6 +12,7 @@ class HomeConfig(AppConfig):
     def ready(self) -> None:
         """Provide the facts of header and footer; register reference data."""
         from core import context
-        from home import menus, reference  # noqa: F401
+        from home import menus, redirects, reference  # noqa: F401
 
         context.provide(menus.site_facts)
+        redirects.connect()

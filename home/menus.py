@@ -1,16 +1,19 @@
-"""The menus of the public site: what exists now, in one order. A link whose address no slice offers is left out."""
+"""The menus of the public site as editors keep them. An entry whose address no slice offers is left out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from wagtail.models import Site
+from wagtail.models import Page, Site
 
+from cms.pages.queries import windows
 from core import clock, portals
 from core.access import ANONYMOUS
 from core.pages import shown_pages
-from home.models import SiteSettings
+from home.models import MenuLink, SiteSettings
+from home.states import Menu
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,61 +26,54 @@ class Link:
     order: int = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A label and the URL name it leads to."""
-
-    label: str
-    url_name: str
-    icon: str = ""
-    order: int = 100
-
-
 PAGES_ORDER = 50
-MAIN = (
-    Entry("找服务", "search:results", "search", 10),
-    Entry("供求信息", "listings:list", "list-checks", 20),
-    Entry("加盟企业", "enterprises:list", "store", 30),
-)
-STRIP = (Entry("企业加盟", "enterprises:apply", "building-2"), Entry("发布需求", "listings:post", "pencil"), Entry("企业中心", "enterprises:home", "store"))
-TABS = (
-    Entry("找服务", "search:results", "search"),
-    Entry("供求", "listings:list", "list-checks"),
-    Entry("消息", "notifications:inbox", "message-square-text"),
-    Entry("我的", "members:my", "user-round"),
-)
-FOOT = (
-    (
-        "找服务",
-        (
-            Entry("搜索", "search:results"),
-            Entry("全部分类", "catalog:index"),
-            Entry("供求信息", "listings:list"),
-            Entry("指导价格", "pricing:list"),
-            Entry("发布需求", "listings:post"),
-        ),
-    ),
-    (
-        "合作",
-        (
-            Entry("招聘信息", "recruitment:list"),
-            Entry("企业加盟", "enterprises:apply"),
-            Entry("加盟企业", "enterprises:list"),
-            Entry("企业中心", "enterprises:home"),
-        ),
-    ),
-)
+FOOT = ((Menu.FOOT_FIND, "找服务"), (Menu.FOOT_JOIN, "合作"))
 
 
-def _link(entry: Entry | portals.PortalItem) -> Link | None:
+def _reversed(name: str) -> str:
     try:
-        return Link(entry.label, reverse(entry.url_name), entry.icon, entry.order)
+        return reverse(name)
     except NoReverseMatch:
-        return None
+        return ""
 
 
-def _links(entries: Any) -> list[Link]:
-    return [link for entry in entries if (link := _link(entry))]
+def _of_slices() -> list[Link]:
+    """Parts of the product that offer themselves for the main menu."""
+    found = portals.items("site", ANONYMOUS)
+    return [Link(item.label, url, item.icon, item.order) for item in found if (url := _reversed(item.url_name))]
+
+
+@dataclass(slots=True)
+class Kept:
+    """The entries of one menu as editors keep them: those shown, and the addresses that were switched off."""
+
+    links: list[Link] = field(default_factory=list)
+    hidden: set[str] = field(default_factory=set)
+
+    def with_others(self, others: list[Link]) -> list[Link]:
+        """These and others, each address once, none that was switched off; in order."""
+        known: dict[str, Link] = {}
+        for link in [*self.links, *others]:
+            if link.url not in self.hidden:
+                known.setdefault(link.url, link)
+        return sorted(known.values(), key=lambda link: link.order)
+
+
+def _kept(request: HttpRequest, now: datetime) -> dict[str, Kept]:
+    """Every menu. One query; an entry whose address is not there (any more) is left out."""
+    found = {menu: Kept() for menu in Menu.values}
+    for row in MenuLink.objects.select_related("page").order_by("position", "pk"):
+        url = _reversed(row.place) if row.place else _of_page(row.page, request, now) if row.page else row.url
+        if url and row.shown:
+            found[row.menu].links.append(Link(row.label, url, row.icon, row.position))
+        elif url:
+            found[row.menu].hidden.add(url)
+    return found
+
+
+def _of_page(page: Page, request: HttpRequest, now: datetime) -> str:
+    ended = page.expire_at is not None and page.expire_at <= now
+    return page.get_url(request) or "" if page.live and not ended else ""
 
 
 def _menu_pages(request: HttpRequest) -> list[Link]:
@@ -88,14 +84,6 @@ def _menu_pages(request: HttpRequest) -> list[Link]:
     return [Link(page.title, url, "newspaper", PAGES_ORDER) for page in pages if (url := page.get_url(request))]
 
 
-def main_menu(pages: list[Link]) -> list[Link]:
-    """Ours, those that slices registered for the portal "site", and pages that editors put into the menu; each address once."""
-    known: dict[str, Link] = {}
-    for link in [*_links(MAIN), *_links(portals.items("site", ANONYMOUS)), *pages]:
-        known.setdefault(link.url, link)
-    return sorted(known.values(), key=lambda link: link.order)
-
-
 def _setting(request: HttpRequest) -> SiteSettings:
     site = Site.find_for_request(request)
     found = SiteSettings.objects.filter(site=site).first() if site else None
@@ -103,16 +91,17 @@ def _setting(request: HttpRequest) -> SiteSettings:
 
 
 def site_facts(request: HttpRequest) -> dict[str, Any]:
-    """Everything that header and footer show, for `core.context`. Four queries."""
-    setting = _setting(request)
-    pages = _menu_pages(request)
+    """Everything that header and footer show, for `core.context`. Six queries."""
+    setting, now = _setting(request), clock.now()
+    pages, menus = _menu_pages(request), _kept(request, now)
     names = ("brand", "brand_line", "city", "strip_text", "hotline", "hotline_note", "sms", "organiser", "icp", "licence")
     return {
         **{name: getattr(setting, name) for name in names},
         "hotline_dial": "".join(character for character in setting.hotline if character.isdigit()),
-        "nav": main_menu(pages),
-        "strip": _links(STRIP),
-        "tabs": _links(TABS),
-        "foot": [{"label": label, "links": links} for label, entries in FOOT if (links := _links(entries))],
-        "about": pages,
+        "nav": menus[Menu.MAIN].with_others([*_of_slices(), *pages]),
+        "strip": menus[Menu.STRIP].links,
+        "tabs": menus[Menu.TABS].links,
+        "foot": [{"label": label, "links": links} for menu, label in FOOT if (links := menus[menu].links)],
+        "about": menus[Menu.FOOT_ABOUT].with_others(pages),
+        "windows": windows(request, now),
     }

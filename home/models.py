@@ -2,18 +2,21 @@
 
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.http import HttpRequest
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.api import APIField
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
-from wagtail.models import Page
+from wagtail.models import Page, RevisionMixin
 from wagtail.url_routing import RouteResult
 
-from core.fields import StreamField
+from core.access import Actor, ScopedQuerySet
+from core.fields import StreamField, leads_somewhere
 from core.pages import PublicPage
 from home.blocks import HomeBody
+from home.states import ICONS, PLACES, Menu
 
 
 class HomePage(PublicPage):
@@ -66,3 +69,61 @@ class SiteSettings(BaseSiteSetting):
     class Meta:
         verbose_name = "站点信息"
         verbose_name_plural = "站点信息"
+
+
+def icons() -> list[tuple[str, str]]:
+    """The choices of an entry's icon; callable, so that a new one needs no migration."""
+    return ICONS
+
+
+def places() -> list[tuple[str, str]]:
+    """The choices of an entry's place; callable, so that a new one needs no migration."""
+    return PLACES
+
+
+class MenuLink(RevisionMixin, models.Model):
+    """One entry of a menu. The defaults are reference data; an entry that is switched off hides its address from the menu also where
+    the address would stand there by itself (a page with 在菜单中显示, a part of the product that offers itself).
+    """
+
+    access_resource = "menu_link"
+
+    menu = models.CharField("菜单", max_length=20, choices=Menu.choices)
+    label = models.CharField("文字", max_length=12)
+    place = models.CharField("站内功能", max_length=40, blank=True, choices=places)
+    page = models.ForeignKey("wagtailcore.Page", verbose_name="站内页面", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    url = models.CharField("网址", max_length=500, blank=True, help_text="站内的以 / 开头，站外的写完整网址。")
+    icon = models.CharField("图标", max_length=20, blank=True, choices=icons)
+    position = models.PositiveSmallIntegerField("次序", default=100, help_text="小的在前。")
+    shown = models.BooleanField("显示", default=True, help_text="去掉勾，这个去处就不在这个菜单里。")
+
+    objects = ScopedQuerySet.as_manager()
+    panels: ClassVar = [
+        FieldPanel("menu"),
+        FieldPanel("label"),
+        MultiFieldPanel([FieldPanel("place"), PageChooserPanel("page"), FieldPanel("url")], heading="去处（选一个）"),
+        FieldPanel("icon"),
+        FieldPanel("position"),
+        FieldPanel("shown"),
+    ]
+
+    class Meta:
+        verbose_name = "菜单项"
+        verbose_name_plural = "菜单"
+        indexes = [models.Index(fields=["menu", "position"], name="home_menu_order")]
+
+    def __str__(self) -> str:
+        return f"{self.get_menu_display()}：{self.label}"
+
+    def access_scopes(self, actor: Actor) -> set[str]:
+        """None: these rows are staff's."""
+        return set()
+
+    def clean(self) -> None:
+        """Exactly one destination, and one that a browser may follow."""
+        super().clean()
+        given = [name for name in ("place", "page_id", "url") if getattr(self, name)]
+        if len(given) != 1:
+            raise ValidationError({"place": "去处选一个，只选一个。"})
+        if self.url and not leads_somewhere(self.url):
+            raise ValidationError({"url": "站内的以 / 开头，站外的写完整网址。"})

@@ -6,14 +6,17 @@ from django.contrib.auth.models import Permission
 from wagtail.models import Page, Site
 
 from cms.articles.models import NewsIndexPage, SectionPage
+from core.content import bump
 from core.reference import missing, read_json, reference
-from home.models import HomePage, SiteSettings
+from home.models import HomePage, MenuLink, SiteSettings
 from members.roles import Role
 from members.services import role_group
 
-TREE = Path(__file__).parent / "data" / "tree.json"
+DATA = Path(__file__).parent / "data"
+TREE = DATA / "tree.json"
 KIND = "page_tree"
 WELCOME_SLUG = "home"
+REDIRECT_RIGHTS = ("add_redirect", "change_redirect", "delete_redirect")
 
 
 @reference("home.tree", order=30)
@@ -60,3 +63,24 @@ def load_rights() -> int:
     for role in roles:
         role_group(role.value).permissions.add(permission)
     return len(roles)
+
+
+@reference("home.menus", order=31)
+def load_menus() -> int:
+    """The menus as they are at first. Each entry once: one that staff deleted does not come back."""
+    rows = missing("menu_link", read_json(DATA / "menus.json"))
+    if rows:
+        MenuLink.objects.bulk_create([MenuLink(**{name: value for name, value in row.items() if name != "code"}) for row in rows])
+        bump("settings")
+    return len(rows)
+
+
+@reference("home.redirect_rights", order=43)
+def load_redirect_rights() -> int:
+    """Who may lead old addresses on (POR-08). Once: staff may change it."""
+    if not missing("site_rights", [{"code": "redirects"}]):
+        return 0
+    permissions = Permission.objects.filter(content_type__app_label="wagtailredirects", codename__in=REDIRECT_RIGHTS)
+    for role in (Role.PUBLISHER, Role.ADMINISTRATOR):
+        role_group(role.value).permissions.add(*permissions)
+    return 2

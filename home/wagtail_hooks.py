@@ -9,8 +9,10 @@ from wagtail.admin.menu import MenuItem
 from wagtail.api.v2.router import WagtailAPIRouter
 
 from core.permissions import SignedIn
+from home.admin import MenuViewSet
 
 SCRIPTS = ("core/staff.js", "core/autosave.js")
+MENUS = MenuViewSet("home_menus")
 FOREIGN = ("whats-new-in-wagtail", "editor-guide")
 
 
@@ -31,3 +33,9 @@ def admin_api_answers(router: WagtailAPIRouter) -> None:
     """The page explorer asks this API. Wagtail's door (may he into the admin?) stands before all of it; our default would let nobody in."""
     for name, view in list(router._endpoints.items()):
         router.register_endpoint(name, type(f"Staff{view.__name__}", (view,), {"permission_classes": (SignedIn,)}))
+
+
+@hooks.register("register_admin_viewset")
+def menus_screen() -> MenuViewSet:
+    """网站菜单."""
+    return MENUS

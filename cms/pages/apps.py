@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class PagesConfig(AppConfig):
-    """Pages of a special shape: labour partners and recruitment brochures."""
+    """Pages of a special shape, and what editors put onto pages for a time."""
 
     name = "cms.pages"
     label = "pages"
@@ -10,5 +10,5 @@ class PagesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the reference data."""
-        from cms.pages import reference  # noqa: F401
+        """Register the reference data and the handlers."""
+        from cms.pages import handlers, reference  # noqa: F401

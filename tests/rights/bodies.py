@@ -9,7 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from core import clock
 from members.models import Organisation
 from tests.cms.factories import article
+from tests.cms.pages.factories import placement_form
 from tests.cms.training.factories import course_fields
+from tests.home.factories import MENU_FORM
 from tests.marketplace.factories import application_fields, category, district, make_listing, picture, unit
 from tests.marketplace.pricing.factories import service_type, table
 from tests.marketplace.recruitment.factories import job_page_fields
@@ -288,6 +290,14 @@ BODIES: dict[str, Maker] = {
     "listings:photos POST": lambda world, role, built: {"file": picture()},
     "listings:post POST": offer_form,
     "listings:post#2 POST": request_form,
+    "cms_pages_announcements:add POST": always(**placement_form("announcement")),
+    "cms_pages_announcements:edit POST": always(**placement_form("announcement")),
+    "cms_pages_banners:add POST": always(**placement_form("banner")),
+    "cms_pages_banners:edit POST": always(**placement_form("banner")),
+    "cms_pages_adverts:add POST": always(**placement_form("advert")),
+    "cms_pages_adverts:edit POST": always(**placement_form("advert")),
+    "home_menus:add POST": always(**MENU_FORM),
+    "home_menus:edit POST": always(**{**MENU_FORM, "label": "社区驿站"}),
     "marketplace_catalog_categories:add POST": category_form,
     "marketplace_catalog_categories:edit POST": category_form,
     "marketplace_catalog_service_types:add POST": service_type_form,

@@ -25,7 +25,9 @@ from marketplace.pricing.models import GuidancePrice
 from members.models import ConsentDocument, Membership, Organisation
 from notifications.models import Notice
 from tests.cms.factories import article, draft_article, lesson, saved_lesson
+from tests.cms.pages.factories import advert, announcement, banner
 from tests.dispatch.factories import make_enquiry_ticket, make_feedback
+from tests.home.factories import menu_link
 from tests.marketplace.enterprises.factories import make_agreement, make_outlet
 from tests.marketplace.factories import category, make_enquiry, make_listing
 from tests.marketplace.pricing.factories import make_guidance
@@ -198,6 +200,16 @@ def _catalogue_row(name: str, row_of: Callable[[], Any]) -> Builder:
     return builder
 
 
+def _kept_by_staff(row_of: Callable[[], Any], name: str = "pk", attribute: str = "pk") -> Builder:
+    """A row that is staff's alone: what editors put onto pages, links of the menus."""
+
+    def builder(world: World, role: str, relation: str, state: str) -> Built | None:
+        row = row_of() if relation in (FOREIGN, SHOWN) else None
+        return Built({name: getattr(row, attribute)}, frozenset(), row) if row is not None else None
+
+    return builder
+
+
 def _lonely_category() -> Category:
     """A category on which nothing hangs, between two others."""
     name = f"c-{uuid.uuid4().hex[:8]}"
@@ -252,7 +264,11 @@ LONELY = {"name": "别处区", "short": "别处", "pinyin": "bie chu qu", "city"
 OBJECTS: dict[str, Builder] = {
     "account": _account,
     "agreement": _agreement,
+    "advert_code": _kept_by_staff(advert, "code", "code"),
+    "advert_pk": _kept_by_staff(advert),
+    "announcement_pk": _kept_by_staff(announcement),
     "article": _article,
+    "banner_pk": _kept_by_staff(banner),
     "category": _category,
     "category_pk": _catalogue_row("pk", _lonely_category),
     "category_row": _catalogue_row("number", _lonely_category),
@@ -277,6 +293,7 @@ OBJECTS: dict[str, Builder] = {
     "lesson": _lesson,
     "listing": _listing,
     "media_file": _media_file,
+    "menu_link_pk": _kept_by_staff(menu_link),
     "notice": _notice,
     "organisation": _organisation,
     "outlet": _outlet,

@@ -98,6 +98,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "cards": _cards(page),
         "tree": tree,
         "node": node,
+        "ancestry": tree.path_of(node.id) if node else (),
         "place": place,
         "side": side,
         "sides": [("", "全部"), *Side.choices],

@@ -1,9 +1,15 @@
 """Pages of labour export for tests."""
 
 import itertools
+from datetime import timedelta
 from typing import Any
 
-from cms.pages.models import LabourIndexPage, LabourPartnerPage, RecruitmentBrochurePage
+from django.utils import timezone
+
+from cms.pages.models import Advert, Announcement, Banner, LabourIndexPage, LabourPartnerPage, RecruitmentBrochurePage
+from cms.pages.services import place
+from core import clock
+from core.access import system_actor
 
 _numbers = itertools.count(1)
 BODY = [
@@ -51,3 +57,45 @@ def brochure(*, chosen: tuple[Any, ...] = (), **fields: Any) -> RecruitmentBroch
     page.save_revision().publish()
     page.refresh_from_db()
     return page
+
+
+WORDS = {
+    "announcement": {"title": "除夕到初二电话照常", "text": "派单晚一些，急修不停。", "tone": "info"},
+    "banner": {"title": "十二月月嫂见面会", "text": "周六上午在街道文化站，免费。", "drawing": "baby", "alt": "月嫂抱着宝宝", "position": 0},
+    "advert": {
+        "title": "清洁剂八折",
+        "text": "凭订单号到店取。",
+        "advertiser": "北京净洁日化有限公司",
+        "slot": "board",
+        "link_url": "https://example.org/soap/",
+        "position": 0,
+    },
+}
+
+
+def placement_form(kind: str, **changes: Any) -> dict[str, Any]:
+    """What the screen of a kind sends; the window is today's and tomorrow's."""
+    now = timezone.localtime(clock.now())
+    said = {"starts_at": f"{now - timedelta(hours=1):%Y-%m-%d %H:%M}", "ends_at": f"{now + timedelta(days=1):%Y-%m-%d %H:%M}", "link_label": ""}
+    return {"link_page": "", "link_url": "", **said, **WORDS[kind], **({"category": "", "district": "", "page": ""} if kind == "advert" else {}), **changes}
+
+
+def _placed(kind: Any, words: dict[str, Any], fields: dict[str, Any]) -> Any:
+    now = clock.now()
+    known = {**words, "starts_at": now - timedelta(hours=1), "ends_at": now + timedelta(days=1), **fields}
+    return place(kind, actor=system_actor(), now=now, **known)
+
+
+def announcement(**fields: Any) -> Announcement:
+    """An announcement that is shown now."""
+    return _placed(Announcement, WORDS["announcement"], fields)
+
+
+def banner(**fields: Any) -> Banner:
+    """A banner that is shown now."""
+    return _placed(Banner, WORDS["banner"], fields)
+
+
+def advert(**fields: Any) -> Advert:
+    """An advert in the lists of offers that is shown now."""
+    return _placed(Advert, WORDS["advert"], fields)

@@ -22,6 +22,7 @@ from home.operations.seed.listings import seed_enquiries, seed_listings
 from home.operations.seed.notices import seed_notices
 from home.operations.seed.partners import seed_partners
 from home.operations.seed.people import seed_people
+from home.operations.seed.placements import seed_placements
 from home.operations.seed.storefronts import seed_storefronts
 from members import demo
 
@@ -58,6 +59,7 @@ class Command(BaseCommand):
                 "courses": seed_courses(city),
                 "tickets": seed_intake(city),
                 "storefronts": seed_storefronts(city),
+                "placements": seed_placements(city),
             }
             while drain_once():
                 pass
