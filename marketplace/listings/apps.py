@@ -22,4 +22,4 @@ class ListingsConfig(AppConfig):
         for source in menu.SOURCES:
             personal_data.register(source)
         sitemaps.register("listings", ListingSitemap)
-        sitemaps.place("catalog:index", "listings:list", "enterprises:list")
+        sitemaps.place("catalog:index", "listings:list", "enterprises:list", "enterprises:outlets")
