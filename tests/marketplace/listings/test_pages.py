@@ -270,6 +270,10 @@ def test_asking_is_limited(as_user) -> None:
     assert answers == [302] * 20 + [429]
 
 
+# Read with the facts of the site: kept by a process in life, read anew inside a test's transaction.
+MENUS_AND_PLACEMENTS = 2
+
+
 @pytest.mark.parametrize("size", [3, 18])
 def test_pages_ask_the_database_equally_often_however_much_there_is(size: int, as_user, django_assert_max_num_queries) -> None:
     owner = make_user()
@@ -285,8 +289,8 @@ def test_pages_ask_the_database_equally_often_however_much_there_is(size: int, a
     catalogue()
     budgets = {"/listings/": 11, "/services/cleaning/": 11, enterprise.get_absolute_url(): 12, "/enterprises/": 12, row.get_absolute_url(): 13}
     for path, most in budgets.items():
-        with django_assert_max_num_queries(most):
+        with django_assert_max_num_queries(most + MENUS_AND_PLACEMENTS):
             assert nobody.get(path).status_code == 200
     for path, most in {"/my/listings/": 11, "/my/enquiries/": 11, "/enterprise/listings/": 12, "/enterprise/enquiries/": 11, "/enterprise/": 16}.items():
-        with django_assert_max_num_queries(most):
+        with django_assert_max_num_queries(most + MENUS_AND_PLACEMENTS):
             assert client.get(path).status_code == 200

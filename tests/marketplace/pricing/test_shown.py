@@ -183,7 +183,7 @@ def test_pages_and_lists_ask_as_often_with_few_as_with_many(client: Client, djan
             client.get("/api/v1/listings/")
         with django_assert_num_queries(2):
             client.get("/api/v1/guidance-prices/")
-        with django_assert_max_num_queries(11):  # as on the other pages, with what a process remembers of the site
+        with django_assert_max_num_queries(13):  # as on the other pages, with what a process remembers of the site
             client.get("/prices/")
         with django_assert_num_queries(1):
             client.get("/prices/")
