@@ -8,6 +8,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.db import DataError
+from wagtail.admin.widgets import AdminPageChooser
 from wagtail.fields import StreamField as WagtailStreamField
 
 ONLY_WEB = URLValidator(schemes=["http", "https"])
@@ -35,3 +37,14 @@ def leads_somewhere(address: str) -> bool:
     except ValidationError:
         return False
     return True
+
+
+class PageChooser(AdminPageChooser):
+    """Wagtail's chooser, which fails while it draws a form that was sent with nonsense for a page: here nothing is chosen then."""
+
+    def get_instance(self, value: Any) -> Any:
+        """The page, or None for what is no id."""
+        try:
+            return super().get_instance(value)
+        except (TypeError, ValueError, DataError):
+            return None

@@ -6,14 +6,14 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.http import HttpRequest
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.api import APIField
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Page, RevisionMixin
 from wagtail.url_routing import RouteResult
 
 from core.access import Actor, ScopedQuerySet
-from core.fields import StreamField, leads_somewhere
+from core.fields import PageChooser, StreamField, leads_somewhere
 from core.pages import PublicPage
 from home.blocks import HomeBody
 from home.states import ICONS, PLACES, Menu
@@ -101,7 +101,7 @@ class MenuLink(RevisionMixin, models.Model):
     panels: ClassVar = [
         FieldPanel("menu"),
         FieldPanel("label"),
-        MultiFieldPanel([FieldPanel("place"), PageChooserPanel("page"), FieldPanel("url")], heading="去处（选一个）"),
+        MultiFieldPanel([FieldPanel("place"), FieldPanel("page", widget=PageChooser), FieldPanel("url")], heading="去处（选一个）"),
         FieldPanel("icon"),
         FieldPanel("position"),
         FieldPanel("shown"),

@@ -81,7 +81,7 @@ def card(row: Enterprise) -> dict[str, Any]:
 
 def featured(limit: int) -> list[dict[str, Any]]:
     """Admitted enterprises for the front page. One query."""
-    return [{**card(row), "note": row.get_honour_display() or "已核验"} for row in public_list(size=limit)[:limit]]
+    return [card(row) for row in public_list(size=limit)[:limit]]
 
 
 def own_of(actor: Actor) -> Enterprise | None:

@@ -126,7 +126,7 @@ def _outlet(world: World, role: str, relation: str, state: str) -> Built | None:
     enterprise = world.enterprises[role] if relation == TENANT else world.strange
     enterprise.outlets.all().delete()
     row = make_outlet(enterprise, organisation=enterprise.organisation, state=state)
-    return Built({"number": row.pk}, letters(relation, "p" if state == "open" else ""), row)
+    return Built({"number": row.pk}, letters(relation, *("p" if state == "open" else "")), row)
 
 
 def _stored(**fields: Any) -> PrivateFile:

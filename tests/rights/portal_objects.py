@@ -12,6 +12,7 @@ from tests.cms.pages.factories import partner_page
 from tests.cms.training.factories import course
 from tests.marketplace.factories import SYSTEM
 from tests.marketplace.recruitment.factories import make_application_for, make_job
+from tests.members.factories import make_organisation
 from tests.rights.built import FOREIGN, HIDDEN, OWN, TENANT, Builder, Built, letters
 from tests.rights.world import EMPLOYED, World
 
@@ -72,7 +73,7 @@ def storefront(world: World, role: str, relation: str, state: str) -> Built | No
     if relation == OWN or (relation == TENANT and role not in EMPLOYED):
         return None
     if relation == FOREIGN:
-        Enterprise.objects.filter(organisation=world.organisations.get(role), organisation__isnull=False).delete()
+        Enterprise.objects.filter(organisation=world.organisations.get(role), organisation__isnull=False).update(organisation=make_organisation())
     firm = world.enterprises[role] if relation == TENANT else world.strange
     row = arrange(ensure_storefront(firm, actor=SYSTEM, now=clock.now()), SECTIONS, actor=SYSTEM, now=clock.now())
     waiting = row.page.latest_revision_id if state in ("submitted", "scheduled") else None

@@ -10,13 +10,13 @@ from typing import Any, ClassVar, Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import RevisionMixin
 
 from cms.pages.states import ADVERT_SLOTS, Slot, Standing, Tone
 from core.access import Actor, ScopedQuerySet
 from core.drawings import scenes
-from core.fields import leads_somewhere
+from core.fields import PageChooser, leads_somewhere
 
 ADVERTS = Q(slot__in=[slot.value for slot in ADVERT_SLOTS])
 
@@ -108,7 +108,7 @@ class Placement(RevisionMixin, models.Model):
 
 
 WINDOW = MultiFieldPanel([FieldPanel("starts_at"), FieldPanel("ends_at")], heading="什么时候显示")
-LINK = MultiFieldPanel([PageChooserPanel("link_page"), FieldPanel("link_url"), FieldPanel("link_label")], heading="去处")
+LINK = MultiFieldPanel([FieldPanel("link_page", widget=PageChooser), FieldPanel("link_url"), FieldPanel("link_label")], heading="去处")
 PICTURE = MultiFieldPanel([FieldPanel("image"), FieldPanel("drawing"), FieldPanel("alt")], heading="图片")
 
 
@@ -160,7 +160,7 @@ class Advert(Placement):
         FieldPanel("slot"),
         WINDOW,
         LINK,
-        MultiFieldPanel([FieldPanel("category"), FieldPanel("district"), PageChooserPanel("page")], heading="只给谁看（都空着就不限）"),
+        MultiFieldPanel([FieldPanel("category"), FieldPanel("district"), FieldPanel("page", widget=PageChooser)], heading="只给谁看（都空着就不限）"),
         FieldPanel("position"),
     ]
 

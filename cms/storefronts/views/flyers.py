@@ -69,13 +69,13 @@ def flyer(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 @login_required
 @never_cache
-def sheet(request: HttpRequest, number: int = 0) -> HttpResponse:
+def sheet(request: HttpRequest, number: int | None = None) -> HttpResponse:
     """A flyer as a PDF to print; without a number the one without a campaign (MKT-15)."""
     actor, now = request.actor, clock.now()  # type: ignore[attr-defined]
     enterprise = queries.own_enterprise(actor, "create")
     if enterprise is None:
         raise NotFound
-    row = queries.own_flyer(number, enterprise) if number else services.default_flyer(enterprise, actor=actor, now=now)
+    row = services.default_flyer(enterprise, actor=actor, now=now) if number is None else queries.own_flyer(number, enterprise)
     response = HttpResponse(draw(_sheet(request, row, enterprise)), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="flyer-{row.code}.pdf"'
     return response

@@ -208,9 +208,9 @@ def remove_item(request: HttpRequest, row: Storefront, section: str, item: str) 
 
 @require_safe
 @own_storefront
-def preview(request: HttpRequest, row: Storefront, number: int = 0) -> HttpResponse:
+def preview(request: HttpRequest, row: Storefront, number: int | None = None) -> HttpResponse:
     """The newest version, or an older one, as visitors would see it. Only for the enterprise; never stored."""
-    sections = queries.version_of(row, number) if number else queries.draft_of(row)
+    sections = queries.draft_of(row) if number is None else queries.version_of(row, number)
     context = storefront_context(row.page.enterprise, sections, now=clock.now())
     return render(request, "storefronts/storefront.html", for_sharing(request, {**context, "preview": "own", "version": number}))
 
