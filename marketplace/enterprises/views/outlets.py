@@ -55,8 +55,8 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 def _standing(actor: Actor) -> Enterprise | None:
-    row = queries.own_of(actor)
-    return row if row is not None and row.state == EnterpriseState.APPROVED else None
+    """The admitted enterprise in which the actor works."""
+    return Enterprise.objects.filter(organisation_id__in=actor.organisation_ids, state=EnterpriseState.APPROVED).order_by("pk").first()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
