@@ -94,6 +94,10 @@ def _collect(answers: Any, contenders: int, timeout: float) -> list[Outcome]:
 
 
 def _contender(number: int, contend: Callable[[int], Any], barrier: Any, answers: Any, timeout: float) -> None:
+    # While a browser's event loop runs in the parent, asgiref hides the connections that were open before it: `close_all` missed them.
+    # The loop does not run here, so they are back; they are the parent's, and one of our own takes their place.
+    for alias in connections:
+        connections[alias] = connections.create_connection(alias)
     connection.ensure_connection()
     barrier.wait(timeout)
     begun = time.monotonic()

@@ -4,7 +4,8 @@ import time
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
+from django.db import connection, transaction
+from playwright.sync_api import sync_playwright
 
 from tests.races import harness
 
@@ -63,3 +64,17 @@ def test_a_pause_widens_the_window():
         with pytest.raises(AttributeError):
             run(None)
     assert time.monotonic() - begun >= 0.05
+
+
+def _asks(number: int) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT %s::int", [number])
+        return cursor.fetchone()[0]
+
+
+def test_a_browser_in_the_parent_lends_nobody_its_connection(fresh_db: str) -> None:
+    """What was open before the browser's event loop began is hidden from `close_all`, and comes back in each contender."""
+    assert _asks(1) == 1
+    with sync_playwright():
+        found = harness.race(_asks, contenders=8)
+    assert found.errors == {}
