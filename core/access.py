@@ -16,7 +16,7 @@ from typing import Any, Protocol, Self
 
 from django.db import models
 
-from core.errors import Forbidden, NotFound, Unauthenticated
+from core.errors import Forbidden, NotFound, PhoneNotProven, Unauthenticated
 
 ALL = "*"
 SYSTEM_ROLE = "system"
@@ -143,6 +143,16 @@ def require(actor: Actor, verb: str, subject: Any) -> None:
     if not actor.is_authenticated:
         raise Unauthenticated(audit=audit)
     raise Forbidden(audit=audit)
+
+
+def require_proven(actor: Actor) -> None:
+    """Refuse all but somebody with a proven phone; what runs by itself may. Raises Unauthenticated, PhoneNotProven."""
+    if SYSTEM_ROLE in actor.roles:
+        return
+    if not actor.is_authenticated:
+        raise Unauthenticated
+    if not actor.proven_phone:
+        raise PhoneNotProven
 
 
 class ScopedQuerySet(models.QuerySet):

@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from core import clock
 from core.access import Actor
 from core.audit.services import record_refusal
-from core.errors import Conflict, DomainError, Invalid
+from core.errors import Conflict, DomainError, Invalid, NotFound
 from core.forms import NoteForm
 from core.states import available
 
@@ -70,7 +70,9 @@ def offered(row: Any, actor: Actor, decisions: Decisions, url_of: Callable[[str]
 
 
 def decide(request: HttpRequest, row: Any, event: str, decisions: Decisions) -> Failed | None:
-    """Make the one call of a decision; None when it is done. Raises what is not shown on the screen itself (Forbidden, NotFound)."""
+    """Make the one call of a decision; None when it is done. Raises what is not shown on the screen itself (Forbidden, NotFound, also for no decision)."""
+    if event not in decisions:
+        raise NotFound
     form, typed = NoteForm(request.POST), request.POST.get("note", "").replace("\x00", "")[:LONGEST_NOTE]
     if not form.is_valid():
         return Failed(event, "；".join(map(str, form.errors["note"])), typed, 400)

@@ -56,6 +56,13 @@ class Forbidden(DomainError):
     message = "这一步你没有权限。"
 
 
+class PhoneNotProven(Forbidden):
+    """A proven phone is needed, so that the other side reaches somebody."""
+
+    code = "phone_not_proven"
+    message = "先验证手机号再来，对方要能联系到你。"
+
+
 class NotFound(DomainError):
     """Not there, or not yours: the two look the same."""
 

@@ -39,6 +39,7 @@ class Machine:
     field: str
     initial: str
     transitions: Mapping[tuple[str, str], Transition]
+    longest_note: int = 500
 
     @property
     def states(self) -> frozenset[str]:
@@ -77,9 +78,10 @@ def move(obj: Row, event: str, *, actor: Actor, now: datetime, note: str = "") -
     """Make one move and return the fresh, locked row.
 
     Takes the row lock. Raises NotFound/Forbidden without the right, IllegalTransition when the table has no such move,
-    Invalid when a required note is missing.
+    Invalid when a required note is missing or a note is longer than the machine takes.
     """
     machine: Machine = obj.machine  # type: ignore[attr-defined]
+    note = note.strip()
     with transaction.atomic():
         row = type(obj)._base_manager.select_for_update().get(pk=obj.pk)
         state = getattr(row, machine.field)
@@ -87,8 +89,10 @@ def move(obj: Row, event: str, *, actor: Actor, now: datetime, note: str = "") -
         _require_right(machine, row, event, step, actor)
         if step is None:
             raise IllegalTransition(state=state, event=event, audit={"function": f"{machine.name}.{event}", "object": row})
-        if step.note_required and not note.strip():
+        if step.note_required and not note:
             raise Invalid(fields={"note": ["请写明原因。"]})
+        if len(note) > machine.longest_note or "\x00" in note:
+            raise Invalid(fields={"note": [f"最多 {machine.longest_note} 个字。"]})
         setattr(row, machine.field, step.to)
         row.save(update_fields=[machine.field])
         StateHistory.objects.create(
@@ -121,3 +125,9 @@ def history_of(obj: models.Model) -> models.QuerySet[StateHistory]:
     """The moves of a row, oldest first."""
     kind = ContentType.objects.get_for_model(type(obj))
     return StateHistory.objects.filter(content_type=kind, object_id=str(obj.pk)).order_by("pk")
+
+
+def steps_of(obj: models.Model, names: Mapping[str, str], *, last: int | None = None) -> list[dict[str, Any]]:
+    """The moves of a row as a screen tells them (title, at, by, note), the event's own name where `names` has none. One query."""
+    moves = list(history_of(obj))[-last if last else 0 :]
+    return [{"title": names.get(step.event, step.event), "at": step.at, "by": step.actor_name, "note": step.note} for step in moves]

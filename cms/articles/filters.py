@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import TextChoices
 from django.http import QueryDict
 
 from cms.articles.states import LessonKind, NoticeKind, Standing
 from core.errors import Invalid
+from core.filters import choice, text
 
-LONGEST = 80
 FIRST_YEAR, LAST_YEAR = 1949, 2100
 
 
@@ -47,10 +46,10 @@ class LessonFilter:
 def notice_filter(query: QueryDict) -> NoticeFilter:
     """The conditions of an address. Raises Invalid."""
     return NoticeFilter(
-        kind=_choice(query, "kind", NoticeKind),
-        issuer=_text(query, "issuer"),
-        number=_text(query, "number"),
-        standing=_choice(query, "standing", Standing),
+        kind=choice(query, "kind", NoticeKind),
+        issuer=text(query, "issuer"),
+        number=text(query, "number"),
+        standing=choice(query, "standing", Standing),
         year=_year(query, "year"),
         effective_from=_day(query, "effective_from"),
         effective_to=_day(query, "effective_to"),
@@ -59,25 +58,11 @@ def notice_filter(query: QueryDict) -> NoticeFilter:
 
 def lesson_filter(query: QueryDict) -> LessonFilter:
     """The conditions of an address. Raises Invalid."""
-    return LessonFilter(tag=_text(query, "tag"), kind=_choice(query, "kind", LessonKind))
-
-
-def _text(query: QueryDict, name: str) -> str:
-    values = query.getlist(name)
-    if len(values) > 1 or any("\x00" in value or len(value) > LONGEST for value in values):
-        raise Invalid("这个筛选条件读不懂，请从头选一次。")
-    return values[0].strip() if values else ""
-
-
-def _choice(query: QueryDict, name: str, choices: type[TextChoices]) -> str:
-    value = _text(query, name)
-    if value and value not in choices.values:
-        raise Invalid("没有这个筛选条件，请从头选一次。")
-    return value
+    return LessonFilter(tag=text(query, "tag"), kind=choice(query, "kind", LessonKind))
 
 
 def _year(query: QueryDict, name: str) -> int | None:
-    value = _text(query, name)
+    value = text(query, name)
     if not value:
         return None
     if not (value.isascii() and value.isdigit() and len(value) == 4 and FIRST_YEAR <= int(value) <= LAST_YEAR):
@@ -86,7 +71,7 @@ def _year(query: QueryDict, name: str) -> int | None:
 
 
 def _day(query: QueryDict, name: str) -> date | None:
-    value = _text(query, name)
+    value = text(query, name)
     if not value:
         return None
     try:

@@ -2,23 +2,22 @@
 
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from cms.articles import queries
-from cms.articles.models import LessonPage, SavedLesson
+from cms.articles.models import LessonPage, ReadDay, SavedLesson
 from cms.articles.reads import is_program, limit_key
 from cms.articles.states import READ_SOURCES, ReadAction
 from core.access import Actor, require
 from core.audit.services import record
 from core.counters import require_within
+from core.daily import count_once
 from core.errors import Conflict, Invalid, NotFound, Unauthenticated
 
 MOST = 500
 # A household or an office shares one address, a reader comes back; who counts more than this is no reader.
 PER_PAGE_AND_HOUR, PER_MINUTE = 20, 120
-COUNT = """INSERT INTO articles_readday (page_id, day, action, source, times) VALUES (%s, %s, %s, %s, 1)
- ON CONFLICT (page_id, day, action, source) DO UPDATE SET times = articles_readday.times + 1"""
 
 
 class ShelfFullError(Conflict):
@@ -69,6 +68,5 @@ def count_read(number: int, *, action: str, source: str, agent: str, actor: Acto
     key = limit_key(actor.ip, day)
     require_within("articles.read", key, limit=PER_MINUTE, window_seconds=60, now=now)
     require_within("articles.read.page", f"{key}:{page_id}:{action}", limit=PER_PAGE_AND_HOUR, window_seconds=3600, now=now)
-    with connection.cursor() as cursor:
-        cursor.execute(COUNT, [page_id, day, action, source])
+    count_once(ReadDay, "times", day=day, page_id=page_id, action=action, source=source)
     return True

@@ -22,7 +22,7 @@ from core.admin import StaffIndexView, require_staff, waited
 from core.decisions import Decision, Failed, decide, offered
 from core.errors import NotFound
 from core.models import District
-from core.states import history_of
+from core.states import steps_of
 from core.templatetags.ui import moment, state_badge
 
 INDEX, DETAIL = "cms_storefronts", "cms_storefront"
@@ -132,7 +132,7 @@ def _show(request: HttpRequest, row: Storefront, *, failed: Failed | None = None
         "identity": row.page.enterprise.identity,
         "sections": sections,
         "pictures": queries.pictures(sections),
-        "steps": [{"title": EVENTS.get(step.event, step.event), "at": step.at, "by": step.actor_name, "note": step.note} for step in history_of(row)],
+        "steps": steps_of(row, EVENTS),
         "waits": _waits(row),
         "is_public": row.page.enterprise.state == "approved",
         "is_own": own,
@@ -159,7 +159,5 @@ def decide_on(request: HttpRequest, number: int, event: str) -> HttpResponse:
     """Approve, send back, take down: one domain call."""
     actor = require_staff("read", "storefront")
     row = _storefront(number, actor)
-    if event not in DECISIONS:
-        raise NotFound
     failed = decide(request, row, event, DECISIONS)
     return redirect(DETAIL, number) if failed is None else _show(request, _storefront(number, actor), failed=failed)

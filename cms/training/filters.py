@@ -8,8 +8,7 @@ from django.http import QueryDict
 
 from cms.training.states import Family
 from core.errors import Invalid
-
-LONGEST = 80
+from core.filters import choice, text
 
 
 class Fee(TextChoices):
@@ -46,29 +45,15 @@ def course_filter(query: QueryDict) -> CourseFilter:
     """The conditions of an address. Raises Invalid."""
     return CourseFilter(
         month=_month(query),
-        district=_text(query, "district"),
-        family=_choice(query, "family", Family),
-        fee=_choice(query, "fee", Fee),
-        which=_choice(query, "which", Which),
+        district=text(query, "district"),
+        family=choice(query, "family", Family),
+        fee=choice(query, "fee", Fee),
+        which=choice(query, "which", Which),
     )
 
 
-def _text(query: QueryDict, name: str) -> str:
-    values = query.getlist(name)
-    if len(values) > 1 or any("\x00" in value or len(value) > LONGEST for value in values):
-        raise Invalid("这个筛选条件读不懂，请从头选一次。")
-    return values[0].strip() if values else ""
-
-
-def _choice(query: QueryDict, name: str, choices: type[TextChoices]) -> str:
-    value = _text(query, name)
-    if value and value not in choices.values:
-        raise Invalid("没有这个筛选条件，请从头选一次。")
-    return value
-
-
 def _month(query: QueryDict) -> date | None:
-    value = _text(query, "month")
+    value = text(query, "month")
     if not value:
         return None
     try:

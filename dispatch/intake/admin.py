@@ -225,8 +225,6 @@ def decide_on(request: HttpRequest, desk: str, number: int, event: str) -> HttpR
     known = DESKS[desk]
     actor = require_staff("read", known.resource)
     row = _ticket(known, number, actor)
-    if event not in DECISIONS:
-        raise NotFound
     failed = decide(request, row, event, DECISIONS)
     return redirect(known.detail, number) if failed is None else _show(request, desk, _ticket(known, number, actor), _Said(failed=failed))
 

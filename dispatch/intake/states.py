@@ -35,6 +35,7 @@ class Channel(TextChoices):
     DESK = "desk", "到店"
 
 
+LONGEST_ANSWER = 2000
 S = TicketState
 TRANSITIONS: dict[tuple[str, str], Transition] = {
     (S.NEW, "take"): Transition(S.ASSIGNED, "handle", "我来办"),
@@ -47,6 +48,6 @@ TRANSITIONS: dict[tuple[str, str], Transition] = {
     (S.ANSWERED, "reopen"): Transition(S.ASSIGNED, "reopen", "还要再问", note_required=True),
     (S.CLOSED, "reopen"): Transition(S.ASSIGNED, "reopen", "还要再问", note_required=True),
 }
-FEEDBACK_MACHINE = Machine("feedback", "state", S.NEW, TRANSITIONS)
-CONSULTATION_MACHINE = Machine("consultation", "state", S.NEW, TRANSITIONS)
+FEEDBACK_MACHINE = Machine("feedback", "state", S.NEW, TRANSITIONS, longest_note=LONGEST_ANSWER)
+CONSULTATION_MACHINE = Machine("consultation", "state", S.NEW, TRANSITIONS, longest_note=LONGEST_ANSWER)
 TONES = {"new": "warn", "assigned": "info", "answered": "ok"}

@@ -3,13 +3,6 @@
 from core.errors import Conflict, Forbidden
 
 
-class PhoneNotProven(Forbidden):
-    """A proven phone is needed, so that the other side reaches somebody."""
-
-    code = "phone_not_proven"
-    message = "先验证手机号再来，对方回复时我们才通知得到你。"
-
-
 class NotYourListing(Forbidden):
     """Maker and checker are never the same person (ROL-02)."""
 

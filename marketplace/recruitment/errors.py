@@ -3,13 +3,6 @@
 from core.errors import Conflict, Forbidden
 
 
-class PhoneNotProven(Forbidden):
-    """A proven phone is needed, so that the enterprise reaches somebody."""
-
-    code = "phone_not_proven"
-    message = "先验证手机号再来，用人的一方要能联系到你。"
-
-
 class NotYourPosting(Forbidden):
     """Maker and checker are never the same person (ROL-02)."""
 

@@ -84,3 +84,4 @@ def test_pages_of_labour_export_stand_in_nobodys_way(browser_page: Page, site: S
         check_page(browser_page)
     log_in(Keyboard(browser_page), f"/labour-partners/{partner.pk}/sign-up/", member.phone)
     check_page(browser_page)
+    assert browser_page.locator("main form[method=post]").count() == 1

@@ -1,27 +1,24 @@
 """Flyers and their scans (MKT-15)."""
 
-import secrets
 from datetime import datetime
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from cms.storefronts.errors import NotOpen
-from cms.storefronts.models import Flyer
+from cms.storefronts.models import Flyer, FlyerDay
 from core.access import Actor, require
 from core.audit.services import record
+from core.codes import short_code
 from core.contacts import NO_CONTACTS, has_contact
+from core.daily import count_once
 from core.errors import Invalid
 from marketplace.enterprises.models import Enterprise
 from marketplace.enterprises.states import EnterpriseState
 
-# Without what looks alike on paper: 0 O 1 I L.
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 LENGTH = 7
 MOST = 50
 NAME = 30
-COUNT = """INSERT INTO storefronts_flyerday (flyer_id, day, scans) VALUES (%s, %s, 1)
- ON CONFLICT (flyer_id, day) DO UPDATE SET scans = storefronts_flyerday.scans + 1"""
 
 
 def default_flyer(enterprise: Enterprise, *, actor: Actor, now: datetime) -> Flyer:
@@ -62,7 +59,7 @@ def _make(enterprise: Enterprise, campaign: str, *, actor: Actor, now: datetime)
 
 def _free_code() -> str:
     for _ in range(5):
-        code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+        code = short_code(LENGTH)
         if not Flyer.objects.filter(code=code).exists():
             return code
     raise IntegrityError("no free code was found")
@@ -70,5 +67,4 @@ def _free_code() -> str:
 
 def count_scan(flyer: Flyer, *, now: datetime) -> None:
     """One scan more today. One statement; nothing about who it was."""
-    with connection.cursor() as cursor:
-        cursor.execute(COUNT, [flyer.pk, timezone.localdate(now)])
+    count_once(FlyerDay, "scans", day=timezone.localdate(now), flyer_id=flyer.pk)

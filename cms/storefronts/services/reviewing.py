@@ -17,7 +17,6 @@ from members.queries import members_of
 from members.roles import ENTERPRISE_ROLES
 from notifications.services import notify
 
-MAX_NOTE = 500
 LATEST = timedelta(days=180)
 
 
@@ -76,7 +75,7 @@ def return_storefront(row: Storefront, *, actor: Actor, now: datetime, note: str
     """Send the version back with a reason; what the public sees stays. Row lock. Raises NotFound, Forbidden, NotYourOwn, Invalid, IllegalTransition."""
     _require_other(row, "return", actor)
     with transaction.atomic():
-        moved = move(row, "return", actor=actor, now=now, note=_short(note))
+        moved = move(row, "return", actor=actor, now=now, note=note)
         moved.revision_id = moved.go_live_at = None
         moved.save(update_fields=["revision_id", "go_live_at"])
         tell(moved, title="企业页面要改一处", body=f"原因：{note.strip()} 改好再交，写过的都还在。", now=now)
@@ -90,7 +89,7 @@ def hide(row: Storefront, *, actor: Actor, now: datetime, note: str) -> Storefro
     """
     _require_other(row, "hide", actor)
     with transaction.atomic():
-        moved = move(row, "hide", actor=actor, now=now, note=_short(note))
+        moved = move(row, "hide", actor=actor, now=now, note=note)
         moved.revision_id = moved.go_live_at = None
         moved.save(update_fields=["revision_id", "go_live_at"])
         if moved.page.live:
@@ -134,10 +133,3 @@ def _require_other(row: Storefront, event: str, actor: Actor) -> None:
     require(actor, "hide" if event == "hide" else "approve", row)
     if row.page.enterprise.organisation_id in actor.organisation_ids and SYSTEM_ROLE not in actor.roles:
         raise NotYourOwn(audit={"function": f"storefront.{event}", "object": row})
-
-
-def _short(note: str) -> str:
-    text = note.strip()
-    if len(text) > MAX_NOTE:
-        raise Invalid(fields={"note": [f"原因最多 {MAX_NOTE} 个字。"]})
-    return text

@@ -21,7 +21,7 @@ from cms.storefronts.views.public import for_sharing
 from core import clock
 from core.errors import Invalid, NotFound
 from core.forms import say
-from core.states import available, history_of
+from core.states import available, steps_of
 
 PORTAL = {"portal": "enterprise"}
 ADDED = {
@@ -109,7 +109,7 @@ def _overview(request: HttpRequest, row: Storefront, form: SubmitForm) -> HttpRe
         "moves": {event for event, _ in available(row, request.actor)},  # type: ignore[attr-defined]
         "reason": queries.last_word(row),
         "kinds": [(kind, ADDED[kind]) for kind in SectionKind if kind in WITH_ITEMS or kind not in there],
-        "steps": [{"title": EVENTS.get(step.event, step.event), "at": step.at, "note": step.note} for step in list(history_of(row))[-8:]],
+        "steps": steps_of(row, EVENTS, last=8),
         "form": form,
     }
     return render(request, "storefronts/own/overview.html", {**PORTAL, **context})

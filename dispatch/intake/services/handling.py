@@ -15,16 +15,13 @@ from dispatch.intake.queries import may_handle
 from dispatch.intake.states import TicketState
 from members.models import User
 
-MAX_NOTE = 2000
 Kind = TypeVar("Kind", bound=Ticket)
 
 
 def _step(row: Kind, event: str, verb: str, *, actor: Actor, now: datetime, note: str = "", own: bool = False, **changes: Any) -> Kind:
     """One move with what changes beside the state, in one transaction. `own`: whoever sent it may do it too."""
     require(actor, verb, row)
-    note = note.replace("\r\n", "\n").strip()
-    if len(note) > MAX_NOTE or "\x00" in note:
-        raise Invalid(fields={"note": [f"最多 {MAX_NOTE} 个字。"]})
+    note = note.replace("\r\n", "\n")
     if not own and row.sender_id is not None and row.sender_id == actor.user_id and SYSTEM_ROLE not in actor.roles:
         raise NotYourOwn(audit={"function": f"{row.machine.name}.{event}", "object": row})  # type: ignore[attr-defined]
     with transaction.atomic():

@@ -17,7 +17,7 @@ from core.decisions import Decision, Failed, decide, offered, sentence
 from core.errors import Invalid, NotFound
 from core.forms import NoteForm
 from core.models import District
-from core.states import history_of
+from core.states import steps_of
 from core.templatetags.ui import moment, state_badge
 from marketplace.enterprises import services
 from marketplace.enterprises.admin.record import record_of
@@ -124,7 +124,7 @@ def show(
         "enterprise": row,
         "categories": list(row.categories.select_related("parent").in_order()),
         "files": [(one, can(actor, "read", one.file)) for one in row.files.select_related("file").order_by("pk")],
-        "steps": [{"title": EVENTS.get(step.event, step.event), "at": step.at, "by": step.actor_name, "note": step.note} for step in history_of(row)],
+        "steps": steps_of(row, EVENTS),
         "licence_problem": problem_of(row.licence_no),
         "namesakes": list(Enterprise.objects.filter(licence_no=row.licence_no).exclude(pk=row.pk).exclude(state=EnterpriseState.DRAFT).order_by("-pk")[:5]),
         "phone": revealed or masked(row.phone),
@@ -147,8 +147,6 @@ def decide_on(request: HttpRequest, number: int, event: str) -> HttpResponse:
     """Approve, reject, suspend, reinstate: one domain call."""
     actor = require_staff("read", "enterprise")
     row = _application(number, actor)
-    if event not in DECISIONS:
-        raise NotFound
     failed = decide(request, row, event, DECISIONS)
     return redirect(DETAIL, number) if failed is None else show(request, _application(number, actor), failed=failed)
 

@@ -20,7 +20,7 @@ from core.admin import StaffIndexView, require_staff
 from core.decisions import Decision, Failed, decide, offered
 from core.errors import Conflict, Invalid, NotFound
 from core.forms import say
-from core.states import history_of
+from core.states import steps_of
 from core.templatetags.ui import day, state_badge
 from marketplace.enterprises import services
 from marketplace.enterprises.commission import commission_text
@@ -132,7 +132,7 @@ def _show(request: HttpRequest, row: Agreement, failed: Failed | None = None) ->
         "left": left(row, timezone.localdate(clock.now())),
         "commission": commission_text(row),
         "readable": can(actor, "read", row.file),
-        "steps": [{"title": EVENTS[step.event], "at": step.at, "by": step.actor_name, "note": step.note} for step in history_of(row)],
+        "steps": steps_of(row, EVENTS),
         "others": list(Agreement.objects.filter(enterprise_id=row.enterprise_id).exclude(pk=row.pk).order_by("-starts_on", "-pk")[:20]),
         "decisions": offered(row, actor, open_to, lambda event: reverse(f"{AGREEMENT}_decide", args=[row.pk, event]), failed),
         "mine": mine,
@@ -150,8 +150,6 @@ def decide_agreement(request: HttpRequest, number: int, event: str) -> HttpRespo
     """Sign, discard, terminate: one domain call."""
     actor = require_staff("read", RESOURCE)
     row = _row(number, actor)
-    if event not in DECISIONS:
-        raise NotFound
     failed = decide(request, row, event, DECISIONS)
     return redirect(AGREEMENT, number) if failed is None else _show(request, _row(number, actor), failed)
 

@@ -29,7 +29,6 @@ from marketplace.enterprises.states import AgreementState, EnterpriseState
 from notifications.services import notify
 
 LONGEST_TERM = timedelta(days=10 * 366)
-MAX_NOTE = 500
 Problems = dict[str, list[str]]
 
 
@@ -109,22 +108,16 @@ def sign_agreement(agreement: Agreement, *, actor: Actor, now: datetime) -> Agre
 
 def discard_agreement(agreement: Agreement, *, actor: Actor, now: datetime, note: str) -> Agreement:
     """Drop a draft, for a reason. Raises Forbidden, Invalid, IllegalTransition."""
-    return move(agreement, "discard", actor=actor, now=now, note=_reason(note))
+    return move(agreement, "discard", actor=actor, now=now, note=note)
 
 
 def end_agreement(agreement: Agreement, *, actor: Actor, now: datetime, note: str) -> Agreement:
     """End it before its last day, for a reason. Raises Forbidden, Invalid, IllegalTransition."""
     with transaction.atomic():
-        row = move(agreement, "terminate", actor=actor, now=now, note=_reason(note))
+        row = move(agreement, "terminate", actor=actor, now=now, note=note)
         body = f"编号 {row.number}。原因：{note.strip()} 从现在起不能发布新的服务，也不接新单。"
         _after(row, AGREEMENT_ENDED, title="合作协议提前终止了", body=body, now=now)
     return row
-
-
-def _reason(note: str) -> str:
-    if len(note.strip()) > MAX_NOTE:
-        raise Invalid(fields={"note": [f"原因最多 {MAX_NOTE} 个字。"]})
-    return note.strip()
 
 
 def _after(row: Agreement, event: Event, *, title: str, body: str, now: datetime) -> None:

@@ -6,7 +6,6 @@ from django.db import transaction
 
 from core.access import SYSTEM_ROLE, Actor, require
 from core.content import bump
-from core.errors import Invalid
 from core.outbox import Event, publish
 from core.states import move
 from marketplace.enterprises.errors import NotYourOwn
@@ -20,14 +19,9 @@ from marketplace.enterprises.events import (
 from marketplace.enterprises.models import Enterprise
 from marketplace.enterprises.services.telling import tell
 
-MAX_NOTE = 500
-
 
 def _decide(row: Enterprise, event: str, *, actor: Actor, now: datetime, note: str, tells: Event, title: str, body: str, verb: str) -> Enterprise:
     require(actor, verb, row)
-    note = note.strip()
-    if len(note) > MAX_NOTE:
-        raise Invalid(fields={"note": [f"原因最多 {MAX_NOTE} 个字。"]})
     own = row.applicant_id == actor.user_id or row.organisation_id in actor.organisation_ids
     if own and SYSTEM_ROLE not in actor.roles:
         raise NotYourOwn(audit={"function": f"enterprise.{event}", "object": row})

@@ -14,7 +14,7 @@ from core import clock
 from core.access import Actor, can, require, tenants
 from core.errors import Conflict, Invalid, NotFound
 from core.forms import NoteForm, say
-from core.states import available, history_of
+from core.states import available, steps_of
 from marketplace.enterprises import queries, services
 from marketplace.enterprises.forms import OutletForm
 from marketplace.enterprises.models import Enterprise, Outlet
@@ -110,7 +110,7 @@ def _ask(request: HttpRequest, form: OutletForm, row: Outlet | None, *, note_err
         "outlet": row,
         "moves": moves,
         "note_error": note_error,
-        "steps": [{"title": EVENTS[step.event], "at": step.at, "note": step.note} for step in history_of(row)] if row else [],
+        "steps": steps_of(row, EVENTS) if row else [],
     }
     return render(request, "enterprises/outlets/form.html", {**PORTAL, **context}, status=400 if form.errors or note_error else 200)
 

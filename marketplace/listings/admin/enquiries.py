@@ -15,7 +15,7 @@ from core.access import Actor, can
 from core.admin import StaffIndexView, require_staff
 from core.decisions import Decision, Failed, decide, offered
 from core.errors import NotFound
-from core.states import history_of
+from core.states import steps_of
 from core.templatetags.ui import moment, state_badge
 from marketplace.listings import services
 from marketplace.listings.models import Enquiry
@@ -93,7 +93,7 @@ def _show(request: HttpRequest, row: Enquiry, *, failed: Failed | None = None) -
     context = {
         "enquiry": row,
         "talk": list(messages_of(row)),
-        "steps": [{"title": EVENTS.get(step.event, step.event), "at": step.at, "by": step.actor_name, "note": step.note} for step in history_of(row)],
+        "steps": steps_of(row, EVENTS),
         "decisions": offered(row, request.actor, DECISIONS, url_of, failed),  # type: ignore[attr-defined]
         "failed": failed,
         "breadcrumbs_items": [{"url": reverse(INDEX), "label": "留言咨询"}, {"url": "", "label": f"第 {row.pk} 段留言"}],
@@ -108,7 +108,5 @@ def decide_on(request: HttpRequest, number: int, event: str) -> HttpResponse:
     """Take down or put back: one domain call."""
     actor = require_staff("read", "enquiry")
     row = _enquiry(number, actor)
-    if event not in DECISIONS:
-        raise NotFound
     failed = decide(request, row, event, DECISIONS)
     return redirect(DETAIL, number) if failed is None else _show(request, _enquiry(number, actor), failed=failed)

@@ -19,7 +19,7 @@ from core.decisions import Decision, Failed, decide, offered, sentence
 from core.errors import Invalid, NotFound
 from core.models import District
 from core.money import Money
-from core.states import history_of
+from core.states import steps_of
 from core.templatetags.ui import grouped, state_badge
 from marketplace.catalog.models import Category
 from marketplace.listings import services
@@ -174,7 +174,7 @@ def _show(request: HttpRequest, row: Listing, *, failed: Failed | None = None) -
 
     context = {
         **listing_context(row),
-        "steps": [{"title": EVENTS.get(step.event, step.event), "at": step.at, "by": step.actor_name, "note": step.note} for step in history_of(row)],
+        "steps": steps_of(row, EVENTS),
         "waits": waits(row),
         "is_public": row.is_public(clock.now()),
         "enquiry_count": row.enquiries.count() if can(actor, "read", "enquiry") else None,
@@ -193,8 +193,6 @@ def decide_on(request: HttpRequest, number: int, event: str) -> HttpResponse:
     """Approve, return, hide, restore: one domain call."""
     actor = require_staff("read", "listing")
     row = _posted(number, actor)
-    if event not in DECISIONS:
-        raise NotFound
     failed = decide(request, row, event, DECISIONS)
     return redirect(DETAIL, number) if failed is None else _show(request, _posted(number, actor), failed=failed)
 

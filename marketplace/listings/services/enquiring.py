@@ -4,15 +4,15 @@ from datetime import datetime
 
 from django.db import transaction
 
-from core.access import Actor, require
+from core.access import Actor, require, require_proven
 from core.audit.services import record
 from core.contacts import NO_CONTACTS, has_contact
 from core.counters import require_within
-from core.errors import Invalid, NotFound, Unauthenticated
+from core.errors import Invalid, NotFound
 from core.outbox import publish
 from core.states import move
 from marketplace.enterprises.services import require_taking
-from marketplace.listings.errors import CannotEnquire, PhoneNotProven
+from marketplace.listings.errors import CannotEnquire
 from marketplace.listings.events import LISTING_ENQUIRED
 from marketplace.listings.models import Enquiry, EnquiryMessage, Listing
 from marketplace.listings.services.telling import tell_other_side
@@ -32,19 +32,12 @@ def _checked(text: str) -> str:
     return text
 
 
-def _require_proven(actor: Actor) -> None:
-    if not actor.is_authenticated:
-        raise Unauthenticated
-    if not actor.proven_phone:
-        raise PhoneNotProven
-
-
 def enquire(listing: Listing, *, text: str, actor: Actor, now: datetime) -> EnquiryMessage:
     """Ask about a public listing; a second time goes on in the same conversation. Locks the conversation.
 
     Raises Unauthenticated, PhoneNotProven, NotFound, CannotEnquire about one's own, OrdersPaused, Invalid, RateLimited.
     """
-    _require_proven(actor)
+    require_proven(actor)
     require(actor, "create", "enquiry")
     text = _checked(text)
     if not listing.is_public(now):
@@ -64,7 +57,7 @@ def enquire(listing: Listing, *, text: str, actor: Actor, now: datetime) -> Enqu
 def reply(enquiry: Enquiry, *, text: str, actor: Actor, now: datetime) -> EnquiryMessage:
     """Say something in a conversation, from either side. Locks it. Raises NotFound, Forbidden, CannotEnquire, Invalid, RateLimited."""
     require(actor, "reply", enquiry)
-    _require_proven(actor)
+    require_proven(actor)
     text = _checked(text)
     require_within("enquiry.message", str(actor.user_id), limit=MESSAGES_AN_HOUR, window_seconds=3600, now=now)
     with transaction.atomic():

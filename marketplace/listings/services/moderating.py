@@ -18,7 +18,6 @@ from marketplace.listings.models import Listing
 from marketplace.listings.services.posting import make_public, require_standing
 from marketplace.listings.services.telling import changed, tell
 
-MAX_NOTE = 500
 MOST_AT_ONCE = 100
 
 
@@ -36,12 +35,6 @@ def _require_other(row: Listing, *, actor: Actor, event: str) -> None:
         return
     if (row.author_id is not None and row.author_id == actor.user_id) or row.access_scopes(actor) & {"o", "t"}:
         raise NotYourListing(audit={"function": f"listing.{event}", "object": row})
-
-
-def _checked_note(note: str) -> str:
-    if len(note.strip()) > MAX_NOTE:
-        raise Invalid(fields={"note": [f"原因最多 {MAX_NOTE} 个字。"]})
-    return note.strip()
 
 
 def approve(listing: Listing, *, actor: Actor, now: datetime) -> Listing:
@@ -79,11 +72,10 @@ def return_listing(listing: Listing, *, actor: Actor, now: datetime, note: str) 
     """Send a waiting listing back with a reason. Raises Forbidden, NotYourListing, Invalid without a reason, IllegalTransition."""
     require(actor, "approve", listing)
     _require_other(listing, actor=actor, event="return")
-    note = _checked_note(note)
     with transaction.atomic():
         row = move(listing, "return", actor=actor, now=now, note=note)
         changed(row, LISTING_CHANGED)
-        tell(row, title="信息要改一下再发", body=f"「{row.title}」没有通过：{note} 改好再提交就行。", now=now)
+        tell(row, title="信息要改一下再发", body=f"「{row.title}」没有通过：{note.strip()} 改好再提交就行。", now=now)
     return row
 
 
@@ -91,11 +83,10 @@ def hide(listing: Listing, *, actor: Actor, now: datetime, note: str) -> Listing
     """Take a listing down with a reason; its page is gone at commit. Raises Forbidden, NotYourListing, Invalid, IllegalTransition."""
     require(actor, "hide", listing)
     _require_other(listing, actor=actor, event="hide")
-    note = _checked_note(note)
     with transaction.atomic():
         row = move(listing, "hide", actor=actor, now=now, note=note)
         changed(row, LISTING_CLOSED)
-        tell(row, title="信息被撤下了", body=f"「{row.title}」：{note} 有异议打服务热线。", now=now)
+        tell(row, title="信息被撤下了", body=f"「{row.title}」：{note.strip()} 有异议打服务热线。", now=now)
     return row
 
 

@@ -6,16 +6,16 @@ from typing import Any
 
 from django.db import transaction
 
-from core.access import SYSTEM_ROLE, Actor, can, require
+from core.access import SYSTEM_ROLE, Actor, can, require, require_proven
 from core.audit.services import record
 from core.counters import require_within
-from core.errors import Invalid, Unauthenticated
+from core.errors import Invalid
 from core.states import move
 from marketplace.enterprises.errors import NotApproved
 from marketplace.enterprises.models import Enterprise
 from marketplace.enterprises.services import require_taking
 from marketplace.enterprises.states import EnterpriseState
-from marketplace.listings.errors import CannotEdit, PhoneNotProven
+from marketplace.listings.errors import CannotEdit
 from marketplace.listings.events import LISTING_CHANGED, LISTING_PUBLISHED
 from marketplace.listings.models import Listing
 from marketplace.listings.queries.rules import rules
@@ -33,16 +33,6 @@ def require_standing(enterprise: Enterprise | None) -> None:
         raise NotApproved(audit={"function": "listing.publish", "object": enterprise})
 
 
-def require_poster(actor: Actor) -> None:
-    """Somebody with a proven phone. Raises Unauthenticated, PhoneNotProven."""
-    if SYSTEM_ROLE in actor.roles:
-        return
-    if not actor.is_authenticated:
-        raise Unauthenticated
-    if not actor.proven_phone:
-        raise PhoneNotProven
-
-
 def post_listing(
     *, actor: Actor, now: datetime, side: str, enterprise: Enterprise | None = None, service_area: Any = None, publish_now: bool = True, **fields: Any
 ) -> Listing:
@@ -50,7 +40,7 @@ def post_listing(
 
     Raises Unauthenticated, PhoneNotProven, NotApproved, OrdersPaused, Forbidden, Invalid, RateLimited.
     """
-    require_poster(actor)
+    require_proven(actor)
     if side not in Side.values:
         raise Invalid(fields={"side": ["选「供应」或「需求」。"]})
     row = Listing(side=side, author_id=actor.user_id, enterprise=enterprise, created_at=now, changed_at=now)
@@ -129,7 +119,7 @@ def submit(listing: Listing, *, actor: Actor, now: datetime) -> Listing:
 
     Raises NotFound, Forbidden, NotApproved, OrdersPaused, Invalid, IllegalTransition.
     """
-    require_poster(actor)
+    require_proven(actor)
     require(actor, "submit", listing)
     with transaction.atomic():
         row = Listing.objects.select_for_update(of=("self",)).with_names().get(pk=listing.pk)

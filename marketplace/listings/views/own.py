@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core import clock
 from core.errors import Invalid, NotFound
 from core.forms import say
-from core.states import available, history_of
+from core.states import available, steps_of
 from marketplace.enterprises import queries as enterprises
 from marketplace.enterprises.models import Enterprise
 from marketplace.listings import services
@@ -167,7 +167,7 @@ def manage(request: HttpRequest, portal: str, number: int) -> HttpResponse:
         "editable": row.state in EDITABLE,
         "is_public": row.is_public(clock.now()),
         "note": own.last_note(row) if row.state in (ListingState.RETURNED, ListingState.HIDDEN) else None,
-        "steps": [{"title": STEPS.get(step.event, step.event), "at": step.at, "note": step.note} for step in history_of(row)],
+        "steps": steps_of(row, STEPS),
         "photos": photos_of(row),
         "enquiries": own.enquiry_page(row.enquiries.exclude(state="hidden"), size=5)[:5],
         "enquiry_url": "listings:enterprise-enquiry" if portal == "enterprise" else "listings:enquiry",

@@ -18,7 +18,7 @@ from core.admin import StaffIndexView, require_staff, waited
 from core.decisions import Decision, Failed, decide, offered
 from core.errors import NotFound
 from core.models import District
-from core.states import history_of
+from core.states import steps_of
 from core.templatetags.ui import day, state_badge
 from marketplace.catalog.models import Category
 from marketplace.recruitment import services
@@ -139,7 +139,7 @@ def _show(request: HttpRequest, row: JobPosting, *, failed: Failed | None = None
     context = {
         "job": row,
         "asked": requirements(row),
-        "steps": [{"title": EVENTS.get(step.event, step.event), "at": step.at, "by": step.actor_name, "note": step.note} for step in history_of(row)],
+        "steps": steps_of(row, EVENTS),
         "waits": waits(row),
         "is_public": row.is_public(clock.now()),
         "candidate_count": row.applications.count() if can(actor, "read", "job_application") else None,
@@ -158,7 +158,5 @@ def decide_on(request: HttpRequest, number: int, event: str) -> HttpResponse:
     """Approve, return, hide, restore: one domain call."""
     actor = require_staff("read", "job_posting")
     row = _posted(number, actor)
-    if event not in DECISIONS:
-        raise NotFound
     failed = decide(request, row, event, DECISIONS)
     return redirect(DETAIL, number) if failed is None else _show(request, _posted(number, actor), failed=failed)

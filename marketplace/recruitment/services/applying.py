@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from core.access import Actor, require
+from core.access import Actor, require, require_proven
 from core.audit.services import record
 from core.counters import require_within
 from core.errors import NotFound
@@ -19,7 +19,7 @@ from marketplace.recruitment.errors import AlreadyApplied, OwnPosting
 from marketplace.recruitment.events import JOB_APPLIED
 from marketplace.recruitment.models import Application, Certificate, JobPosting
 from marketplace.recruitment.services.checking import checked_person
-from marketplace.recruitment.services.posting import DAY, require_proven
+from marketplace.recruitment.services.posting import DAY
 from marketplace.recruitment.services.telling import tell_applicant, tell_of_application, tell_of_withdrawal
 from marketplace.recruitment.states import OPEN
 from members.models import User

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from core.access import SYSTEM_ROLE, Actor, require
-from core.errors import Conflict, Invalid
+from core.errors import Conflict
 from core.states import move
 from marketplace.enterprises.models import Enterprise
 from marketplace.recruitment.errors import NotYourPosting
@@ -13,8 +13,6 @@ from marketplace.recruitment.events import JOB_CHANGED, JOB_CLOSED, JOB_PUBLISHE
 from marketplace.recruitment.models import JobPosting
 from marketplace.recruitment.services.posting import make_public, require_standing
 from marketplace.recruitment.services.telling import changed, tell
-
-MAX_NOTE = 500
 
 
 class TimeIsOver(Conflict):
@@ -30,12 +28,6 @@ def _require_other(row: JobPosting, *, actor: Actor, event: str) -> None:
         return
     if (row.author_id is not None and row.author_id == actor.user_id) or "t" in row.access_scopes(actor):
         raise NotYourPosting(audit={"function": f"job_posting.{event}", "object": row})
-
-
-def _checked_note(note: str) -> str:
-    if len(note.strip()) > MAX_NOTE:
-        raise Invalid(fields={"note": [f"原因最多 {MAX_NOTE} 个字。"]})
-    return note.strip()
 
 
 def approve(job: JobPosting, *, actor: Actor, now: datetime) -> JobPosting:
@@ -57,11 +49,10 @@ def return_job(job: JobPosting, *, actor: Actor, now: datetime, note: str) -> Jo
     """Send a waiting posting back with a reason. Raises Forbidden, NotYourPosting, Invalid without a reason, IllegalTransition."""
     require(actor, "approve", job)
     _require_other(job, actor=actor, event="return")
-    note = _checked_note(note)
     with transaction.atomic():
         row = move(job, "return", actor=actor, now=now, note=note)
         changed(row, JOB_CHANGED)
-        tell(row, title="招聘要改一下再发", body=f"「{row.title}」没有通过：{note} 改好再提交就行。", now=now)
+        tell(row, title="招聘要改一下再发", body=f"「{row.title}」没有通过：{note.strip()} 改好再提交就行。", now=now)
     return row
 
 
@@ -69,11 +60,10 @@ def hide(job: JobPosting, *, actor: Actor, now: datetime, note: str) -> JobPosti
     """Take a posting down with a reason; its page is gone at commit. Raises Forbidden, NotYourPosting, Invalid, IllegalTransition."""
     require(actor, "hide", job)
     _require_other(job, actor=actor, event="hide")
-    note = _checked_note(note)
     with transaction.atomic():
         row = move(job, "hide", actor=actor, now=now, note=note)
         changed(row, JOB_CLOSED)
-        tell(row, title="招聘被撤下了", body=f"「{row.title}」：{note} 有异议打服务热线。", now=now)
+        tell(row, title="招聘被撤下了", body=f"「{row.title}」：{note.strip()} 有异议打服务热线。", now=now)
     return row
 
 

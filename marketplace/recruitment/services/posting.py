@@ -6,15 +6,15 @@ from typing import Any
 
 from django.db import transaction
 
-from core.access import SYSTEM_ROLE, Actor, can, require
+from core.access import Actor, can, require, require_proven
 from core.audit.services import record
 from core.counters import require_within
-from core.errors import Invalid, Unauthenticated
+from core.errors import Invalid
 from core.states import move
 from marketplace.enterprises.errors import NotApproved
 from marketplace.enterprises.models import Enterprise
 from marketplace.enterprises.states import EnterpriseState
-from marketplace.recruitment.errors import CannotEdit, PhoneNotProven
+from marketplace.recruitment.errors import CannotEdit
 from marketplace.recruitment.events import JOB_CHANGED, JOB_PUBLISHED
 from marketplace.recruitment.models import Certificate, JobPosting
 from marketplace.recruitment.services.checking import FIELDS, require_good, tidy
@@ -35,16 +35,6 @@ def require_standing(enterprise: Enterprise) -> None:
     """An enterprise posts only when it is admitted (ENT-05). Raises JobsNotApproved (403)."""
     if enterprise.state != EnterpriseState.APPROVED:
         raise JobsNotApproved(audit={"function": "job_posting.publish", "object": enterprise})
-
-
-def require_proven(actor: Actor) -> None:
-    """Somebody with a proven phone. Raises Unauthenticated, PhoneNotProven."""
-    if SYSTEM_ROLE in actor.roles:
-        return
-    if not actor.is_authenticated:
-        raise Unauthenticated
-    if not actor.proven_phone:
-        raise PhoneNotProven
 
 
 def post_job(

@@ -4,13 +4,13 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from core.access import Actor, require
+from core.access import Actor, require, require_proven
 from core.audit.services import record
 from core.counters import require_within
 from marketplace.recruitment.errors import AlreadySignedUp
 from marketplace.recruitment.models import SignUp
 from marketplace.recruitment.services.checking import checked_person
-from marketplace.recruitment.services.posting import DAY, require_proven
+from marketplace.recruitment.services.posting import DAY
 from members.models import User
 from members.queries import with_role
 from members.roles import Role

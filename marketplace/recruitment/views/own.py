@@ -11,7 +11,7 @@ from core import clock
 from core.access import require
 from core.errors import Invalid, NotFound
 from core.forms import say
-from core.states import available, history_of
+from core.states import available, steps_of
 from marketplace.enterprises import queries as enterprises
 from marketplace.recruitment import services
 from marketplace.recruitment.forms import NAMES, JobForm
@@ -113,7 +113,7 @@ def manage(request: HttpRequest, number: int) -> HttpResponse:
         "editable": row.state in EDITABLE,
         "is_public": row.is_public(clock.now()),
         "note": own.last_note(row) if row.state in (JobState.RETURNED, JobState.HIDDEN) else None,
-        "steps": [{"title": STEPS.get(step.event, step.event), "at": step.at, "note": step.note} for step in history_of(row)],
+        "steps": steps_of(row, STEPS),
         "candidates": own.applications_for(row, size=5)[:5],
     }
     return render(request, "recruitment/enterprise_job.html", context)

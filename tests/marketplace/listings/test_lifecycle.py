@@ -6,12 +6,12 @@ import pytest
 
 from core import clock
 from core.audit.models import AuditEntry
-from core.errors import Forbidden, IllegalTransition, Invalid, NotFound
+from core.errors import Forbidden, IllegalTransition, Invalid, NotFound, PhoneNotProven
 from core.outbox.testing import drain_all
 from core.states import history_of
 from marketplace.enterprises.errors import NotApproved
 from marketplace.enterprises.services import reinstate, suspend
-from marketplace.listings.errors import CannotEdit, NotYourListing, PhoneNotProven
+from marketplace.listings.errors import CannotEdit, NotYourListing
 from marketplace.listings.models import Listing
 from marketplace.listings.services import approve, close, edit_listing, expire_due, hide, pause, post_listing, renew, restore, resume, return_listing, submit
 from marketplace.listings.states import ListingState

@@ -7,10 +7,10 @@ from django.db import connection
 from django.test import Client
 
 from core import clock
-from core.errors import Invalid, NotFound, RateLimited, Unauthenticated
+from core.errors import Invalid, NotFound, PhoneNotProven, RateLimited, Unauthenticated
 from core.personal_data import collect
 from marketplace.recruitment import services
-from marketplace.recruitment.errors import AlreadyApplied, OwnPosting, PhoneNotProven
+from marketplace.recruitment.errors import AlreadyApplied, OwnPosting
 from marketplace.recruitment.models import Application
 from marketplace.recruitment.services import applying
 from members.models import User
