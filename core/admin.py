@@ -44,7 +44,7 @@ def waited(since: datetime | None, now: datetime) -> str:
         return ""
     minutes = int((now - since).total_seconds() // 60)
     if minutes < 1:
-        return "刚来"
+        return "不到 1 分钟"
     if minutes < 60:
         return f"{minutes} 分钟"
     return f"{minutes // 60} 小时" if minutes < 60 * 24 else f"{minutes // 60 // 24} 天"

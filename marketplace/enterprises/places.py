@@ -155,10 +155,10 @@ def cards_of(enterprise_id: int) -> list[dict[str, Any]]:
 
 def _open_text(today: OutletHours | None, minute: int) -> str:
     if today is None:
-        return "今天休息"
+        return "休息"
     if minute < today.opens_minutes:
         return f"{clock_text(today.opens_minutes)} 开门"
-    return f"营业到 {clock_text(today.closes_minutes)}" if minute < today.closes_minutes else "今天打烊了"
+    return f"营业到 {clock_text(today.closes_minutes)}" if minute < today.closes_minutes else "打烊了"
 
 
 def clock_text(minutes: int) -> str:

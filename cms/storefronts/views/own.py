@@ -101,13 +101,14 @@ def edit(request: HttpRequest) -> HttpResponse:
 def _overview(request: HttpRequest, row: Storefront, form: SubmitForm) -> HttpResponse:
     sections = queries.draft_of(row)
     there = {section.kind for section in sections}
+    may_edit = row.state in OPEN
     context = {
         "storefront": row,
         "enterprise": row.page.enterprise,
         "sections": sections,
-        "may_edit": row.state in OPEN,
+        "may_edit": may_edit,
         "moves": {event for event, _ in available(row, request.actor)},  # type: ignore[attr-defined]
-        "reason": queries.last_word(row),
+        "reason": queries.last_word(row) if may_edit else "",
         "kinds": [(kind, ADDED[kind]) for kind in SectionKind if kind in WITH_ITEMS or kind not in there],
         "steps": steps_of(row, EVENTS, last=8),
         "form": form,

@@ -129,7 +129,7 @@ def test_holidays_count(as_user) -> None:
     make_outlet(enterprise, name="不休假的店", rests_on_holidays=False)
     with time_machine.travel(MORNING, tick=False):
         assert names(Client().get(API, {"open_now": "true"})) == ["不休假的店"]
-        assert "今天休息" in Client().get("/outlets/").content.decode()
+        assert "<dd>休息</dd>" in Client().get("/outlets/").content.decode()
     Holiday.objects.update_or_create(date=date(2026, 11, 28), defaults={"name": "调休", "kind": "work"})
     assert (rule_of(date(2026, 11, 28)).weekday, rule_of(date(2026, 11, 29)).weekday) == (0, 6)
 
