@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.rights.fixtures import bare_error_pages, count_cells, world
+from tests.rights.fixtures import count_cells, lean_pages, world
 
-__all__ = ["bare_error_pages", "world"]
+__all__ = ["lean_pages", "world"]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -1,13 +1,17 @@
 """Fixtures of tests/rights and tests/api."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.template import Template
+from django.test.utils import _TestState
 
-from core import middleware
+from core import context, middleware
 from core.errors import DomainError
+from home.menus import site_facts
 from tests.rights.world import World, build_world
 
 
@@ -17,10 +21,20 @@ def _bare_error_page(request: HttpRequest, error: DomainError) -> HttpResponse:
 
 
 @pytest.fixture(scope="module")
-def bare_error_pages() -> Iterator[None]:
-    """Errors without the layout of the site."""
+def lean_pages() -> Iterator[None]:
+    """Thousands of pages are asked for: errors come without layout, header and footer are read once, contexts are not copied."""
+    menus: dict[str, Any] = {}
+
+    def once(request: HttpRequest) -> dict[str, Any]:
+        host = request.get_host()
+        if host not in menus:
+            menus[host] = site_facts(request)
+        return menus[host]
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(middleware, "error_page", _bare_error_page)
+        patch.setattr(context._known, "provider", once)
+        patch.setattr(Template, "_render", _TestState.saved_data.template_render)
         yield
 
 

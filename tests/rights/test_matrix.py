@@ -9,7 +9,7 @@ from tests.rights.matrix import Cell, address_of, asked, cells_of, first_allowed
 from tests.rights.objects import FOREIGN, MISSING, build
 from tests.rights.world import World
 
-pytestmark = pytest.mark.usefixtures("bare_error_pages")
+pytestmark = pytest.mark.usefixtures("lean_pages")
 THERE = [row for row in rows() if row.name in ours()]
 CASES = [(row, method) for row in THERE for method in row.rights]
 
