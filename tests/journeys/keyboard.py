@@ -35,7 +35,7 @@ LOOK = """() => {
       return top && (one.contains(top) || top.contains(one) && top !== document.body && top !== document.documentElement || [...(el.labels || [])].some((label) => label.contains(top)));
     }));
   });
-  return {ringed, seen, kept: el.matches(":focus-visible"), html: el.outerHTML.slice(0, 160), value: el.value ?? ""};
+  return {ringed, seen, kept: el.matches(":focus-visible") || ["date", "time", "datetime-local"].includes(el.type), html: el.outerHTML.slice(0, 160), value: el.value ?? ""};
 }"""
 
 
