@@ -1,5 +1,8 @@
 """What storefronts do on events: come into being with an admission, and tell when the public sees something else of one."""
 
+from contextlib import suppress
+
+from cms.storefronts.errors import NotOpen
 from cms.storefronts.events import STOREFRONT_CHANGED
 from cms.storefronts.models import StorefrontPage
 from cms.storefronts.services import ensure_storefront
@@ -16,7 +19,8 @@ def open_storefront(delivery: Delivery) -> None:
     """A page for an enterprise that was admitted; one that has been suspended since waits for its return."""
     row = Enterprise.objects.public().filter(pk=delivery.ids["enterprise_id"]).first()
     if row is not None:
-        ensure_storefront(row, actor=system_actor("job", "加盟"), now=clock.now())
+        with suppress(NotOpen):
+            ensure_storefront(row, actor=system_actor("job", "加盟"), now=clock.now())
 
 
 @on(PAGE_CHANGED, coalesce=True)

@@ -7,6 +7,7 @@ import re
 import urllib.error
 import urllib.request
 from collections import deque
+from typing import Any
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import pytest
@@ -22,13 +23,49 @@ from tests.members.factories import make_user
 from tests.services.site import Site
 
 # Words that are written so in Chinese too; "demo" and "youlin" make up the password that /demo/ shows.
-LATIN = {"api", "app", "cookie", "gps", "exif", "heic", "html", "icp", "id", "ip", "iphone", "jpg", "jpeg", "json", "kb", "mb", "pdf", "png", "qq", "rss"}
+LATIN = {
+    "api",
+    "app",
+    "cookie",
+    "gps",
+    "exif",
+    "heic",
+    "html",
+    "icp",
+    "id",
+    "ip",
+    "iphone",
+    "jpg",
+    "jpeg",
+    "json",
+    "kb",
+    "mb",
+    "pdf",
+    "png",
+    "qq",
+    "rss",
+    "suv",
+}
 LATIN |= {"demo", "sms", "totp", "webp", "wi", "fi", "wifi", "xml", "youlin"}
 WORD = re.compile(r"[A-Za-z]{2,}")
 # Not pages of ours to read: files, and the API's own description, which is made for programmers.
 OUTSIDE = ("/static/", "/media/", "/private/", "/api/", "/admin/", "/simulators/", "/accounts/logout/")
+# Addresses that count and then lead to where somebody else may be.
+COUNTED = ("/go/", "/q/")
 SAID = ("alt", "aria-label", "placeholder", "title")
 MOST, VARIANTS = 400, 2
+WHOLE_DEMO = 12_000
+
+
+class StaysHere(urllib.request.HTTPRedirectHandler):
+    """Follows the site's own redirects; where one leads elsewhere, it is the answer."""
+
+    def __init__(self, host: str) -> None:
+        self.host = host
+
+    def redirect_request(self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str) -> urllib.request.Request | None:
+        """None: not followed."""
+        return super().redirect_request(req, fp, code, msg, headers, newurl) if urlsplit(newurl).netloc == self.host else None
 
 
 class Walk:
@@ -41,6 +78,7 @@ class Walk:
             client = Client()
             client.force_login(user)
             self.cookie = f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+        self.opener = urllib.request.build_opener(StaysHere(urlsplit(site.url).netloc))
         self.faults: list[str] = []
         self.kinds: dict[tuple, int] = {}
         self.seen: set[str] = set()
@@ -49,11 +87,12 @@ class Walk:
         """Status, where one arrives, and the text when it is a page."""
         request = urllib.request.Request(self.site.url + path, headers={"Cookie": self.cookie} if self.cookie else {})
         try:
-            with urllib.request.urlopen(request, timeout=30) as answer:
+            with self.opener.open(request, timeout=30) as answer:
                 is_page = answer.headers.get_content_type() == "text/html"
                 return answer.status, urlsplit(answer.url).path, answer.read().decode() if is_page else ""
         except urllib.error.HTTPError as error:
-            return error.code, path, ""
+            leads_out = error.code in (301, 302) and urlsplit(path).path.startswith(COUNTED)
+            return 200 if leads_out else error.code, path, ""
 
     def wanted(self, path: str) -> bool:
         """Whether to go there: each kind of address (path with the names of its parameters) at most VARIANTS times."""
@@ -64,10 +103,10 @@ class Walk:
         self.kinds[kind] = self.kinds.get(kind, 0) + 1
         return self.kinds[kind] <= (VARIANTS if parts.query else 1)
 
-    def over(self, start: str = "/") -> int:
+    def over(self, start: str = "/", *, most: int = MOST) -> int:
         """Walk; returns the number of pages."""
         waiting, pages = deque([(start, "start")]), 0
-        while waiting and pages < MOST:
+        while waiting and pages < most:
             path, came_from = waiting.popleft()
             if not self.wanted(path):
                 continue
@@ -104,10 +143,10 @@ class Walk:
 def foreign(page: BeautifulSoup) -> set[str]:
     """The words of a page that are neither Chinese nor written so in Chinese: its text, and what its controls are called.
 
-    `code` what a program says, `.num` numbers such as a credit code.
+    `code` what a program says, `.num` numbers such as a credit code, `.share-url` an address to pass on.
     """
     body = page.body or page
-    for quiet in [*body.find_all(["script", "style", "code", "kbd", "svg"]), *body.select(".num")]:
+    for quiet in [*body.find_all(["script", "style", "code", "kbd", "svg"]), *body.select(".num, .share-url")]:
         quiet.decompose()
     read = [str(text) for text in body.find_all(string=True) if not isinstance(text, Comment)]
     read += [str(tag[name]) for tag in body.find_all(True) for name in SAID if tag.get(name)]
@@ -140,3 +179,12 @@ def test_every_link_leads_somewhere_and_every_page_is_chinese(site: Site, town: 
     print(f"{who}: {pages} pages")
     assert walk.faults == []
     assert pages > 60
+
+
+def test_the_whole_demo_city_has_no_dead_link_and_no_english(site: Site):
+    call_command("seed_demo", json=True)
+    walk = Walk(site, None)
+    pages = walk.over(most=WHOLE_DEMO)
+    print(f"the demo city: {pages} pages", *walk.faults, sep="\n")
+    assert walk.faults == []
+    assert 500 < pages < WHOLE_DEMO, "cut short"
