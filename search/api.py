@@ -67,7 +67,8 @@ class Understood(serializers.Serializer):
     field = serializers.CharField()
     value = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]
-    source = serializers.ChoiceField(["query", "correction", "filter"])  # type: ignore[assignment]
+    source = serializers.ChoiceField(["query", "correction", "text", "filter"])  # type: ignore[assignment]
+    without = serializers.CharField(allow_null=True)
 
 
 class SearchOut(serializers.Serializer):
@@ -79,6 +80,7 @@ class SearchOut(serializers.Serializer):
     facets = serializers.DictField(child=FacetValue(many=True))
     facets_approximate = serializers.BooleanField()
     understood = Understood(many=True)
+    relaxed = serializers.ListField(child=serializers.CharField())
     suggestions = serializers.ListField(child=serializers.CharField())
     backend = serializers.ChoiceField(["elasticsearch", "database"])
     degraded = serializers.BooleanField()
@@ -116,7 +118,7 @@ class SearchView(PublicView):
         """Find services, enterprises and articles. One request to Elasticsearch and no SQL, or SQL when it is away (`degraded`)."""
         known = lexicon.current()
         asked = params.asked(request.GET, known)
-        served = queries.search(asked.question, known)
+        served = queries.search(asked.question, known, asked.level)
         response = _json(presenter.answer(asked, served, known))
         response["X-Search-Backend"] = served.backend
         return response

@@ -11,4 +11,4 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the handlers, which brings the sources and the reference loader with it."""
-        from search import handlers  # noqa: F401
+        from search import handlers, reference  # noqa: F401

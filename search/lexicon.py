@@ -6,8 +6,9 @@ waits for that. All processes may differ for that long; a cursor therefore carri
 
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -15,29 +16,38 @@ from django.db import connection
 
 from marketplace.catalog.queries import catalogue
 from search import vocabulary
-from search.models import SynonymSet, TermFrequency, TypoPair
+from search.models import Phrase, SynonymSet, TermFrequency, TypoPair
 from search.normalise import normalise
+from search.slips import Slips, slips_of
 from search.vocabulary import Place
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """A snapshot. `frequency` lacks rare tokens: what is not in it counts as rare."""
+    """A snapshot. `frequency` lacks rare tokens: what is not in it counts as rare. `phrases`: kind → normalised, longest first."""
 
     total: int = 0
     frequency: Mapping[str, int] = field(default_factory=dict)
     words: frozenset[str] = frozenset()
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     typos: Mapping[str, str] = field(default_factory=dict)
+    phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    slips: Slips = field(default_factory=Slips)
     categories: Mapping[str, Place] = field(default_factory=dict)
     districts: Mapping[str, Place] = field(default_factory=dict)
     entries: Mapping[str, Mapping[str, dict[str, Any]]] = field(init=False, repr=False)
+    times: frozenset[str] = field(init=False, repr=False)
+    cut_at: frozenset[str] = field(init=False, repr=False)
+    signs: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
-        """What a facet says of each category and district, but for the count."""
+        """What a facet says of each category and district, but for the count; where queries are cut."""
         tops = {code: {"value": code, "label": place.name, "parent": place.parent or None} for code, place in self.categories.items()}
         places = {code: {"value": code, "label": place.name} for code, place in self.districts.items()}
         object.__setattr__(self, "entries", {"category": tops, "district": places})
+        times = frozenset(self.phrases.get("time", ())) - self.words
+        object.__setattr__(self, "times", times)
+        object.__setattr__(self, "cut_at", self.words | times | frozenset(self.typos))
 
     def code_of(self, kind: str, given: str) -> str | None:
         """The code for a code, a name or a short name that somebody gave; None when it is unknown."""
@@ -68,18 +78,22 @@ def current() -> Lexicon:
 
 
 def reload() -> Lexicon:
-    """Load a new snapshot now. Four queries, and those of the catalogue when it has changed."""
+    """Load a new snapshot now. Five queries, and those of the catalogue when it has changed."""
     global _current, _loaded_at
     frequency = dict(TermFrequency.objects.values_list("token", "documents"))
     tree = catalogue()
     names = {normalise(name) for name in vocabulary.words(tree)}
-    synonyms = _synonyms()
+    synonyms, typos = _synonyms(vocabulary.services(tree)), _typos()
+    words = frozenset(word for word in {*names, *synonyms, *typos.values()} if len(word) > 1)
     _current = Lexicon(
         total=frequency.pop("", 0),
         frequency=frequency,
-        words=frozenset(name for name in names if len(name) > 1) | frozenset(word for word in synonyms if len(word) > 1),
+        words=words,
+        signs=frozenset(name for name in {*names, *synonyms} if len(name) == 1),
         synonyms=synonyms,
-        typos={normalise(wrong): normalise(right) for wrong, right in TypoPair.objects.filter(active=True).values_list("wrong", "right")},
+        phrases=_phrases(),
+        slips=_slips(words),
+        typos=typos,
         categories=vocabulary.categories(tree),
         districts=vocabulary.districts(tree),
     )
@@ -93,13 +107,30 @@ def forget() -> None:
     _current = None
 
 
-def _synonyms() -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
-    for words, one_way in SynonymSet.objects.filter(active=True).values_list("words", "one_way"):
-        names = [normalise(word) for word in words]
-        for index, word in enumerate(names[:1] if one_way else names):
-            found.setdefault(word, []).extend(names[:index] + names[index + 1 :])
+def _synonyms(services: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    """Word → what it finds too: its targets, or without targets the other words of its set; a service type its category."""
+    found: dict[str, list[str]] = {normalise(name): [normalise(category)] for name, category in services}
+    for words, targets in SynonymSet.objects.filter(active=True).order_by("pk").values_list("words", "targets"):
+        names, others = [normalise(word) for word in words], [normalise(word) for word in targets]
+        for word in names:
+            found.setdefault(word, []).extend(other for other in others or names if other != word)
     return {word: tuple(dict.fromkeys(others)) for word, others in found.items()}
+
+
+def _typos() -> dict[str, str]:
+    return {normalise(wrong): normalise(right) for wrong, right in TypoPair.objects.filter(active=True).values_list("wrong", "right")}
+
+
+def _phrases() -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for kind, text in Phrase.objects.filter(active=True).values_list("kind", "text"):
+        found.setdefault(kind, []).append(normalise(text))
+    return {kind: tuple(sorted(set(texts), key=lambda text: (-len(text), text))) for kind, texts in found.items()}
+
+
+@lru_cache(maxsize=2)
+def _slips(words: frozenset[str]) -> Slips:
+    return slips_of(words)
 
 
 def _reload_beside() -> None:

@@ -120,10 +120,11 @@ class TermFrequency(models.Model):
 
 
 class SynonymSet(models.Model):
-    """Words that find one another. One way: only the first word finds the others."""
+    """Words that find something else: their targets; or, without targets, one another."""
 
+    code = models.CharField(max_length=60, unique=True, null=True, blank=True, editable=False)
     words = ArrayField(models.CharField(max_length=20), verbose_name="词")
-    one_way = models.BooleanField("单向", default=False)
+    targets = ArrayField(models.CharField(max_length=20), verbose_name="找到", default=list, blank=True)
     active = models.BooleanField("启用", default=True)
 
     class Meta:
@@ -131,7 +132,32 @@ class SynonymSet(models.Model):
         verbose_name_plural = "同义词"
 
     def __str__(self) -> str:
-        return (" → " if self.one_way else " = ").join(self.words)
+        return "、".join(self.words) + (f" → {'、'.join(self.targets)}" if self.targets else "")
+
+
+class PhraseKind(models.TextChoices):
+    """What a phrase of a query says, which is not the thing itself."""
+
+    FILLER = "filler", "问话和客气话，去掉"
+    OFFER = "offer", "找人做事：不看求服务的"
+    REQUEST = "request", "找活做：只看求服务的"
+    JOB = "job", "找工作：只看招聘"
+    TIME = "time", "时间：有更好，没有也行"
+
+
+class Phrase(models.Model):
+    """A phrase that people put around what they look for."""
+
+    kind = models.CharField("意思", max_length=10, choices=PhraseKind.choices)
+    text = models.CharField("说法", max_length=20, unique=True)
+    active = models.BooleanField("启用", default=True)
+
+    class Meta:
+        verbose_name = "问法"
+        verbose_name_plural = "问法"
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class TypoPair(models.Model):

@@ -17,7 +17,9 @@ from search.engines.base import DISTANCE, NEWEST, PRICE, PRICE_DESC, RELEVANCE, 
 from search.lexicon import Lexicon
 from search.normalise import has_control
 from search.parse import Query, parse
+from search.relax import LEVELS
 from search.sources import SOURCES
+from search.understand import REQUEST, understand
 
 MAX_QUERY = 200
 MAX_PAGE, PAGE = 50, 20
@@ -43,10 +45,11 @@ class Wrong(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A checked request: the question, and its parameters in normal form (codes, not names) for links."""
+    """A checked request: the question, and its parameters in normal form (codes, not names) for links. `level`: how far its cursor relaxed it."""
 
     question: Question
     values: Mapping[str, str]
+    level: int = 0
 
 
 def _text(value: str, lexicon: Lexicon) -> str:
@@ -146,8 +149,8 @@ def asked(params: Parameters, lexicon: Lexicon, *, blank: bool = False) -> Asked
     problems |= _together(given, problems)
     if problems:
         raise Invalid(fields={name: [text] for name, text in problems.items()})
-    question = _question(given, lexicon)
-    return Asked(question, {name: _said(name, value) for name, value in given.items() if name != "cursor"})
+    question, level = _question(given, lexicon)
+    return Asked(question, {name: _said(name, value) for name, value in given.items() if name != "cursor"}, level)
 
 
 def _checked(params: Parameters, lexicon: Lexicon, *, blank: bool) -> tuple[dict[str, Any], dict[str, str]]:
@@ -183,43 +186,49 @@ def _together(given: Mapping[str, Any], problems: Mapping[str, str]) -> dict[str
     return found
 
 
-def _question(given: Mapping[str, Any], lexicon: Lexicon) -> Question:
+def _question(given: Mapping[str, Any], lexicon: Lexicon) -> tuple[Question, int]:
+    """The question as asked, and how far a cursor had relaxed it."""
     sort = given.get("sort", RELEVANCE)
-    shares, after = _position(given["cursor"], sort) if given.get("cursor") else ((), None)
-    query = parse(given.get("q", ""), lexicon, shares)
+    level, shares, after = _position(given["cursor"], sort) if given.get("cursor") else (0, (), None)
+    meaning = understand(given.get("q", ""), lexicon, given)
+    query = parse(meaning.text, lexicon, shares)
     if after is not None and shares != _shares(query):
         raise Invalid(fields={"cursor": [STALE]})
-    return Question(
+    read = {condition.field: condition.value for condition in meaning.conditions if condition.field in FACET_NAMES}
+    question = Question(
         query=query,
-        chosen={name: given[name] for name in FACET_NAMES if name in given},
-        price_min_fen=given.get("price_min"),
-        price_max_fen=given.get("price_max"),
+        chosen=read | {name: given[name] for name in FACET_NAMES if name in given},
+        price_min_fen=given.get("price_min", meaning.price_min_fen),
+        price_max_fen=given.get("price_max", meaning.price_max_fen),
         rating_min=given.get("rating_min"),
         origin=(given["lat"], given["lng"]) if "lat" in given else None,
         radius_km=given.get("radius_km"),
         sort=sort,
         page_size=given.get("page_size", PAGE),
         after=after,
+        understood=meaning.conditions,
+        not_side=REQUEST if meaning.chosen("wanted") else "",
     )
+    return question, level
 
 
 def _shares(query: Query) -> tuple[int, ...]:
     return tuple(clause.weight for clause in query.clauses[:-1])
 
 
-def next_cursor(question: Question, hit: Hit) -> str:
+def next_cursor(question: Question, hit: Hit, level: int) -> str:
     """The position behind a hit, with the clause weights of this search, so that the next page is of the same order."""
-    return encode_cursor(question.sort, _shares(question.query), hit.value, hit.n)
+    return encode_cursor(question.sort, level, _shares(question.query), hit.value, hit.n)
 
 
-def _position(cursor: str, sort: str) -> tuple[tuple[int, ...], tuple[Any, int]]:
-    """The weights and the place in a cursor. Raises Invalid for anything that `next_cursor` has not made for this order."""
-    made_for, shares, value, n = decode_cursor(cursor, 4)
-    sound = made_for == sort and isinstance(shares, list) and _is_int(n) and 0 < n < 2**63
+def _position(cursor: str, sort: str) -> tuple[int, tuple[int, ...], tuple[Any, int]]:
+    """The level, the weights and the place in a cursor. Raises Invalid for anything that `next_cursor` has not made for this order."""
+    made_for, level, shares, value, n = decode_cursor(cursor, 5)
+    sound = made_for == sort and level in (0, *LEVELS) and _is_int(level) and isinstance(shares, list) and _is_int(n) and 0 < n < 2**63
     sound = sound and len(shares) < weights.MAX_CLAUSES and all(_is_int(share) and 0 < share <= weights.WEIGHT_SUM for share in shares)
     if not sound or not _is_value(sort, value):
         raise Invalid(fields={"cursor": [STALE]})
-    return tuple(shares), (value, n)
+    return level, tuple(shares), (value, n)
 
 
 def _is_int(value: Any) -> bool:

@@ -4,6 +4,10 @@ A query is cut at punctuation and script; Chinese is cut at dictionary words, th
 one or more *variants* (as written, by sound, by initials, by synonym). A document matches when every required clause matches by
 any variant; a clause counts once, with its best variant in its best field. A variant of several tokens matches a field when all
 of them stand in it, so a dictionary word needs no token of its own and an old index understands new words.
+
+Where a query holds words of the trade, those are required and what stands beside them only orders the answer. Questions and
+courtesies between the words are no clauses; a time is one that is welcome but not required; what stands in no document
+and sounds like a dictionary word is taken for that word (`search.slips`), and said so.
 """
 
 from collections.abc import Mapping
@@ -13,6 +17,7 @@ from math import log2
 
 from search import weights
 from search.analysis import LONGEST_NAME, bigrams, pieces, whole
+from search.courtesies import without_filler
 from search.lexicon import Lexicon
 from search.normalise import is_han, normalise, runs
 from search.phonetics import cut
@@ -28,21 +33,23 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One thing asked for."""
+    """One thing asked for. `known`: a word of the trade, or letters that stand somewhere."""
 
     text: str
     variants: tuple[Variant, ...]
     required: bool = True
     weight: int = 0
+    known: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A parsed query. `clauses` is empty for no text and for text without any word (`hopeless`)."""
+    """A parsed query. `clauses` is empty for no text and for text without any word (`hopeless`). `either`: one known word is enough."""
 
     text: str
     clauses: tuple[Clause, ...] = ()
     corrected: tuple[tuple[str, str], ...] = ()
+    either: bool = False
 
     @property
     def hopeless(self) -> bool:
@@ -52,6 +59,8 @@ class Query:
     @property
     def required(self) -> tuple[Clause, ...]:
         """The clauses that decide whether a document matches."""
+        if self.either:
+            return (Clause("", tuple(variant for clause in self.clauses if clause.known for variant in clause.variants)),)
         return tuple(clause for clause in self.clauses if clause.required)
 
     @property
@@ -64,55 +73,92 @@ def parse(text: str, lexicon: Lexicon, given: tuple[int, ...] = ()) -> Query:
     """Parse a query. `given`: clause weights of an earlier page, so that paging is not disturbed by newer term frequencies."""
     text = text.strip()
     normalised = normalise(text)
+    pieces_found = [pair for run in runs(normalised) for pair in _clauses(run, lexicon)]
+    if not any(clause.known for _, clause in pieces_found):  # a word of one sign among signs that say nothing: 出差猫没人喂
+        pieces_found += [(sign, _han(sign, lexicon, required=True, known=True)) for sign in dict.fromkeys(normalised) if sign in lexicon.signs]
+    if not pieces_found:  # nothing but courtesies: they are what is asked for
+        plain = replace(lexicon, phrases={})
+        pieces_found = [pair for run in runs(normalised) for pair in _clauses(run, plain)]
     found: dict[str, Clause] = {}
     corrected = []
-    for run in runs(normalised):
-        for piece, clause in _clauses(run, lexicon):
-            if piece != clause.text:
-                corrected.append((piece, clause.text))
-            known = found.setdefault(clause.text, clause)
-            if clause.required and not known.required:
-                found[clause.text] = clause
-    clauses = _limited(list(found.values()), lexicon)
-    return Query(text, _weighted(clauses, whole(normalised), lexicon, given), tuple(corrected))
+    for piece, clause in pieces_found:
+        if piece != clause.text:
+            corrected.append((piece, clause.text))
+        known = found.setdefault(clause.text, clause)
+        if clause.required and not known.required:
+            found[clause.text] = clause
+    clauses = _deciding(_limited(list(found.values()), lexicon))
+    return Query(text, weighted(clauses, whole(normalised), lexicon, given), tuple(corrected))
+
+
+def _deciding(clauses: list[Clause]) -> list[Clause]:
+    """Words of the trade decide what is found, and what stands beside them how it is ordered; without any, all of it decides."""
+    if any(clause.known for clause in clauses):
+        return [replace(clause, required=clause.known) for clause in clauses]
+    if clauses and not any(clause.required for clause in clauses):
+        return [replace(clause, required=True) for clause in clauses]
+    return clauses
 
 
 def _clauses(run: str, lexicon: Lexicon) -> list[tuple[str, Clause]]:
     if not is_han(run):
-        return [(run, _latin(run))]
+        return _latin(run, lexicon)
     found = []
-    for piece, known in segments(run, lexicon.words):
-        right = lexicon.typos.get(piece, piece)
-        found.append((piece, _han(right, lexicon, required=known or len(piece) > 1 or piece == run)))
+    for piece, right in segments(run, lexicon):
+        known, timely = right in lexicon.words, right in lexicon.times
+        found.append((piece, _han(right, lexicon, known=known, required=not timely and (known or len(piece) > 1 or piece == run))))
     return found
 
 
-def segments(run: str, words: frozenset[str]) -> list[tuple[str, bool]]:
-    """Cut a Chinese run: longest dictionary words first from the left, what is between them into bigrams. (piece, is a word)."""
-    found: list[tuple[str, bool]] = []
+def segments(run: str, lexicon: Lexicon) -> list[tuple[str, str]]:
+    """Cut a Chinese run: longest dictionary words first from the left, what is between them into bigrams. (piece, what was meant)."""
+    found: list[tuple[str, str]] = []
     loose = start = 0
     while start < len(run):
-        word = next((run[start : start + n] for n in range(min(LONGEST_NAME, len(run) - start), 1, -1) if run[start : start + n] in words), "")
+        word = next((run[start : start + n] for n in range(min(LONGEST_NAME, len(run) - start), 1, -1) if run[start : start + n] in lexicon.cut_at), "")
         if word:
-            found += _loose(run[loose:start])
-            found.append((word, True))
+            found += _loose(run[loose:start], lexicon)
+            found.append((word, lexicon.typos.get(word, word)))
             start += len(word)
             loose = start
         else:
             start += 1
-    return found + _loose(run[loose:])
+    return found + _loose(run[loose:], lexicon)
 
 
-def _loose(stretch: str) -> list[tuple[str, bool]]:
-    if len(stretch) < 2:
-        return [(stretch, False)] if stretch else []
-    return [(pair, False) for pair in bigrams(stretch)]
+def _loose(stretch: str, lexicon: Lexicon) -> list[tuple[str, str]]:
+    """A stretch without words: courtesies taken out, a slip of a word kept whole, the rest in bigrams."""
+    return [piece for part in without_filler(stretch, lexicon.phrases.get("filler", ())) for piece in _with_slip(part, lexicon)]
 
 
-def _han(piece: str, lexicon: Lexicon, *, required: bool) -> Clause:
+def _with_slip(part: str, lexicon: Lexicon) -> list[tuple[str, str]]:
+    """Where one piece was meant to be a word. Of a stretch that stands nowhere otherwise nothing is guessed: it may be no slip at all."""
+    for length in range(min(LONGEST_NAME, len(part)), 1, -1):
+        for start in range(len(part) - length + 1):
+            piece = part[start : start + length]
+            before, after = _pairs(part[:start]), _pairs(part[start + length :])
+            others = [pair for pair, _ in (*before, *after) if len(pair) > 1]
+            if (right := _meant(piece, lexicon)) != piece and (not others or any(f"a{pair}" in lexicon.frequency for pair in others)):
+                return [*before, (piece, right), *after]
+    return _pairs(part)
+
+
+def _pairs(stretch: str) -> list[tuple[str, str]]:
+    pairs = [stretch] if len(stretch) == 1 else bigrams(stretch)
+    return [(pair, pair) for pair in pairs]
+
+
+def _meant(piece: str, lexicon: Lexicon) -> str:
+    """The dictionary word that a piece was meant to be; the piece itself where its neighbours stand together in documents."""
+    if len(piece) < 2 or all(f"a{pair}" in lexicon.frequency for pair in bigrams(piece)):
+        return piece
+    return lexicon.slips.meant(piece, lexicon.frequency) or piece
+
+
+def _han(piece: str, lexicon: Lexicon, *, required: bool, known: bool) -> Clause:
     variants = [Variant(_tokens(piece), weights.WRITTEN)]
     variants += [Variant(_tokens(other), weights.SYNONYM) for other in lexicon.synonyms.get(piece, ())]
-    return Clause(piece, tuple(variants), required)
+    return Clause(piece, tuple(variants), required, known=known)
 
 
 def _tokens(piece: str) -> tuple[str, ...]:
@@ -121,14 +167,24 @@ def _tokens(piece: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _latin(run: str) -> Clause:
+def _latin(run: str, lexicon: Lexicon) -> list[tuple[str, Clause]]:
+    """Letters and digits: as written, by sound, as initials; letters that stand nowhere may be a slip of the finger."""
+    clause = _spoken(run, lexicon)
+    if clause.known or not run.isalpha() or not lexicon.total:
+        return [(run[:40], clause)]
+    word = lexicon.slips.spelt(run, lexicon.frequency)
+    return [(run, _han(word, lexicon, required=True, known=True))] if word else [(run[:40], clause)]
+
+
+def _spoken(run: str, lexicon: Lexicon) -> Clause:
     variants = [Variant((run,), weights.WRITTEN)]
     for reading in cut(run):
         pairs = [left + right for left, right in pairwise(reading)] or [reading[0]]
         variants.append(Variant(tuple(dict.fromkeys(f"~{sound}" for sound in pairs)), weights.SOUND))
     if run.isalpha() and 2 <= len(run) <= LONGEST_NAME:
         variants.append(Variant((f"^{run}",), weights.INITIALS))
-    return Clause(run[:40], tuple(variants))
+    clause = Clause(run[:40], tuple(variants))
+    return replace(clause, known=clause_frequency(clause, lexicon) > 0)
 
 
 def _rarity(clause: Clause, lexicon: Lexicon) -> float:
@@ -150,7 +206,8 @@ def _limited(clauses: list[Clause], lexicon: Lexicon) -> list[Clause]:
     return [clause for clause in clauses if clause in kept]
 
 
-def _weighted(clauses: list[Clause], all_of_it: str, lexicon: Lexicon, given: tuple[int, ...]) -> tuple[Clause, ...]:
+def weighted(clauses: list[Clause], all_of_it: str, lexicon: Lexicon, given: tuple[int, ...]) -> tuple[Clause, ...]:
+    """The clauses with their shares, and behind them the bonus for a title that is the whole query."""
     if not clauses:
         return ()
     if len(given) == len(clauses):
@@ -158,6 +215,6 @@ def _weighted(clauses: list[Clause], all_of_it: str, lexicon: Lexicon, given: tu
     else:
         rarities = [_rarity(clause, lexicon) for clause in clauses]
         shares = [max(1, round(weights.WEIGHT_SUM * rarity / sum(rarities))) for rarity in rarities]
-    weighted = [replace(clause, weight=share) for clause, share in zip(clauses, shares, strict=True)]
+    shared = [replace(clause, weight=share) for clause, share in zip(clauses, shares, strict=True)]
     bonus = Clause(all_of_it[1:], (Variant((all_of_it,), weights.WHOLE),), required=False, weight=sum(shares))
-    return (*weighted, bonus)
+    return (*shared, bonus)

@@ -14,6 +14,7 @@ from search.lexicon import Lexicon
 from search.normalise import is_han, normalise, runs
 from search.params import Asked, next_cursor
 from search.queries import Served
+from search.relax import dropped
 
 TYPES = {"listing": "供求信息", "enterprise": "加盟企业", "article": "文章", "job": "招聘", "course": "培训课程"}
 SIDES = {"offer": "提供服务", "request": "求服务"}
@@ -24,7 +25,7 @@ NAMED = {name: {value: {"value": value, "label": label} for value, label in labe
 def answer(asked: Asked, served: Served, lexicon: Lexicon) -> dict[str, Any]:
     """The body of the API's answer, which the page shows too. No SQL."""
     question, found = asked.question, served.answer
-    measure, following = distance_from(question.origin), next_cursor(question, found.hits[-1]) if found.more and found.hits else None
+    measure, following = distance_from(question.origin), next_cursor(question, found.hits[-1], served.level) if found.more and found.hits else None
     texts = [clause.text for clause in question.query.clauses[:-1]]
     return {
         "count": found.count,
@@ -32,7 +33,8 @@ def answer(asked: Asked, served: Served, lexicon: Lexicon) -> dict[str, Any]:
         "items": [item(hit, measure, texts) for hit in found.hits],
         "facets": {name: facet(name, counts, lexicon) for name, counts in found.facets.items()},
         "facets_approximate": found.facets_approximate,
-        "understood": understood(asked, lexicon),
+        "understood": understood(asked, lexicon, served.level),
+        "relaxed": dropped(question, served.level),
         "suggestions": [] if found.count else suggestions(question.query.text, lexicon),
         "backend": served.backend,
         "degraded": served.degraded,
@@ -120,15 +122,24 @@ def band(number: int) -> dict[str, Any]:
     return {"value": str(number), "label": label, "min": Money(low).yuan, "max": None if high is None else Money(high - 1).yuan}
 
 
-def understood(asked: Asked, lexicon: Lexicon) -> list[dict[str, Any]]:
-    """How the search was understood: the words, what was corrected, and every condition; each can be taken away."""
-    query = asked.question.query
-    found = [{"field": "q", "value": clause.text, "label": clause.text, "source": "query"} for clause in query.clauses[:-1]]
-    found += [{"field": "q", "value": right, "label": f"{typed} → {right}", "source": "correction"} for typed, right in query.corrected]
+def understood(asked: Asked, lexicon: Lexicon, level: int = 0) -> list[dict[str, Any]]:
+    """How the search was understood: the words, what was corrected, what was read out of the text (unless that was let go), the filters.
+
+    `without` is the text when this is taken away; a filter is taken away by its parameter.
+    """
+    query, meant = asked.question.query, () if level else asked.question.understood
+    words = [clause.text for clause in query.clauses[:-1]]
+    rest = [one.phrase for one in meant]
+    found: list[dict[str, Any]] = [
+        {"field": "q", "value": word, "label": word, "source": "query", "without": " ".join([*rest, *words[:at], *words[at + 1 :]])}
+        for at, word in enumerate(words)
+    ]
+    found += [{"field": "q", "value": right, "label": f"{typed} → {right}", "source": "correction", "without": None} for typed, right in query.corrected]
+    found += [{"field": one.field, "value": one.value, "label": one.label, "source": "text", "without": one.without} for one in meant]
     for name, value in asked.values.items():
         label = condition(name, value, lexicon)
         if label:
-            found.append({"field": name, "value": value, "label": label, "source": "filter"})
+            found.append({"field": name, "value": value, "label": label, "source": "filter", "without": None})
     return found
 
 

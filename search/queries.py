@@ -1,7 +1,7 @@
 """A search from question to answer: which engine, and what happens when one is away; and type-ahead."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import connection
 
@@ -10,6 +10,7 @@ from search.engines.base import Answer, Question
 from search.engines.connection import BREAKER, ElasticsearchAwayError, configured
 from search.lexicon import Lexicon
 from search.prefixes import typed
+from search.relax import relaxed, steps
 
 logger = logging.getLogger("search")
 KINDS = ("service", "enterprise", "article", "course", "worker")
@@ -25,14 +26,27 @@ JOIN search_suggestion s ON s.id = p.suggestion_id ORDER BY k.place, p.weight DE
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """An answer and who gave it. `degraded`: Elasticsearch should have, but did not."""
+    """An answer and who gave it. `degraded`: Elasticsearch should have, but did not. `level`: how far the question was relaxed."""
 
     answer: Answer
     backend: str
     degraded: bool
+    level: int = 0
 
 
-def search(question: Question, lexicon: Lexicon) -> Served:
+def search(question: Question, lexicon: Lexicon, level: int = 0) -> Served:
+    """Answer a question; where the whole finds nothing, the widened question (`search.relax`). `level`: that of an earlier page."""
+    served = _asked(relaxed(question, level), lexicon)
+    if served.answer.count or question.after is not None or level:
+        return replace(served, level=level)
+    for wider_level, wider in steps(question):
+        served = _asked(wider, lexicon)
+        if served.answer.count:
+            return replace(served, level=wider_level)
+    return served
+
+
+def _asked(question: Question, lexicon: Lexicon) -> Served:
     """Ask Elasticsearch if there is one and it answers, else the database. One request and no SQL, or SQL and no request."""
     if not configured():
         return Served(database.search(question, lexicon), database.NAME, degraded=False)

@@ -31,7 +31,7 @@ def results(request: HttpRequest) -> HttpResponse:
         text = request.GET.get("q", "")[: params.MAX_QUERY]
         wrong = [message for messages in error.fields.values() for message in messages]
         return render(request, "search/results.html", {"text": text.replace("\x00", ""), "wrong": wrong}, status=400)
-    served = queries.search(asked.question, known)
+    served = queries.search(asked.question, known, asked.level)
     found = presenter.answer(asked, served, known)
     _add_guides(found["items"])
     context = {"text": asked.values.get("q", ""), "found": found, **_links(asked.values, found, known)}
@@ -77,14 +77,14 @@ def _links(values: Mapping[str, str], found: Mapping[str, Any], known: Lexicon) 
 
 def _chips(values: Mapping[str, str], understood: list[dict[str, Any]]) -> list[dict[str, str]]:
     """Each condition with the address of the search without it."""
-    words = [entry["value"] for entry in understood if entry["source"] == "query"]
+    several = len([entry for entry in understood if entry["source"] in ("query", "text")]) > 1
     chips = []
     for entry in understood:
         if entry["source"] == "filter":
             chips.append({"kind": FACET_TITLES.get(entry["field"], "条件"), "label": entry["label"], "url": address(values, **{entry["field"]: None})})
-        elif entry["source"] == "query" and len(words) > 1:
-            rest = " ".join(word for word in words if word != entry["value"])
-            chips.append({"kind": "词", "label": entry["label"], "url": address(values, q=rest)})
+        elif entry["source"] == "text" or (entry["source"] == "query" and several):
+            kind = "词" if entry["source"] == "query" else FACET_TITLES.get(entry["field"], "只看")
+            chips.append({"kind": kind, "label": entry["label"], "url": address(values, q=entry["without"])})
     return chips
 
 

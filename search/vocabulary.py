@@ -35,3 +35,9 @@ def words(tree: Catalogue) -> Iterable[str]:
         yield from (service.name for service in node.services)
     for place in tree.districts:
         yield from (place.name, place.short)
+
+
+def services(tree: Catalogue) -> Iterable[tuple[str, str]]:
+    """Names of service types with the name of their category."""
+    for node in tree.by_id.values():
+        yield from ((service.name, node.name) for service in node.services if service.name != node.name)

@@ -1,10 +1,11 @@
 """What is asked of an engine and what it answers. Both engines take the same question and give the same ids in the same order."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from search.parse import Query
+from search.understand import Condition
 
 RELEVANCE, DISTANCE, PRICE, PRICE_DESC, RATING, NEWEST = "relevance", "distance", "price", "price_desc", "rating", "newest"
 SORTS = (RELEVANCE, DISTANCE, PRICE, PRICE_DESC, RATING, NEWEST)
@@ -15,7 +16,10 @@ FACETS = ("type", "category", "district", "side", "price")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A search, understood and checked. `chosen`: facet → code; `price` counts as a facet. Prices in fen, distances in km."""
+    """A search, understood and checked. `chosen`: facet → code; `price` counts as a facet. Prices in fen, distances in km.
+
+    `understood`: the conditions that were read out of the text; they stand in `chosen` and the prices too. `not_side`: what is left out.
+    """
 
     query: Query
     chosen: Mapping[str, str] = field(default_factory=dict)
@@ -27,6 +31,15 @@ class Question:
     sort: str = RELEVANCE
     page_size: int = 20
     after: tuple[Any, int] | None = None
+    understood: tuple[Condition, ...] = ()
+    not_side: str = ""
+
+    def as_chosen(self) -> "Question":
+        """Without what was only read out of the text."""
+        fields = {condition.field for condition in self.understood}
+        low, high = (None, None) if "price" in fields else (self.price_min_fen, self.price_max_fen)
+        kept = {name: code for name, code in self.chosen.items() if name not in fields}
+        return replace(self, chosen=kept, understood=(), not_side="", price_min_fen=low, price_max_fen=high)
 
     @property
     def descending(self) -> bool:

@@ -62,7 +62,7 @@ def matches(question: Question, leave_out: str = "") -> Sql:
 
 
 def column_conditions(question: Question, leave_out: str = "") -> list[Sql]:
-    """Conditions on columns: price, rating, distance."""
+    """Conditions on columns: price, rating, side left out, distance."""
     parts = []
     if leave_out != "price":
         if question.price_min_fen is not None:
@@ -71,6 +71,8 @@ def column_conditions(question: Question, leave_out: str = "") -> list[Sql]:
             parts.append(Sql("price_fen <= %s", (question.price_max_fen,)))
     if question.rating_min is not None:
         parts.append(Sql("rating >= %s", (question.rating_min,)))
+    if question.not_side:
+        parts.append(Sql("side <> %s", (question.not_side,)))
     if question.radius_km is not None and question.origin is not None:
         parts += [within(question.origin, question.radius_km), distance(question.origin) + Sql(" <= %s", (question.radius_km * 1000,))]
     return parts

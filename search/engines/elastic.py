@@ -96,6 +96,8 @@ def _plain_filters(question: Question) -> list[dict[str, Any]]:
     filters: list[dict[str, Any]] = []
     if question.rating_min is not None:
         filters.append({"range": {"rating": {"gte": question.rating_min}}})
+    if question.not_side:
+        filters.append({"bool": {"must_not": {"term": {"side": question.not_side}}}})
     if question.radius_km is not None and question.origin is not None:
         lat, lng = question.origin
         filters.append({"geo_distance": {"distance": f"{question.radius_km}km", "location": {"lat": lat, "lon": lng}}})

@@ -39,7 +39,7 @@ def ask(client: Client, **params: Any) -> dict[str, Any]:
 def test_an_answer_has_every_part(client: Client, city: Shelf) -> None:
     body = ask(client, q="月嫂", lat="39.92", lng="116.44")
     assert set(body) == {
-        "count", "items", "count_exact", "facets", "facets_approximate", "understood", "suggestions", "backend", "degraded", "next",
+        "count", "items", "count_exact", "facets", "facets_approximate", "understood", "relaxed", "suggestions", "backend", "degraded", "next",
     }  # fmt: skip
     first = body["items"][0]
     fields = {"type", "id", "external_id", "title", "url", "category", "district", "side", "price_yuan", "unit", "rating", "rating_count", "distance_km", "why"}
@@ -48,7 +48,8 @@ def test_an_answer_has_every_part(client: Client, city: Shelf) -> None:
     assert "月嫂" in first["title"]
     assert first["why"].startswith("标题里有「月嫂」")
     assert (body["backend"], body["degraded"], body["count_exact"]) == ("database", False, True)
-    assert body["understood"] == [{"field": "q", "value": "月嫂", "label": "月嫂", "source": "query"}]
+    assert body["understood"] == [{"field": "q", "value": "月嫂", "label": "月嫂", "source": "query", "without": ""}]
+    assert body["relaxed"] == []
 
 
 @pytest.mark.parametrize("how", ["code", "name", "short"])
@@ -96,7 +97,7 @@ def test_newer_term_frequencies_do_not_disturb_paging(client: Client, city: Shel
 
 
 def test_nothing_found_says_what_might_be_meant(client: Client, city: Shelf) -> None:
-    body = ask(client, q="专业月嫂哥哥嫂")
+    body = ask(client, q="月哥哥嫂嫂")
     assert (body["count"], body["items"], body["next"]) == (0, [], None)
     assert "月嫂" in body["suggestions"]
 
@@ -256,3 +257,31 @@ def test_type_ahead_for_nothing_is_empty(client: Client, typed: str) -> None:
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 def test_it_only_answers_get(client: Client, method: str) -> None:
     assert getattr(client, method)(URL).status_code == 405
+
+
+def test_what_the_text_says_besides_becomes_conditions_that_can_be_taken_away(client: Client, city: Shelf) -> None:
+    body = ask(client, q="朝阳区月嫂")
+    assert body["count"] > 0 and {item["district"] for item in body["items"]} == {"朝阳区"}
+    read = [entry for entry in body["understood"] if entry["source"] == "text"]
+    assert [(entry["field"], entry["label"], entry["without"]) for entry in read] == [("district", "朝阳区", "月嫂")]
+    assert ask(client, q="月嫂")["count"] > body["count"]
+    cheap = ask(client, q="月嫂三百以内", page_size="50")
+    assert cheap["count"] > 0 and all(float(item["price_yuan"]) <= 300 for item in cheap["items"])
+    chosen = ask(client, q="朝阳区月嫂", district="海淀")
+    assert {item["district"] for item in chosen["items"]} == {"海淀区"} or chosen["relaxed"]
+
+
+def test_who_looks_for_somebody_is_not_shown_others_who_look(client: Client, city: Shelf) -> None:
+    assert "request" in {item["side"] for item in ask(client, q="月嫂", page_size="50")["items"]}
+    assert {item["side"] for item in ask(client, q="找月嫂", page_size="50")["items"]} == {"offer"}
+
+
+def test_the_whole_finds_nothing_so_parts_are_let_go_in_order_and_said(client: Client, city: Shelf) -> None:
+    loose = ask(client, q="月嫂会弹古琴弹唱")
+    assert loose["count"] > 0 and loose["relaxed"]
+    assert all("月嫂" in item["title"] or "月嫂" in item["category"] for item in loose["items"])
+    either = ask(client, q="月嫂 宠物洗澡", page_size="5")
+    assert either["count"] > 0 and either["relaxed"] == ["只要符合其中一样"]
+    page = ask(client, q="月嫂 宠物洗澡", page_size="5", cursor=either["next"])
+    assert page["items"] and not {item["id"] for item in page["items"]} & {item["id"] for item in either["items"]}
+    assert ask(client, q="阿斯顿飞过火星")["count"] == 0

@@ -8,7 +8,7 @@ from pathlib import Path
 # Everything below these folders of a package is no preparation's business.
 SKIPPED = {"templates", "locale", "__pycache__", "node_modules"}
 PINS = "requirements/base.txt"
-DATA_SUFFIXES = {".json", ".jsonl", ".csv", ".toml", ".sql", ".md"}
+DATA_SUFFIXES = {".json", ".txt", ".jsonl", ".csv", ".toml", ".sql", ".md"}
 LOADERS = {"reference.py", "grants.py", "sync_roles.py", "load_reference.py", "roles.py"}
 
 
