@@ -4,6 +4,7 @@ import io
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from PIL import Image, ImageDraw
 
 from home.operations.seed.city import City, rows
@@ -20,7 +21,10 @@ def seed_enterprises(city: City) -> int:
     leader = city.acting_as(next(person for person in city.people.values() if person.phone == demo.PEOPLE[Role.LEADER][1]))
     for row in rows("enterprises"):
         found = Enterprise.objects.filter(external_id=f"demo:{row['key']}").first()
-        city.enterprises[row["key"]] = found or _admit(city, row, leader)
+        if found is None:
+            with transaction.atomic():
+                found = _admit(city, row, leader)
+        city.enterprises[row["key"]] = found
     first = city.enterprises[rows("enterprises")[0]["key"]]
     demo.make_accounts(enterprise=first.organisation, actor=city.acting_as(), now=city.now)
     return len(city.enterprises)
