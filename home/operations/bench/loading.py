@@ -1,7 +1,7 @@
 """Writing a measured city by COPY: rows that stand as if published long ago, without history, audit or events, and their search documents.
 
 A few thousand listings go in together with their documents in one transaction, so that the two never differ and a run may be cut off.
-Enterprises are few and come in as by `import_market`; what they set off is done before the first listing is there.
+Enterprises come first, all in one.
 """
 
 import io
@@ -13,21 +13,19 @@ from typing import Any
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, transaction
-from django.db.models import Field
+from django.db.models import Field, Model
 from django.utils import timezone
 
-from core.access import Actor
 from core.content import bump
-from core.outbox.drain import drain_once
 from home.operations.bench import making
 from home.operations.bench.making import PREFIX, Stock
 from marketplace.catalog.queries import catalogue
 from marketplace.enterprises.models import Enterprise
-from marketplace.enterprises.services import import_enterprises
 from marketplace.listings.models import Listing
+from members.models import Organisation
 from search import lexicon
 from search.documents import COLUMNS, row_of
-from search.services import frequencies, index
+from search.services import frequencies, index, projection
 from search.services.rebuild import rebuild_index
 from search.sources.listings import document_of
 
@@ -45,7 +43,7 @@ class Size:
     enterprises: int
 
 
-SIZES = {"S": Size(1_000, 40), "M": Size(100_000, 1_500), "L": Size(1_000_000, 6_000)}
+SIZES = {"S": Size(1_000, 40), "M": Size(100_000, 600), "L": Size(1_000_000, 3_000)}
 
 
 def strangers() -> int:
@@ -56,10 +54,10 @@ def strangers() -> int:
     )
 
 
-def load(size: Size, *, seed: int, actor: Actor, now: datetime, progress: Callable[[int], None]) -> dict[str, int]:
+def load(size: Size, *, seed: int, now: datetime, progress: Callable[[int], None]) -> dict[str, int]:
     """Add what is missing up to this size; returns how many rows were written. Commits chunk by chunk."""
     stock = Stock.read()
-    firms = _enterprises(size.enterprises, stock, actor=actor, now=now)
+    firms = _enterprises(size.enterprises, stock, now)
     stock.enterprises = list(Enterprise.objects.public().filter(external_id__startswith=PREFIX).order_by("pk"))
     have = Listing.objects.filter(external_id__startswith=f"{PREFIX}{seed}:").count()
     for start in range(have, size.listings, CHUNK):
@@ -71,22 +69,29 @@ def load(size: Size, *, seed: int, actor: Actor, now: datetime, progress: Callab
     return {"enterprises": firms, "listings": made}
 
 
-def _enterprises(wanted: int, stock: Stock, *, actor: Actor, now: datetime) -> int:
+def _enterprises(wanted: int, stock: Stock, now: datetime) -> int:
     have = Enterprise.objects.filter(external_id__startswith=PREFIX).count()
-    if have < wanted:
-        import_enterprises(making.enterprises(have, wanted, stock), actor=actor, now=now)
-        while drain_once():
-            pass
-    return max(0, wanted - have)
+    if have >= wanted:
+        return 0
+    rows = list(making.enterprises(have, wanted, stock, now))
+    with transaction.atomic(), connection.cursor() as cursor:
+        firm = Organisation.Kind.ENTERPRISE
+        tenants = Organisation.objects.bulk_create([Organisation(kind=firm, code=f"bench-{row.licence_no}", name=row.legal_name) for row in rows])
+        for row, tenant in zip(rows, tenants, strict=True):
+            row.organisation = tenant
+        _copy_rows(cursor, Enterprise, rows)
+        trades = Enterprise.categories.through
+        served = [stock.categories[(row.pk * step) % len(stock.categories)].pk for row in rows for step in (3, 7)]
+        pairs = dict.fromkeys(zip([row.pk for row in rows for _ in "37"], served, strict=True))
+        trades.objects.bulk_create([trades(enterprise_id=row, category_id=category) for row, category in pairs])
+        projection.refresh("enterprise", [row.pk for row in rows], now=now)
+    return len(rows)
 
 
 def _listings(rows: Sequence[Listing], now: datetime) -> None:
     tree, known = catalogue(), lexicon.current().words
     with transaction.atomic(), connection.cursor() as cursor:
-        for row, number in zip(rows, _drawn(cursor, NUMBERS, [Listing._meta.db_table, len(rows)]), strict=True):
-            row.pk = number
-        fields = [field for field in Listing._meta.concrete_fields if field.column]
-        _copy(cursor, Listing._meta.db_table, [str(field.column) for field in fields], ([_stored(field, row) for field in fields] for row in rows))
+        _copy_rows(cursor, Listing, rows)
         versions = _drawn(cursor, VERSIONS, [len(rows)])
         documents = (row_of(document_of(row, tree, ""), now, known).columns for row in rows)
         columns = [*COLUMNS, "version", "deleted", "changed_at"]
@@ -110,12 +115,21 @@ def _settle(now: datetime) -> None:
         rebuild_index(now=now)
 
 
+def _copy_rows(cursor: Any, model: type[Model], rows: Sequence[Any]) -> None:
+    """Give the rows their numbers and write them."""
+    table = model._meta.db_table
+    for row, number in zip(rows, _drawn(cursor, NUMBERS, [table, len(rows)]), strict=True):
+        row.pk = number
+    fields = [field for field in model._meta.concrete_fields if field.column]
+    _copy(cursor, table, [str(field.column) for field in fields], ([_stored(field, row) for field in fields] for row in rows))
+
+
 def _drawn(cursor: Any, statement: str, parameters: Sequence[Any]) -> list[int]:
     cursor.execute(statement, parameters)
     return [row[0] for row in cursor.fetchall()]
 
 
-def _stored(field: Field, row: Listing) -> Any:
+def _stored(field: Field, row: Model) -> Any:
     value = getattr(row, field.attname)
     return list(value) if isinstance(field, ArrayField) else value
 

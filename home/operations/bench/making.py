@@ -10,7 +10,7 @@ from home.operations.bench import words
 from marketplace.catalog.models import Category
 from marketplace.enterprises.licence import check_character
 from marketplace.enterprises.models import Enterprise
-from marketplace.enterprises.services import ImportedEnterprise
+from marketplace.enterprises.states import EnterpriseState
 from marketplace.listings.models import Listing
 from marketplace.listings.states import ListingState, Side
 
@@ -40,22 +40,28 @@ class Stock:
         return cls(leaves, {leaf.pk: units[(leaf.units or ["visit"])[0]] for leaf in leaves}, list(District.objects.filter(active=True).order_by("code")))
 
 
-def enterprises(first: int, last: int, stock: Stock) -> Iterator[ImportedEnterprise]:
-    """Admitted enterprises with these numbers, the last one not included."""
+def enterprises(first: int, last: int, stock: Stock, now: datetime) -> Iterator[Enterprise]:
+    """Admitted enterprises with these numbers, the last one not included; not written, without primary key and organisation."""
     for number in range(first, last):
         choose = random.Random(number * 7919 + 1)  # noqa: S311
         district = choose.choice(stock.districts)
         name = f"{choose.choice(words.SURNAMES)}{choose.choice(words.GIVEN)}{choose.choice(words.SURNAMES)}{choose.choice(words.TRADES)}"
         code = f"91{district.code}MAB{number:06d}"
-        yield ImportedEnterprise(
-            key=f"{PREFIX}{number}",
-            name=f"北京{name}有限公司",
+        at = now - timedelta(days=choose.randint(90, 900))
+        yield Enterprise(
+            external_id=f"{PREFIX}{number}",
+            legal_name=f"北京{name}有限公司",
             licence_no=code + check_character(code),
-            district_id=district.pk,
+            district=district,
             address=f"{district.name}街道便民服务点",
             lat=round(district.lat + choose.gauss(0, SPREAD_LAT), 5),
             lng=round(district.lng + choose.gauss(0, SPREAD_LNG), 5),
-            phone="",
+            intro=choose.choice(words.STARTS) + "，" + choose.choice(words.MIDDLES) + "。",
+            state=EnterpriseState.APPROVED,
+            created_at=at,
+            changed_at=at,
+            applied_at=at,
+            approved_at=at,
         )
 
 

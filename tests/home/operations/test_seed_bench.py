@@ -55,7 +55,7 @@ def test_the_same_number_is_the_same_city() -> None:
     stock, now = Stock.read(), clock.now()
     first, again, other = ([row.title for row in making.listings(0, 50, stock, now, seed=seed)] for seed in (1, 1, 2))
     assert first == again != other
-    assert not any(problem_of(row.licence_no) for row in making.enterprises(0, 50, stock))
+    assert not any(problem_of(row.licence_no) for row in making.enterprises(0, 50, stock, now))
 
 
 def test_nothing_is_written_beside_anything_real(settings, capsys) -> None:

@@ -31,10 +31,9 @@ class Command(BaseCommand):
             raise CommandError(f"这个库里有 {found} 条真实的企业或信息，没有写入任何东西。请用空库，或演示模式（DEMO=1）。")
         size, started, now = SIZES[options["size"]], time.monotonic(), clock.now()
         shown = Console(file=cast(IO[str], self.stderr._out), quiet=options["json"] or not self.stderr.isatty())
-        actor = system_actor("command", "压测城市")
-        with acting(actor), Progress(console=shown, transient=True) as progress:
+        with acting(system_actor("command", "压测城市")), Progress(console=shown, transient=True) as progress:
             task = progress.add_task("写入供求信息", total=size.listings)
-            made = load(size, seed=options["seed"], actor=actor, now=now, progress=lambda done: progress.update(task, completed=done))
+            made = load(size, seed=options["seed"], now=now, progress=lambda done: progress.update(task, completed=done))
         seconds = round(time.monotonic() - started, 1)
         if options["json"]:
             self.stdout.write(json.dumps({"size": options["size"], **made, "seconds": seconds}, ensure_ascii=False))
