@@ -44,7 +44,9 @@ def left_by(row: Listing) -> dict:
         **columns,
         "area": sorted(row.service_area.values_list("code", flat=True)),
         "history": list(
-            StateHistory.objects.filter(object_id=number).order_by("pk").values_list("from_state", "event", "to_state", "actor_id", "actor_name", "at")
+            StateHistory.objects.filter(machine="listing", object_id=number)
+            .order_by("pk")
+            .values_list("from_state", "event", "to_state", "actor_id", "actor_name", "at")
         ),
         "log": sorted(AuditEntry.objects.filter(object_type="listings.listing", object_id=number).values_list("function", "user_id", "result", "channel")),
         "events": sorted(set(OutboxEvent.objects.filter(key=f"listing:{number}").values_list("name", flat=True))),
