@@ -49,6 +49,7 @@ def _pages(city: City) -> Iterator[tuple[int, str, date]]:
 
 def _figures(page: int, slug: str, since: date, today: date) -> Iterator[ReadDay]:
     liked = 30 + zlib.crc32(slug.encode()) % 190
+    left: dict[tuple[str, str], float] = {}  # what is no whole reader yet counts with the next day
     for ago in range(DAYS):
         day = today - timedelta(days=ago)
         if day < since:
@@ -57,5 +58,7 @@ def _figures(page: int, slug: str, since: date, today: date) -> Iterator[ReadDay
         readers *= 0.7 + zlib.crc32(f"{slug}{day.toordinal()}".encode()) % 60 / 100
         for action, parts, all_of_them in ((ReadAction.READ, READERS, readers), (ReadAction.SHARE, SHARERS, readers / READERS_FOR_ONE_SHARE)):
             for source, part in parts.items():
-                if times := round(all_of_them * part / 1000):
+                whole = all_of_them * part / 1000 + left.get((action, source), 0.5)
+                left[action, source] = whole - int(whole)
+                if times := int(whole):
                     yield ReadDay(page_id=page, day=day, action=action, source=source, times=times)
