@@ -22,7 +22,7 @@ def public_rows(ids: Sequence[int]) -> list[Document]:
     rows = list(Listing.objects.public(clock.now()).with_names().filter(pk__in=ids))
     photos = _photos([row.pk for row in rows])
     tree = catalogue()
-    return [_document(row, tree, photos.get(row.pk, "")) for row in rows]
+    return [document_of(row, tree, photos.get(row.pk, "")) for row in rows]
 
 
 def public_ids(after: int, limit: int) -> list[int]:
@@ -62,7 +62,8 @@ def _photos(ids: Sequence[int]) -> dict[int, str]:
     return {listing: files[image] for listing, image in first.items() if image in files}
 
 
-def _document(row: Listing, tree: Catalogue, photo: str) -> Document:
+def document_of(row: Listing, tree: Catalogue, photo: str) -> Document:
+    """The document of one public listing; `photo`: the address of its card picture, or nothing. No query for a row with its names."""
     path = tree.path_of(row.category_id)
     price = row.price_fen if row.side == "offer" else (row.budget_max_fen or row.budget_min_fen)
     digits = SHOP_DIGITS if row.enterprise_id else HOME_DIGITS

@@ -21,7 +21,7 @@ else:
     _ROLES = {"app": _app, "owner": env.db("DATABASE_OWNER_URL", default=env.str("DATABASE_URL"))}
 
 # Commands that change the schema connect as `owner`; everything else as `app`.
-OWNER_COMMANDS = {"migrate", "makemigrations", "sqlmigrate", "flush"}
+OWNER_COMMANDS = {"migrate", "makemigrations", "sqlmigrate", "flush", "seed_bench"}
 
 
 def chosen(argv: list[str]) -> str:

@@ -3,6 +3,7 @@
 import html
 from typing import Any
 
+from django.db import transaction
 from wagtail.models import Page
 
 from cms.articles.models import ArticlePage, NoticePage, SectionPage
@@ -20,7 +21,8 @@ def seed_articles(city: City) -> int:
         for row in sorted(rows("articles"), key=lambda item: -item["published_days_ago"]):
             section = sections[row["section"]]
             if not Page.objects.child_of(section).filter(slug=row["slug"]).exists():
-                _publish(city, row, section, editor, publisher)
+                with transaction.atomic():
+                    _publish(city, row, section, editor, publisher)
     return len(rows("articles"))
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from cms.training.models import CoursePage, TrainingIndexPage
@@ -25,7 +26,8 @@ def seed_courses(city: City) -> int:
     with acting(city.acting_as(trainer)):
         for row in rows("courses"):
             if not CoursePage.objects.child_of(index).filter(slug=row["slug"]).exists():
-                _publish(city, row, index, trainer)
+                with transaction.atomic():
+                    _publish(city, row, index, trainer)
     return len(rows("courses"))
 
 

@@ -4,6 +4,7 @@ import io
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from PIL import Image, ImageDraw
 
 from home.operations.seed.city import City, rows
@@ -20,7 +21,10 @@ def seed_enterprises(city: City) -> int:
     leader = city.acting_as(next(person for person in city.people.values() if person.phone == demo.PEOPLE[Role.LEADER][1]))
     for row in rows("enterprises"):
         found = Enterprise.objects.filter(external_id=f"demo:{row['key']}").first()
-        city.enterprises[row["key"]] = found or _admit(city, row, leader)
+        if found is None:
+            with transaction.atomic():
+                found = _admit(city, row, leader)
+        city.enterprises[row["key"]] = found
     first = city.enterprises[rows("enterprises")[0]["key"]]
     demo.make_accounts(enterprise=first.organisation, actor=city.acting_as(), now=city.now)
     return len(city.enterprises)
@@ -63,12 +67,12 @@ def _licence(number: str) -> SimpleUploadedFile:
 
 def drawn_paper(number: str) -> bytes:
     """A drawn paper that cannot be taken for a real one: a frame, the number, the word SPECIMEN."""
-    sheet = Image.new("RGB", (840, 600), "#fbf7f0")
+    sheet = Image.new("RGB", (420, 300), "#fbf7f0")  # small: there are some hundred, and the upload door draws each once more
     pen = ImageDraw.Draw(sheet)
-    pen.rectangle((24, 24, 816, 576), outline="#0f5e62", width=6)
-    pen.rectangle((44, 44, 796, 556), outline="#a3cdc8", width=2)
-    pen.text((330, 120), "SPECIMEN", fill="#b04613", font_size=36)
-    pen.text((250, 280), number, fill="#1e2b2d", font_size=34)
+    pen.rectangle((12, 12, 408, 288), outline="#0f5e62", width=3)
+    pen.rectangle((22, 22, 398, 278), outline="#a3cdc8", width=1)
+    pen.text((150, 60), "SPECIMEN", fill="#b04613", font_size=22)
+    pen.text((110, 140), number, fill="#1e2b2d", font_size=20)
     target = io.BytesIO()
     sheet.save(target, "PNG")
     return target.getvalue()

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 
 from cms.articles.models import LessonPage, TopicPage
 from core.access import acting
@@ -24,7 +25,8 @@ def seed_lessons(city: City) -> int:
         for row in sorted(rows("lessons"), key=lambda item: -item["days_ago"]):
             topic = topics.get(row["topic"])
             if topic is not None and not LessonPage.objects.child_of(topic).filter(slug=row["slug"]).exists():
-                _publish(city, row, topic, editor, publisher)
+                with transaction.atomic():
+                    _publish(city, row, topic, editor, publisher)
     return len(rows("lessons"))
 
 

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from cms.articles.models import NoticeIndexPage, NoticePage
@@ -20,9 +21,10 @@ def seed_notices(city: City) -> int:
     with acting(city.acting_as(editor)):
         for row in rows("notices"):
             if not NoticePage.objects.child_of(index).filter(slug=row["slug"]).exists():
-                page = index.add_child(instance=_notice(city, row, live=False, owner=editor))
-                page.full_clean()
-                page.save_revision(user=editor).publish(user=publisher)
+                with transaction.atomic():
+                    page = index.add_child(instance=_notice(city, row, live=False, owner=editor))
+                    page.full_clean()
+                    page.save_revision(user=editor).publish(user=publisher)
         _link(index)
     return len(rows("notices"))
 

@@ -1,5 +1,6 @@
 """The verbs of listings and enquiries."""
 
+from marketplace.listings.services.batch import Posted, post_many
 from marketplace.listings.services.enquiring import close_enquiry, enquire, hide_enquiry, reply, restore_enquiry
 from marketplace.listings.services.importing import ImportedListing, import_listings
 from marketplace.listings.services.lifecycle import close, expire_due, pause, renew, resume, withdraw
@@ -11,6 +12,7 @@ from marketplace.listings.services.rules import change_rules
 __all__ = [
     "Approved",
     "ImportedListing",
+    "Posted",
     "add_photo",
     "approve",
     "approve_many",
@@ -25,6 +27,7 @@ __all__ = [
     "import_listings",
     "pause",
     "post_listing",
+    "post_many",
     "remove_photo",
     "renew",
     "reply",

@@ -47,7 +47,7 @@ def post_listing(
     require(actor, "create", row)
     require_standing(enterprise)
     require_taking(enterprise, now=now)
-    _apply(row, fields)
+    apply_fields(row, fields)
     require_good(row, personal=enterprise is None)
     if actor.user_id is not None:
         require_within("listing.post", str(actor.user_id), limit=POSTS_A_DAY, window_seconds=DAY, now=now, message="今天发得够多了，明天再来。")
@@ -60,7 +60,7 @@ def post_listing(
     return row
 
 
-def _apply(row: Listing, fields: dict[str, Any]) -> set[str]:
+def apply_fields(row: Listing, fields: dict[str, Any]) -> set[str]:
     """Write the fields that this side has; returns which have changed. A place without point gets its district's centre."""
     allowed = fields_of(row.side)
     unknown = sorted(set(fields) - set(allowed))
@@ -96,7 +96,7 @@ def edit_listing(listing: Listing, *, actor: Actor, now: datetime, service_area:
         if row.state not in EDITABLE:
             raise CannotEdit
         require_standing(row.enterprise)
-        differing = _apply(row, fields)
+        differing = apply_fields(row, fields)
         require_good(row, personal=row.enterprise_id is None)
         row.changed_at = now
         row.save()

@@ -1,0 +1,152 @@
+"""Writing a measured city by COPY: rows that stand as if published long ago, without history, audit or events, and their search documents.
+
+A few thousand listings go in together with their documents in one transaction, so that the two never differ and a run may be cut off.
+Enterprises come first, all in one.
+"""
+
+import io
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import connection, transaction
+from django.db.models import Field, Model
+from django.utils import timezone
+
+from core.content import bump
+from home.operations.bench import making
+from home.operations.bench.making import PREFIX, Stock
+from marketplace.catalog.queries import catalogue
+from marketplace.enterprises.models import Enterprise
+from marketplace.listings.models import Listing
+from members.models import Organisation
+from search import lexicon
+from search.documents import COLUMNS, row_of
+from search.services import frequencies, index, projection
+from search.services.rebuild import rebuild_index
+from search.sources.listings import document_of
+
+CHUNK = 5_000
+NUMBERS = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
+VERSIONS = "SELECT nextval('search_version') FROM generate_series(1, %s)"
+ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How many there are to be."""
+
+    listings: int
+    enterprises: int
+
+
+SIZES = {"S": Size(1_000, 40), "M": Size(100_000, 600), "L": Size(1_000_000, 3_000)}
+
+
+def strangers() -> int:
+    """How many enterprises and listings are neither of the demo city nor of a measured one."""
+    return sum(
+        model.objects.exclude(external_id__startswith="demo:").exclude(external_id__startswith=PREFIX).count() + model.objects.filter(external_id=None).count()
+        for model in (Enterprise, Listing)
+    )
+
+
+def load(size: Size, *, seed: int, now: datetime, progress: Callable[[int], None]) -> dict[str, int]:
+    """Add what is missing up to this size; returns how many rows were written. Commits chunk by chunk."""
+    stock = Stock.read()
+    firms = _enterprises(size.enterprises, stock, now)
+    stock.enterprises = list(Enterprise.objects.public().filter(external_id__startswith=PREFIX).order_by("pk"))
+    have = Listing.objects.filter(external_id__startswith=f"{PREFIX}{seed}:").count()
+    for start in range(have, size.listings, CHUNK):
+        end = min(start + CHUNK, size.listings)
+        _listings(list(making.listings(start, end, stock, now, seed=seed)), now)
+        progress(end)
+    if made := max(0, size.listings - have):
+        _settle(now)
+    return {"enterprises": firms, "listings": made}
+
+
+def _enterprises(wanted: int, stock: Stock, now: datetime) -> int:
+    have = Enterprise.objects.filter(external_id__startswith=PREFIX).count()
+    if have >= wanted:
+        return 0
+    rows = list(making.enterprises(have, wanted, stock, now))
+    with transaction.atomic(), connection.cursor() as cursor:
+        firm = Organisation.Kind.ENTERPRISE
+        tenants = Organisation.objects.bulk_create([Organisation(kind=firm, code=f"bench-{row.licence_no}", name=row.legal_name) for row in rows])
+        for row, tenant in zip(rows, tenants, strict=True):
+            row.organisation = tenant
+        _copy_rows(cursor, Enterprise, rows)
+        trades = Enterprise.categories.through
+        served = [stock.categories[(row.pk * step) % len(stock.categories)].pk for row in rows for step in (3, 7)]
+        pairs = dict.fromkeys(zip([row.pk for row in rows for _ in "37"], served, strict=True))
+        trades.objects.bulk_create([trades(enterprise_id=row, category_id=category) for row, category in pairs])
+        projection.refresh("enterprise", [row.pk for row in rows], now=now)
+    return len(rows)
+
+
+def _listings(rows: Sequence[Listing], now: datetime) -> None:
+    tree, known = catalogue(), lexicon.current().words
+    with transaction.atomic(), connection.cursor() as cursor:
+        _copy_rows(cursor, Listing, rows)
+        versions = _drawn(cursor, VERSIONS, [len(rows)])
+        documents = (row_of(document_of(row, tree, ""), now, known).columns for row in rows)
+        columns = [*COLUMNS, "version", "deleted", "changed_at"]
+        _copy(cursor, "search_searchdocument", columns, ([*values, version, False, now] for values, version in zip(documents, versions, strict=True)))
+        if settings.ELASTICSEARCH_URL:
+            cursor.execute(
+                "INSERT INTO search_pendingdocument (document_id, version, since) SELECT id, version, %s FROM search_searchdocument WHERE version = ANY(%s)",
+                [now, versions],
+            )
+
+
+def _settle(now: datetime) -> None:
+    """What a busy city has done long ago: stored pages made anew, words counted, tables measured, the index of Elasticsearch filled."""
+    with transaction.atomic():
+        bump("listings", "enterprises")
+    frequencies.rebuild()
+    lexicon.forget()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    if index.configured():
+        rebuild_index(now=now)
+
+
+def _copy_rows(cursor: Any, model: type[Model], rows: Sequence[Any]) -> None:
+    """Give the rows their numbers and write them."""
+    table = model._meta.db_table
+    for row, number in zip(rows, _drawn(cursor, NUMBERS, [table, len(rows)]), strict=True):
+        row.pk = number
+    fields = [field for field in model._meta.concrete_fields if field.column]
+    _copy(cursor, table, [str(field.column) for field in fields], ([_stored(field, row) for field in fields] for row in rows))
+
+
+def _drawn(cursor: Any, statement: str, parameters: Sequence[Any]) -> list[int]:
+    cursor.execute(statement, parameters)
+    return [row[0] for row in cursor.fetchall()]
+
+
+def _stored(field: Field, row: Model) -> Any:
+    value = getattr(row, field.attname)
+    return list(value) if isinstance(field, ArrayField) else value
+
+
+def _copy(cursor: Any, table: str, columns: Iterable[str], rows: Iterable[Sequence[Any]]) -> None:
+    lines = io.StringIO("".join("\t".join(map(_text, values)) + "\n" for values in rows))
+    names = ", ".join(f'"{name}"' for name in columns)
+    cursor.cursor.copy_expert(f'COPY "{table}" ({names}) FROM STDIN', lines)
+
+
+def _text(value: Any) -> str:
+    """A value in the text form of COPY."""
+    if value is None:
+        return "\\N"
+    if isinstance(value, list | tuple):
+        inner = ",".join('"' + str(item).replace("\\", "\\\\").replace('"', '\\"') + '"' for item in value)
+        return ("{" + inner + "}").translate(ESCAPED)
+    if isinstance(value, datetime):
+        return timezone.localtime(value).isoformat()
+    return str(value).translate(ESCAPED)
