@@ -105,6 +105,12 @@ def category_tree() -> tuple[Node, ...]:
     return catalogue().tops
 
 
+def service_choices() -> list[tuple[str, Any]]:
+    """Service types in use by their codes, grouped under their categories."""
+    nodes = [node for top in category_tree() for node in (top, *top.children) if node.services]
+    return [(node.name, [(service.code, service.name) for service in node.services]) for node in nodes]
+
+
 def _read() -> Catalogue:
     services: dict[int, list[ServiceNode]] = {}
     for kind in ServiceType.objects.in_use().in_order().select_related("unit"):

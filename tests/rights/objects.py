@@ -279,6 +279,8 @@ OBJECTS: dict[str, Builder] = {
     "category": _category,
     "category_pk": _catalogue_row("pk", _lonely_category),
     "category_row": _catalogue_row("number", _lonely_category),
+    "chosen_enterprise": lambda world, role, relation, state: Built({"pk": world.strange.pk}, None) if relation == FOREIGN else None,
+    "chosen_offer": lambda world, role, relation, state: Built({"pk": make_listing(enterprise=world.strange).pk}, None) if relation == FOREIGN else None,
     "consent_document": _consent_document,
     "district_pk": _catalogue_row("pk", lambda: District.objects.get_or_create(code="110999", defaults=LONELY)[0]),
     "consultation": portal_objects.ticket(make_enquiry_ticket, by_number=False),
