@@ -18,7 +18,7 @@ from core import clock
 from core.media.models import PrivateFile, SiteImage
 from core.models import District, Holiday, Region, Unit
 from home.operations.embedded.setup_link import setup_path
-from marketplace.catalog.models import Category, ServiceType
+from marketplace.catalog.models import Category, Landing, ServiceType
 from marketplace.enterprises.models import Enterprise, QualificationFile
 from marketplace.listings.models import ListingPhoto
 from marketplace.pricing.models import GuidancePrice
@@ -299,7 +299,7 @@ OBJECTS: dict[str, Builder] = {
     "image": _image,
     "job": portal_objects.job,
     "job_application": portal_objects.job_application,
-    "landing_pk": _kept_by_staff(make_landing),
+    "landing_pk": _kept_by_staff(lambda: Landing.objects.first() or make_landing()),
     "lesson": _lesson,
     "listing": _listing,
     "media_file": _media_file,
