@@ -13,7 +13,6 @@ from marketplace.listings.models import Listing
 from members.models import User
 from members.roles import Role
 
-
 # Blocks that show a row of the market: the name of its field, and where it is.
 CHOSEN: dict[str, Any] = {"live_service": ("listing", Listing), "live_enterprise": ("enterprise", Enterprise)}
 
