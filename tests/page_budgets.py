@@ -23,10 +23,10 @@ class Budget:
 
 
 BUDGETS = {
-    "front": Budget(sent=50, whole=190, requests=28),
-    "search": Budget(sent=48, whole=175, requests=14),
-    "list": Budget(sent=48, whole=180, requests=14),
-    "detail": Budget(sent=50, whole=185, requests=16),
-    "article": Budget(sent=50, whole=175, requests=16),
-    "text": Budget(sent=48, whole=170, requests=14),
+    "front": Budget(sent=62, whole=262, requests=29),
+    "search": Budget(sent=60, whole=247, requests=15),
+    "list": Budget(sent=60, whole=252, requests=15),
+    "detail": Budget(sent=62, whole=257, requests=17),
+    "article": Budget(sent=62, whole=247, requests=17),
+    "text": Budget(sent=60, whole=242, requests=15),
 }

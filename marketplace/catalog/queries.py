@@ -215,7 +215,8 @@ class ShownLanding:
 
 def landing_of(*, category_id: int | None = None, service_type_id: int | None = None) -> ShownLanding | None:
     """The words of a category's page or of a service type's. One query, and one for a photograph."""
-    row = Landing.objects.filter(category_id=category_id, service_type_id=service_type_id).select_related("image").first()
+    where = {"category_id": category_id} if category_id is not None else {"service_type_id": service_type_id}
+    row = Landing.objects.filter(**where).select_related("image").first()
     if row is None:
         return None
     photo = row.image.get_rendition(PICTURE) if row.image else None

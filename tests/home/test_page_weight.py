@@ -1,7 +1,10 @@
 """The light form of the page budgets: bytes and requests read from the HTML, and nothing that could make the page jump (POR-09)."""
 
 import gzip
+import re
 from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from bs4 import BeautifulSoup, Tag
@@ -14,6 +17,7 @@ from tests.page_budgets import BUDGETS
 
 pytestmark = pytest.mark.django_db
 KILO = 1024
+IMPORT = re.compile(r"""@import\s+url\(["']?([^"')]+)""")
 
 
 @dataclass(slots=True)
@@ -40,15 +44,20 @@ class Weight:
         return 1 + len(self.files) + len(self.others)
 
 
+def fetch(address: str, files: dict[str, bytes]) -> None:
+    """Read a style sheet or script, and what a style sheet imports."""
+    file = finders.find(address.removeprefix(settings.STATIC_URL))
+    assert file, f"{address} is not ours"
+    files[address] = Path(file).read_bytes()
+    for name in IMPORT.findall(files[address].decode()) if address.endswith(".css") else ():
+        fetch(urljoin(address, name), files)
+
+
 def weigh(html: bytes) -> Weight:
     """The page, its style sheets and scripts, and the addresses of what else it asks for at once."""
     soup, found = BeautifulSoup(html, "html.parser"), Weight(html)
     for tag in soup.select("link[rel~=stylesheet], script[src]"):
-        address = str(tag.get("href") or tag["src"])
-        file = finders.find(address.removeprefix(settings.STATIC_URL))
-        assert file, f"{address} is not ours"
-        with open(file, "rb") as opened:
-            found.files[address] = opened.read()
+        fetch(str(tag.get("href") or tag["src"]), found.files)
     found.others = {str(tag["src"]) for tag in soup.select("img[src]:not([loading=lazy])")} | {str(tag["hx-get"]) for tag in soup.select("[hx-trigger=load]")}
     return found
 
