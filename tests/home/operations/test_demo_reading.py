@@ -6,7 +6,10 @@ from django.test import Client
 
 from cms.articles.models import ArticlePage, LessonPage, NoticePage
 from cms.articles.states import LessonKind, NoticeKind, Standing
+from cms.bulletins.models import Bulletin
 from core import clock
+from marketplace.catalog.models import Landing
+from marketplace.catalog.queries import catalogue
 
 pytestmark = pytest.mark.django_db
 
@@ -26,5 +29,9 @@ def test_the_demo_city_has_notices_and_lessons_to_read(settings):
         assert Client().get(page.url).status_code == 200
         assert all(block.value["notice"] is not None for block in page.body if block.block_type == "citation")
     assert all(lesson.services.exists() for lesson in lessons)
+    live = [block.value for page in ArticlePage.objects.shown(now) for block in page.body if block.block_type.startswith("live_")]
+    assert len(live) >= 6 and all(value.get(name) is not None for value in live for name in value if name != "note")
+    assert Bulletin.objects.public(now).count() >= 12 and Bulletin.objects.filter(state="pending").exists()
+    assert set(Landing.objects.exclude(category=None).values_list("category__code", flat=True)) == {top.code for top in catalogue().tops}
     call_command("seed_demo", "--json")
     assert (notices.count(), lessons.count(), ArticlePage.objects.count()) == before
