@@ -22,7 +22,8 @@ from marketplace.catalog.queries import catalogue
 from marketplace.enterprises import queries as enterprises
 from marketplace.enterprises.models import Enterprise
 
-LISTS = [SCOPE, "enterprises", "accounts", "catalog", "settings", "pages"]
+OTHERS = ["enterprises", "accounts", "catalog", "settings", "pages"]
+LISTS = [SCOPE, *OTHERS]
 PARAMETERS = ("kind", "district", "cursor")
 MAX_PARAMETER = 300
 STEPS = {
@@ -64,7 +65,7 @@ def board(request: HttpRequest) -> HttpResponse:
 @require_safe
 def detail(request: HttpRequest, number: int) -> HttpResponse:
     """A notice. 404 at once when it is not public any more."""
-    scopes = [scope_of(number), *LISTS]
+    scopes = [scope_of(number), *OTHERS]
     fingerprint, now = content.version(*scopes), clock.now()
     row = queries.public_bulletin(number, now=now)
     response = render(request, "bulletins/detail.html", {"bulletin": row})
