@@ -22,6 +22,7 @@ SCOPE_NAMES = {"p": "公开部分", "o": "本人", "t": "本组织", "j": "派�
 VERB_NAMES = {
     "accept": "接单",
     "apply": "申请",
+    "announce": "以网络中心名义发布",
     "approve": "审批",
     "cancel": "取消",
     "check_in": "到场签到",
