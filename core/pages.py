@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import CharField, Exists, ExpressionWrapper, F, Min, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
+from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager, PageQuerySet, PageViewRestriction
 
 from core import clock, content
@@ -68,6 +69,18 @@ class PublicPage(Page):
     class Meta:
         abstract = True
 
+    def shown_scopes(self) -> list[str]:
+        """The scopes of the type and of what the blocks of this page show; blocks that stay current name theirs (`scopes_shown`). No query."""
+        found = dict.fromkeys(self.stored_scopes)
+        for field in self._meta.concrete_fields:
+            if isinstance(field, StreamField):
+                stream = getattr(self, field.name)
+                for one in stream.raw_data:
+                    block = stream.stream_block.child_blocks.get(one["type"])
+                    if block is not None and hasattr(block, "scopes_shown"):
+                        found |= dict.fromkeys(block.scopes_shown(one["value"]))
+        return list(found)
+
     def has_ended(self, now: datetime) -> bool:
         """Whether the end has passed, also before the job has noticed."""
         return self.expire_at is not None and self.expire_at <= now
@@ -80,12 +93,15 @@ class PublicPage(Page):
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Render what is true after the fingerprint was read, so that stored bytes can never be older than their fingerprint."""
-        fingerprint = content.version(*self.stored_scopes)
+        scopes = self.shown_scopes()
+        fingerprint = content.version(*scopes)
         page = type(self).objects.filter(pk=self.pk, live=True).first()
         if page is None:
             raise Http404
         response = super(PublicPage, page).serve(request, *args, **kwargs).render()
-        if request.method == "GET" and not request.GET and not page.get_view_restrictions().exists():
+        # Published in between with a block that shows more: what was read of it is guarded by nothing, so it is only sent.
+        known = set(page.shown_scopes()) <= set(scopes)
+        if request.method == "GET" and known and not request.GET and not page.get_view_restrictions().exists():
             ends_at(request, page.expire_at)
-            storable(response, scopes=list(self.stored_scopes), fingerprint=fingerprint, until=getattr(request, "shown_until", None))
+            storable(response, scopes=scopes, fingerprint=fingerprint, until=getattr(request, "shown_until", None))
         return response

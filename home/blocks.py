@@ -19,7 +19,7 @@ from wagtail.blocks import (
 )
 
 from core.drawings import SCENES
-from marketplace.catalog.queries import category_tree
+from marketplace.catalog.queries import service_choices
 
 FEATURES = ["bold", "link", "ol", "ul"]
 # Addresses of the product that an editor may link to without knowing them: URL names, shown only where they exist.
@@ -31,12 +31,6 @@ PLACES = [
     ("enterprises:apply", "企业加盟申请"),
     ("account_signup", "注册"),
 ]
-
-
-def service_choices() -> list[tuple[str, Any]]:
-    """Service types in use by their codes, grouped under their categories."""
-    nodes = [node for top in category_tree() for node in (top, *top.children) if node.services]
-    return [(node.name, [(service.code, service.name) for service in node.services]) for node in nodes]
 
 
 class LinkBlock(StructBlock):

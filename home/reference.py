@@ -6,9 +6,11 @@ from django.contrib.auth.models import Permission
 from wagtail.models import Page, Site
 
 from cms.articles.models import NewsIndexPage, SectionPage
+from cms.pages.models import LegalPage
 from core.content import bump
 from core.reference import missing, read_json, reference
 from home.models import HomePage, MenuLink, SiteSettings
+from home.states import Menu
 from members.roles import Role
 from members.services import role_group
 
@@ -84,3 +86,16 @@ def load_redirect_rights() -> int:
     for role in (Role.PUBLISHER, Role.ADMINISTRATOR):
         role_group(role.value).permissions.add(*permissions)
     return 2
+
+
+@reference("home.legal_menu", order=47)
+def load_legal_menu() -> int:
+    """The pages that people hold us to, in the footer of every page. Each once: one that staff deleted does not come back."""
+    pages = {page.slug: page for page in LegalPage.objects.order_by("path")}
+    rows = missing("menu_link", [{"code": f"foot_about:{slug}", "slug": slug} for slug in pages])
+    for place, row in enumerate(rows):
+        page = pages[row["slug"]]
+        MenuLink.objects.create(menu=Menu.FOOT_ABOUT, label=page.title[:12], page=page.page_ptr, position=10 + 10 * place)
+    if rows:
+        bump("settings")
+    return len(rows)

@@ -24,6 +24,7 @@ PLACES = [
     ("enterprises:apply", "企业加盟申请"),
     ("enterprises:home", "企业中心"),
     ("recruitment:list", "招聘信息"),
+    ("bulletins:list", "便民公告"),
     ("notifications:inbox", "消息"),
     ("members:my", "会员中心"),
     ("account_signup", "注册"),

@@ -21,6 +21,7 @@ NAME = re.compile(r"[a-z][a-z_]*")
 SCOPE_NAMES = {"p": "公开部分", "o": "本人", "t": "本组织", "j": "派到手上的", "*": "全部"}
 VERB_NAMES = {
     "accept": "接单",
+    "announce": "以网络中心名义发布",
     "apply": "申请",
     "approve": "审批",
     "cancel": "取消",

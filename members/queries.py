@@ -48,6 +48,14 @@ def current_document(kind: str, now: datetime) -> ConsentDocument | None:
     return ConsentDocument.objects.filter(kind=kind, published_at__lte=now).order_by("-published_at", "-pk").first()
 
 
+def document_versions(kind: str, now: datetime) -> list[ConsentDocument]:
+    """Every version that is or was in force, the one in force first; `until` is when the next took its place. One query."""
+    found = list(ConsentDocument.objects.filter(kind=kind, published_at__lte=now).order_by("-published_at", "-pk"))
+    for later, row in zip([None, *found], found, strict=False):
+        row.until = later.published_at if later else None  # type: ignore[attr-defined]
+    return found
+
+
 def consent_in_force(user_id: int, kind: str) -> Consent | None:
     """The person's latest word about a text, if it was a yes."""
     last = Consent.objects.filter(user_id=user_id, document__kind=kind).select_related("document").order_by("-at", "-pk").first()

@@ -16,6 +16,8 @@ urlpatterns = [
     path("my/data/", account.data, name="data"),
     path("terms/", texts.text, {"kind": "terms"}, name="terms"),
     path("privacy/", texts.text, {"kind": "privacy"}, name="privacy"),
+    path("terms/<str:version>/", texts.old_text, {"kind": "terms"}, name="terms-version"),
+    path("privacy/<str:version>/", texts.old_text, {"kind": "privacy"}, name="privacy-version"),
 ]
 if settings.DEMO_MODE:
     urlpatterns.append(path("demo/", demo.doors, name="demo"))

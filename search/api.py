@@ -15,7 +15,7 @@ from search.engines.base import SORTS
 
 PARAMETERS = [
     OpenApiParameter("q", str, description="要找什么；汉字、拼音、首字母都行", extensions={"x-max-length": params.MAX_QUERY}),
-    OpenApiParameter("type", str, enum=["article", "course", "enterprise", "job", "listing"]),
+    OpenApiParameter("type", str, enum=["article", "bulletin", "course", "enterprise", "job", "listing"]),
     OpenApiParameter("category", str, description="分类的代码、网址或中文名"),
     OpenApiParameter("district", str, description="区的代码或中文名"),
     OpenApiParameter("lat", OpenApiTypes.DOUBLE, description="和 lng 一起给"),

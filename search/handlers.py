@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 
+from cms.bulletins.events import BULLETIN_CHANGED, BULLETIN_CLOSED, BULLETIN_PUBLISHED
 from cms.storefronts.events import STOREFRONT_CHANGED
 from core import clock
 from core.outbox import Delivery, deliver, on
@@ -14,9 +15,10 @@ from marketplace.recruitment.events import JOB_CHANGED, JOB_CLOSED, JOB_PUBLISHE
 from members.events import ACCOUNT_REACTIVATED, ACCOUNT_SUSPENDED
 from search.events import SEARCH_CHANGED
 from search.services import index, projection, suggestions
-from search.sources import articles, courses, enterprises, jobs, listings
+from search.sources import articles, bulletins, courses, enterprises, jobs, listings
 
 LISTING = (LISTING_PUBLISHED, LISTING_CHANGED, LISTING_CLOSED)
+BULLETIN = (BULLETIN_PUBLISHED, BULLETIN_CHANGED, BULLETIN_CLOSED)
 JOB = (JOB_PUBLISHED, JOB_CHANGED, JOB_CLOSED)
 ENTERPRISE = (ENTERPRISE_APPROVED, ENTERPRISE_CHANGED, ENTERPRISE_SUSPENDED, ENTERPRISE_REINSTATED, STOREFRONT_CHANGED)
 ACCOUNT = (ACCOUNT_SUSPENDED, ACCOUNT_REACTIVATED)
@@ -24,13 +26,14 @@ CATALOGUE = (CATEGORY_CHANGED, CATEGORY_MERGED, SERVICE_TYPE_CHANGED, SERVICE_TY
 BATCH = 500
 
 
-@on(PAGE_CHANGED, *LISTING, *JOB, *ENTERPRISE, *ACCOUNT, batch=True)
+@on(PAGE_CHANGED, *LISTING, *JOB, *BULLETIN, *ENTERPRISE, *ACCOUNT, batch=True)
 def refresh_changed(deliveries: Sequence[Delivery]) -> None:
     """Refresh what has changed, each thing once, one type after the other, so that locks are taken in one order."""
     pages, own, firms, people = (_ids(deliveries, name) for name in ("page_id", "listing_id", "enterprise_id", "user_id"))
     posted = _ids(deliveries, "job_id")
     changed: dict[str, Collection[int]] = {
         "article": articles.ids_at_or_below(pages) if pages else [],
+        "bulletin": _ids(deliveries, "bulletin_id"),
         "course": {*(courses.ids_at_or_below(pages) if pages else []), *(courses.ids_of_enterprises(firms) if firms else [])},
         "enterprise": firms,
         "job": {*posted, *(jobs.ids_of_enterprises(firms) if firms else [])},
@@ -57,7 +60,7 @@ def refresh_catalogue(deliveries: Sequence[Delivery]) -> None:
 @deliver(DISTRICT_CHANGED, batch=True)
 def refresh_districts(deliveries: Sequence[Delivery]) -> None:
     """A district's name stands in all that is there: refresh it in batches; safe to repeat."""
-    for kind, found in (("enterprise", enterprises.ids_of_districts), ("listing", listings.ids_of_districts)):
+    for kind, found in (("bulletin", bulletins.ids_of_districts), ("enterprise", enterprises.ids_of_districts), ("listing", listings.ids_of_districts)):
         for ids in _batches(found, _ids(deliveries, "district_id")):
             projection.refresh(kind, ids, now=clock.now())
 

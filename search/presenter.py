@@ -16,7 +16,7 @@ from search.params import Asked, next_cursor
 from search.queries import Served
 from search.relax import dropped
 
-TYPES = {"listing": "供求信息", "enterprise": "加盟企业", "article": "文章", "job": "招聘", "course": "培训课程"}
+TYPES = {"listing": "供求信息", "enterprise": "加盟企业", "article": "文章", "job": "招聘", "course": "培训课程", "bulletin": "便民公告"}
 SIDES = {"offer": "提供服务", "request": "求服务"}
 NEARBY_KM = 50.0
 NAMED = {name: {value: {"value": value, "label": label} for value, label in labels.items()} for name, labels in (("type", TYPES), ("side", SIDES))}

@@ -23,7 +23,7 @@ MAX_CLAUSES = 12
 
 # Quality, stored with the document: 500…1000 thousandths.
 QUALITY_MIN, QUALITY_MAX = 500, 1000
-TYPE_CEILING = {"listing": 1000, "worker": 1000, "enterprise": 800, "job": 750, "course": 700, "article": 650}
+TYPE_CEILING = {"listing": 1000, "worker": 1000, "enterprise": 800, "job": 750, "course": 700, "article": 650, "bulletin": 600}
 RATING_PART, COMPLETE_PART, FRESH_PART = 0.5, 0.3, 0.2
 # A rating counts as if this many average ones stood beside it: one 5.0 does not outrank a hundred of 4.8.
 PRIOR_COUNT, PRIOR_MEAN = 20, 4.3

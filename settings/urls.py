@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("marketplace.listings.urls")),
     path("", include("marketplace.recruitment.urls")),
     path("", include("cms.articles.urls")),
+    path("", include("cms.bulletins.urls")),
     path("", include("cms.pages.urls")),
     path("", include("cms.training.urls")),
     path("", include("dispatch.intake.urls")),

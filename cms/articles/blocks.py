@@ -16,6 +16,7 @@ from wagtail.blocks import (
 )
 from wagtail.images.blocks import ImageChooserBlock
 
+from cms.articles.live import LiveCourseBlock, LiveEnterpriseBlock, LivePriceBlock, LiveServiceBlock
 from core.drawings import SCENES
 
 FEATURES = ["bold", "link", "document-link", "ol", "ul"]
@@ -128,3 +129,7 @@ class ArticleBody(StreamBlock):
     steps = StepsBlock()
     tip = TipBlock()
     citation = CitationBlock()
+    live_service = LiveServiceBlock()
+    live_enterprise = LiveEnterpriseBlock()
+    live_course = LiveCourseBlock()
+    live_price = LivePriceBlock()

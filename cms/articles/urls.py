@@ -10,6 +10,7 @@ pages = [
     path("news/feed/", require_safe(feeds.NewsFeed()), name="feed"),
     path("news/feed/atom/", require_safe(feeds.AtomNewsFeed()), name="feed-atom"),
     path("news/feed/notices/", require_safe(feeds.NoticesFeed()), name="notices-feed"),
+    path("news/feed/notices/atom/", require_safe(feeds.AtomNoticesFeed()), name="notices-feed-atom"),
     path("classroom/feed/", require_safe(feeds.LessonsFeed()), name="lessons-feed"),
     path("my/saved/", saved.saved, name="saved"),
     path("my/saved/add/<int:number>/", saved.save, name="save"),

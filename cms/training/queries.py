@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 from wagtail.models import Page, WorkflowState
 
-from cms.training.models import IN_GOOD_STANDING, CoursePage, TrainingIndexPage
-from cms.training.states import DESK_TONES, Desk
+from cms.training.models import IN_GOOD_STANDING, CoursePage, TrainingIndexPage, standing_q
+from cms.training.states import DESK_TONES, Desk, Standing
+from core import clock
 from core.access import Actor, tenants
 from core.errors import NotFound
 from core.subjects import Subject
@@ -81,3 +83,15 @@ def _desk(row: CoursePage, flow: WorkflowState | None) -> OwnCourse:
     if row.live:
         return OwnCourse(row, Desk.CHANGED if row.has_unpublished_changes else Desk.PUBLISHED)
     return OwnCourse(row, Desk.DRAFT)
+
+
+def newest_open(limit: int, *, now: datetime, day: date) -> list[CoursePage]:
+    """The courses that one can still enrol for on a day, the latest published first. One query."""
+    found = CoursePage.objects.shown(now).for_list().filter(standing_q(day)[Standing.OPEN])
+    return list(found.order_by("-first_published_at", "-pk")[:limit])
+
+
+def feed_end(now: datetime) -> datetime:
+    """When the list of open courses may next change by time alone: midnight, or the end of a page."""
+    midnight = clock.midnight(timezone.localdate(now) + timedelta(days=1))
+    return min(midnight, CoursePage.objects.shown(now).next_end(now) or midnight)

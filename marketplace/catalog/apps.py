@@ -12,6 +12,7 @@ class CatalogConfig(AppConfig):
     def ready(self) -> None:
         """Register the sitemap."""
         from core import sitemaps
-        from marketplace.catalog.sitemaps import CategorySitemap
+        from marketplace.catalog.sitemaps import CategorySitemap, ServiceSitemap
 
         sitemaps.register("services", CategorySitemap)
+        sitemaps.register("service-types", ServiceSitemap)

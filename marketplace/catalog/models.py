@@ -4,14 +4,20 @@ Staff extend, rename, reorder and merge it without code (CLS-05). Nothing is eve
 `CategoryRedirect` behind, a merged row stays with `merged_into`, so an old link always leads somewhere.
 """
 
-from typing import Self
+from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import RevisionMixin
 
 from core.access import Actor, ScopedQuerySet
+from core.drawings import scenes
+from core.fields import StreamField
+from marketplace.catalog.blocks import FaqBody
 
 ACTIVE = Q(active=True, merged_into=None)
 
@@ -145,6 +151,63 @@ class ServiceType(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        """Its landing page; needs the category."""
+        return reverse("catalog:service", args=[self.category.slug, self.code])
+
     def access_scopes(self, actor: Actor) -> set[str]:
         """`p`: in use."""
         return {"p"} if self.active and self.merged_into_id is None else set()
+
+
+class Landing(RevisionMixin, models.Model):
+    """What editors write for the landing page of a category or a service type: words, a picture, questions and answers."""
+
+    access_resource = "landing"
+
+    category = models.OneToOneField(Category, verbose_name="服务分类", null=True, blank=True, on_delete=models.CASCADE, related_name="landing")
+    service_type = models.OneToOneField(ServiceType, verbose_name="服务项目", null=True, blank=True, on_delete=models.CASCADE, related_name="landing")
+    heading = models.CharField("标题", max_length=40)
+    text = models.TextField("介绍", max_length=1500, help_text="空一行分段。")
+    image = models.ForeignKey("media.SiteImage", verbose_name="照片", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    drawing = models.CharField("插画", max_length=20, blank=True, choices=scenes, help_text="没有照片时用一张站里的插画。")
+    alt = models.CharField("画面说明", max_length=120, blank=True, help_text="说给看不见图的人听：画面里有什么。")
+    faq = StreamField(FaqBody, verbose_name="常见问题", blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+    panels: ClassVar = [
+        MultiFieldPanel([FieldPanel("category"), FieldPanel("service_type")], heading="哪一页（选一个）"),
+        FieldPanel("heading"),
+        FieldPanel("text"),
+        MultiFieldPanel([FieldPanel("image"), FieldPanel("drawing"), FieldPanel("alt")], heading="图片"),
+        FieldPanel("faq"),
+    ]
+
+    class Meta:
+        verbose_name = "分类页介绍"
+        verbose_name_plural = "分类页介绍"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(category=None, service_type__isnull=False) | Q(category__isnull=False, service_type=None), name="catalog_landing_of_one"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.category or self.service_type}：{self.heading}"
+
+    def access_scopes(self, actor: Actor) -> set[str]:
+        """None: these rows are staff's; the public sees them on the pages."""
+        return set()
+
+    def clean(self) -> None:
+        """One page that it is for, one picture with words for it."""
+        super().clean()
+        wrong: dict[str, Any] = {}
+        if bool(self.category_id) == bool(self.service_type_id):
+            wrong["category"] = "分类和服务项目选一个，只选一个。"
+        if self.image_id and self.drawing:
+            wrong["drawing"] = "照片和插画选一样。"
+        if self.image_id and not self.alt.strip():
+            wrong["alt"] = "写一句画面里有什么。"
+        if wrong:
+            raise ValidationError(wrong)

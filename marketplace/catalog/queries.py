@@ -7,9 +7,10 @@ from django.db.models import QuerySet
 
 from core import content
 from core.models import District, Unit
-from marketplace.catalog.models import Category, CategoryRedirect, ServiceType
+from marketplace.catalog.models import Category, CategoryRedirect, Landing, ServiceType
 
 SCOPE = "catalog"
+PICTURE = "fill-640x416"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,12 @@ def category_tree() -> tuple[Node, ...]:
     return catalogue().tops
 
 
+def service_choices() -> list[tuple[str, Any]]:
+    """Service types in use by their codes, grouped under their categories."""
+    nodes = [node for top in category_tree() for node in (top, *top.children) if node.services]
+    return [(node.name, [(service.code, service.name) for service in node.services]) for node in nodes]
+
+
 def _read() -> Catalogue:
     services: dict[int, list[ServiceNode]] = {}
     for kind in ServiceType.objects.in_use().in_order().select_related("unit"):
@@ -192,3 +199,35 @@ def merge_preview(row: Category | ServiceType, choices: QuerySet[Any]) -> dict[s
             "addresses": [row.slug, *row.redirects.order_by("pk").values_list("slug", flat=True)],
         },
     }
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLanding:
+    """What editors have written for a page, ready to draw; `questions`: (question, answer)."""
+
+    heading: str
+    text: str
+    picture: dict[str, Any] | None
+    drawing: str
+    alt: str
+    questions: tuple[tuple[str, str], ...]
+
+
+def landing_of(*, category_id: int | None = None, service_type_id: int | None = None) -> ShownLanding | None:
+    """The words of a category's page or of a service type's. One query, and one for a photograph."""
+    where = {"category_id": category_id} if category_id is not None else {"service_type_id": service_type_id}
+    row = Landing.objects.filter(**where).select_related("image").first()
+    if row is None:
+        return None
+    photo = row.image.get_rendition(PICTURE) if row.image else None
+    picture = {"url": photo.url, "width": photo.width, "height": photo.height} if photo else None
+    questions = tuple((block.value["question"], block.value["answer"]) for block in row.faq)
+    return ShownLanding(row.heading, row.text, picture, row.drawing, row.alt, questions)
+
+
+def service_at(code: str) -> ServiceType | None:
+    """The service type in use that an address leads to now, where it was merged the one that it went into; None when nowhere. One query."""
+    names = ("category__parent", "unit", "merged_into__category__parent", "merged_into__unit")
+    row = ServiceType.objects.select_related(*names).filter(code=code).first()
+    found = row.merged_into or row if row is not None else None
+    return found if found is not None and found.active else None

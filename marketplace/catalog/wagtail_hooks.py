@@ -16,6 +16,7 @@ class CatalogueGroup(ModelViewSetGroup):
     items = (
         admin.CategoryViewSet("marketplace_catalog_categories"),
         admin.ServiceTypeViewSet("marketplace_catalog_service_types"),
+        admin.LandingViewSet("marketplace_catalog_landings"),
     )
 
 
@@ -30,7 +31,7 @@ class BasicsGroup(ModelViewSetGroup):
 
 @hooks.register("register_admin_viewset")
 def screens() -> list[ModelViewSetGroup]:
-    """服务分类、服务项目；区、计价单位、行政区划、节假日."""
+    """服务分类、服务项目、分类页介绍；区、计价单位、行政区划、节假日."""
     return [CatalogueGroup(), BasicsGroup()]
 
 

@@ -5,6 +5,7 @@ from wagtail import hooks
 
 from core.admin import RightMenuItem
 from marketplace.enterprises import admin
+from marketplace.enterprises.choosers import EnterpriseChooser, enterprise_chooser
 
 
 @hooks.register("register_admin_urls")
@@ -51,3 +52,9 @@ def agreements_menu_item() -> RightMenuItem:
 def chains_menu_item() -> RightMenuItem:
     """连锁门店."""
     return RightMenuItem("连锁门店", reverse_lazy(admin.CHAINS), icon_name="site", order=214, right=("read", "outlet"))
+
+
+@hooks.register("register_admin_viewset")
+def chooser() -> EnterpriseChooser:
+    """企业，给文章选。"""
+    return enterprise_chooser

@@ -8,7 +8,11 @@ from django.urls import include, path
 from marketplace.enterprises.urls import own as enterprise_portal
 from marketplace.listings.views import enquiries, own, public
 
-catalog = [path("services/", public.index, name="index"), path("services/<slug:slug>/", public.category, name="category")]
+catalog = [
+    path("services/", public.index, name="index"),
+    path("services/<slug:slug>/", public.category, name="category"),
+    path("services/<slug:slug>/<slug:code>/", public.service, name="service"),
+]
 enterprises = [
     *enterprise_portal,
     path("enterprises/", public.enterprise_list, name="list"),

@@ -5,6 +5,7 @@ from wagtail import hooks
 
 from core.admin import RightMenuItem
 from marketplace.listings.admin import enquiries, moderation, switches
+from marketplace.listings.choosers import OfferChooser, offer_chooser
 
 
 @hooks.register("register_admin_urls")
@@ -41,3 +42,9 @@ def enquiries_menu_item() -> RightMenuItem:
 def rules_menu_item() -> RightMenuItem:
     """供求规则."""
     return RightMenuItem("供求规则", reverse_lazy(switches.RULES), icon_name="sliders", order=300, right=("read", "site_settings"))
+
+
+@hooks.register("register_admin_viewset")
+def chooser() -> OfferChooser:
+    """服务，给文章选。"""
+    return offer_chooser

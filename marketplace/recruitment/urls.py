@@ -1,12 +1,15 @@
 """Addresses of recruitment: public pages, applying, one's own applications, the enterprise's postings."""
 
 from django.urls import include, path
+from django.views.decorators.http import require_safe
 
+from marketplace.recruitment import feeds
 from marketplace.recruitment.views import candidates, own, public
 
 job = "enterprise/jobs/<int:number>/"
 pages = [
     path("jobs/", public.board, name="list"),
+    path("jobs/feed/atom/", require_safe(feeds.JobsFeed()), name="feed"),
     path("jobs/<int:number>/", public.detail, name="detail"),
     path("jobs/<int:number>/apply/", candidates.apply, name="apply"),
     path("my/applications/", candidates.mine, name="mine"),

@@ -1,5 +1,7 @@
 """Terms and privacy notice: public pages, stored."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -18,9 +20,23 @@ SCOPES = [CONTENT_SCOPE, "pages", "settings"]
 def text(request: HttpRequest, kind: str) -> HttpResponse:
     """The version in force. Raises NotFound when there is none."""
     fingerprint = content.version(*SCOPES)
-    document = queries.current_document(kind, clock.now())
+    versions = queries.document_versions(kind, clock.now())
+    if not versions:
+        raise NotFound
+    response = render(request, "members/text.html", _context(kind, versions[0], versions))
+    return storable(response, scopes=SCOPES, fingerprint=fingerprint)
+
+
+@require_safe
+def old_text(request: HttpRequest, kind: str, version: str) -> HttpResponse:
+    """A version that was in force before, with its dates. Raises NotFound for one that never was, and for the one in force, which has its own address."""
+    versions = queries.document_versions(kind, clock.now())
+    document = next((row for row in versions[1:] if row.version == version), None)
     if document is None:
         raise NotFound
-    fields = document.fields if kind == ConsentDocument.Kind.PRIVACY else []
-    response = render(request, "members/text.html", {"document": document, "declared": fields})
-    return storable(response, scopes=SCOPES, fingerprint=fingerprint)
+    return render(request, "members/text.html", {**_context(kind, document, versions), "is_old": True})
+
+
+def _context(kind: str, document: ConsentDocument, versions: list[ConsentDocument]) -> dict[str, Any]:
+    declared = document.fields if kind == ConsentDocument.Kind.PRIVACY else []
+    return {"document": document, "declared": declared, "versions": versions, "text_url": f"members:{kind}", "version_url": f"members:{kind}-version"}

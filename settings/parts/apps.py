@@ -17,6 +17,7 @@ PROJECT_APPS = [
     "cms.training",
     "dispatch.intake",
     "cms.storefronts",
+    "cms.bulletins",
     "search",
     "home",
     "home.operations",

@@ -14,7 +14,9 @@ from bs4 import BeautifulSoup, Comment
 from django.urls import reverse
 from django.utils import translation
 
+from tests.cms.bulletins.factories import make_bulletin
 from tests.cms.factories import article
+from tests.marketplace.catalog.factories import make_landing
 from tests.marketplace.factories import make_application, make_enquiry, make_enterprise, make_listing
 from tests.members.factories import make_staff, make_user
 
@@ -119,6 +121,8 @@ def busy_office() -> None:
     listing = make_listing(enterprise=make_enterprise(make_user(name="赵安")))
     make_enquiry(listing=listing)
     article("供暖首周，暖气漏水报修涨了四成")
+    make_bulletin(state="pending")
+    make_landing()
 
 
 @pytest.mark.django_db

@@ -1,11 +1,12 @@
 """People for tests: made through the services, so that groups, consents and households are as in life."""
 
 import itertools
+from datetime import timedelta
 
 from core import clock
 from core.access import Actor, system_actor
 from members.actors import actor_of
-from members.models import Organisation, User
+from members.models import ConsentDocument, Organisation, User
 from members.roles import STAFF_ROLES, Role
 from members.services import create_organisation, grant_role, register
 
@@ -52,3 +53,10 @@ def actor_for(user: User | None, *, ip: str = "10.1.2.3", channel: str = "web") 
     """The actor that a request of this person would have."""
     base = Actor(ip=ip, request_id="test-request", channel=channel)
     return base if user is None else actor_of(User.objects.get(pk=user.pk), base=base, now=clock.now())
+
+
+def former_text(kind: str) -> ConsentDocument:
+    """A version of a text that was in force before the one of the reference data."""
+    current = ConsentDocument.objects.filter(kind=kind).order_by("-published_at", "-pk")[0]
+    values = {"title": current.title, "body": "## 一\n\n从前的写法。", "fields": current.fields, "published_at": current.published_at - timedelta(days=200)}
+    return ConsentDocument.objects.create(kind=kind, version="2025-03", **values)

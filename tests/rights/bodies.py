@@ -8,10 +8,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core import clock
 from members.models import Organisation
+from tests.cms.bulletins.factories import bulletin_form
 from tests.cms.factories import article
 from tests.cms.pages.factories import placement_form
 from tests.cms.training.factories import course_fields
 from tests.home.factories import MENU_FORM
+from tests.marketplace.catalog.factories import landing_form
 from tests.marketplace.factories import application_fields, category, district, make_listing, picture, unit
 from tests.marketplace.pricing.factories import service_type, table
 from tests.marketplace.recruitment.factories import job_page_fields
@@ -298,6 +300,8 @@ BODIES: dict[str, Maker] = {
     "cms_pages_adverts:edit POST": always(**placement_form("advert")),
     "home_menus:add POST": always(**MENU_FORM),
     "home_menus:edit POST": always(**{**MENU_FORM, "label": "社区驿站"}),
+    "marketplace_catalog_landings:add POST": lambda world, role, built: landing_form(),
+    "marketplace_catalog_landings:edit POST": lambda world, role, built: landing_form(heading="换了一句"),
     "marketplace_catalog_categories:add POST": category_form,
     "marketplace_catalog_categories:edit POST": category_form,
     "marketplace_catalog_service_types:add POST": service_type_form,
@@ -327,6 +331,11 @@ BODIES: dict[str, Maker] = {
         name="李秀英", experience_years=3, certificates=["housekeeper"], health_certificate=True, message="周末能来。", consent=True
     ),
     "pages:sign-up POST": always(name="李秀英", home="仪陇县新政镇", wish="月嫂", experience_years="0", message="春节后能走。", consent="on"),
+    "bulletins:edit POST": lambda world, role, built: bulletin_form(),
+    "bulletins:write POST": lambda world, role, built: bulletin_form(),
+    "cms_bulletins_write POST": lambda world, role, built: bulletin_form(),
+    "cms_bulletins_rules POST": always(moderation="on"),
+    "cms_bulletin_decide POST": NOTE,
     "recruitment:apply POST": always(name="李秀英", experience_years="3", health_certificate="on", message="周末能来。", consent="on"),
     "recruitment:enterprise-edit POST": job_form,
     "recruitment:enterprise-post POST": job_form,

@@ -18,7 +18,7 @@ from core import clock
 from core.media.models import PrivateFile, SiteImage
 from core.models import District, Holiday, Region, Unit
 from home.operations.embedded.setup_link import setup_path
-from marketplace.catalog.models import Category, ServiceType
+from marketplace.catalog.models import Category, Landing, ServiceType
 from marketplace.enterprises.models import Enterprise, QualificationFile
 from marketplace.listings.models import ListingPhoto
 from marketplace.pricing.models import GuidancePrice
@@ -28,6 +28,7 @@ from tests.cms.factories import article, draft_article, lesson, saved_lesson
 from tests.cms.pages.factories import advert, announcement, banner
 from tests.dispatch.factories import make_enquiry_ticket, make_feedback
 from tests.home.factories import menu_link
+from tests.marketplace.catalog.factories import make_landing
 from tests.marketplace.enterprises.factories import make_agreement, make_outlet
 from tests.marketplace.factories import category, make_enquiry, make_listing
 from tests.marketplace.pricing.factories import make_guidance
@@ -232,6 +233,11 @@ def _category(world: World, role: str, relation: str, state: str) -> Built | Non
     return Built({"slug": category().slug}) if relation == SHOWN else None
 
 
+def _service_page(world: World, role: str, relation: str, state: str) -> Built | None:
+    row = _service_type()
+    return Built({"slug": row.category.slug, "code": row.code if relation == SHOWN else "no-such-service"})
+
+
 def _article(world: World, role: str, relation: str, state: str) -> Built | None:
     page = article("一篇文章") if relation == SHOWN else draft_article("一篇草稿")
     return Built({"pk": page.pk})
@@ -269,9 +275,12 @@ OBJECTS: dict[str, Builder] = {
     "announcement_pk": _kept_by_staff(announcement),
     "article": _article,
     "banner_pk": _kept_by_staff(banner),
+    "bulletin": portal_objects.bulletin,
     "category": _category,
     "category_pk": _catalogue_row("pk", _lonely_category),
     "category_row": _catalogue_row("number", _lonely_category),
+    "chosen_enterprise": lambda world, role, relation, state: Built({"pk": world.strange.pk}, None) if relation == FOREIGN else None,
+    "chosen_offer": lambda world, role, relation, state: Built({"pk": make_listing(enterprise=world.strange).pk}, None) if relation == FOREIGN else None,
     "consent_document": _consent_document,
     "district_pk": _catalogue_row("pk", lambda: District.objects.get_or_create(code="110999", defaults=LONELY)[0]),
     "consultation": portal_objects.ticket(make_enquiry_ticket, by_number=False),
@@ -290,6 +299,7 @@ OBJECTS: dict[str, Builder] = {
     "image": _image,
     "job": portal_objects.job,
     "job_application": portal_objects.job_application,
+    "landing_pk": _kept_by_staff(lambda: Landing.objects.first() or make_landing()),
     "lesson": _lesson,
     "listing": _listing,
     "media_file": _media_file,
@@ -305,9 +315,11 @@ OBJECTS: dict[str, Builder] = {
     "qualification": _qualification,
     "region_pk": _catalogue_row("pk", lambda: Region.objects.get_or_create(code="82", defaults={"name": "澳门特别行政区"})[0]),
     "saved_lesson": _saved_lesson,
+    "service_page": _service_page,
     "service_type_pk": _catalogue_row("pk", _service_type),
     "service_type_row": _catalogue_row("number", _service_type),
     "setup_link": _setup_link,
+    "text_version": portal_objects.text_version,
     "unit_pk": _catalogue_row("pk", lambda: Unit.objects.get_or_create(code="acre", defaults={"label": "元/亩"})[0]),
     "storefront": portal_objects.storefront,
     "storefront_item": portal_objects.part_of_storefront("item"),
@@ -315,8 +327,8 @@ OBJECTS: dict[str, Builder] = {
     "storefront_version": portal_objects.part_of_storefront("version"),
 }
 # The state in which a thing of public addresses is hidden.
-HIDDEN_STATES = {"listing": "pending", "job": "pending", "enterprise": "suspended", "others_listing": "hidden"}
-MISSING_ARGS = {"file_id": NO_FILE, "slug": "no-such-thing", "path": "images/none.png", "token": "none"}
+HIDDEN_STATES = {"bulletin": "pending", "listing": "pending", "job": "pending", "enterprise": "suspended", "others_listing": "hidden"}
+MISSING_ARGS = {"file_id": NO_FILE, "slug": "no-such-thing", "path": "images/none.png", "token": "none", "version": "none"}
 
 
 def build(world: World, role: str, name: str, relation: str) -> Built | None:

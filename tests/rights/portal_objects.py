@@ -8,13 +8,33 @@ from cms.storefronts.queries import draft_of
 from cms.storefronts.services import arrange, default_flyer, ensure_storefront
 from core import clock
 from marketplace.enterprises.models import Enterprise
+from tests.cms.bulletins.factories import make_bulletin
 from tests.cms.pages.factories import partner_page
 from tests.cms.training.factories import course
 from tests.marketplace.factories import SYSTEM
 from tests.marketplace.recruitment.factories import make_application_for, make_job
-from tests.members.factories import make_organisation
-from tests.rights.built import FOREIGN, HIDDEN, OWN, TENANT, Builder, Built, letters
+from tests.members.factories import former_text, make_organisation
+from tests.rights.built import FOREIGN, HIDDEN, OWN, SHOWN, TENANT, Builder, Built, letters
 from tests.rights.world import EMPLOYED, World
+
+
+def bulletin(world: World, role: str, relation: str, state: str) -> Built | None:
+    """A notice of the board."""
+    public = "p" if state == "published" else ""
+    if relation == TENANT:
+        if role not in EMPLOYED:
+            return None
+        row = make_bulletin(state=state, enterprise=world.enterprises[role])
+    elif relation == OWN and world.people[role] is None:
+        return None
+    else:
+        row = make_bulletin(state=state, author=world.people[role] if relation == OWN else world.stranger)
+    return Built({"number": row.pk}, letters(relation, *public), row)
+
+
+def text_version(world: World, role: str, relation: str, state: str) -> Built | None:
+    """A version of the terms that was in force before; the one in force has another address."""
+    return Built({"version": former_text(state).version if relation == SHOWN else "2099-01"})
 
 
 def job(world: World, role: str, relation: str, state: str) -> Built | None:

@@ -116,6 +116,13 @@ class NoticesFeed(NewsFeed):
         return [item[0].get_kind_display()]
 
 
+class AtomNoticesFeed(NoticesFeed):
+    """The same as Atom."""
+
+    feed_type = Atom1Feed
+    subtitle = NoticesFeed.description
+
+
 class LessonsFeed(NewsFeed):
     """The newest lessons."""
 

@@ -1,5 +1,6 @@
 """Courses for templates."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import template
@@ -11,6 +12,7 @@ from cms.training import structured
 from cms.training.models import CoursePage
 from cms.training.states import STANDING_ICONS, STANDING_TONES, Standing
 from core import clock
+from core.pages import ends_at
 from core.structured import as_scripts, breadcrumbs
 from core.templatetags.ui import badge, day, link_to, price, weekday
 
@@ -49,6 +51,17 @@ def days(course: CoursePage) -> str:
 def fee(course: CoursePage, *, large: bool = False) -> SafeString:
     """What it costs: 免费, or the price for a person."""
     return badge("免费", "ok") if course.fee_fen == 0 else price(course.fee_fen, "元/人", large=large)
+
+
+@register.simple_tag(takes_context=True)
+def shown_course(context: Context, page: Any) -> CoursePage | None:
+    """The course of a page while the public may see it; the page that shows it ends when its standing changes. One query."""
+    now = clock.now()
+    course = CoursePage.objects.shown(now).for_list().filter(pk=page.pk).first() if page else None
+    if course is not None and (request := context.get("request")):
+        ends_at(request, course.expire_at)
+        ends_at(request, clock.midnight(timezone.localdate(now) + timedelta(days=1)))
+    return course
 
 
 @register.simple_tag

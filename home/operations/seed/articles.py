@@ -9,8 +9,13 @@ from wagtail.models import Page
 from cms.articles.models import ArticlePage, NoticePage, SectionPage
 from core.access import acting
 from home.operations.seed.city import City, rows
+from marketplace.enterprises.models import Enterprise
+from marketplace.listings.models import Listing
 from members.models import User
 from members.roles import Role
+
+# Blocks that show a row of the market: the name of its field, and where it is.
+CHOSEN: dict[str, Any] = {"live_service": ("listing", Listing), "live_enterprise": ("enterprise", Enterprise)}
 
 
 def seed_articles(city: City) -> int:
@@ -62,4 +67,7 @@ def _value(block: dict[str, Any]) -> Any:
         return f"<p>{html.escape(block['value'], quote=False)}</p>"
     if block["type"] == "citation":
         return {**block["value"], "notice": NoticePage.objects.filter(slug=block["value"]["notice"]).values_list("pk", flat=True).first()}
+    if block["type"] in CHOSEN:
+        name, model = CHOSEN[block["type"]]
+        return {**block["value"], name: model.objects.filter(external_id=f"demo:{block['value'][name]}").values_list("pk", flat=True).first()}
     return block["value"]

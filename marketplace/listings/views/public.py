@@ -13,7 +13,7 @@ from core import clock, content
 from core.api import decode_moment, encode_cursor
 from core.errors import Invalid, NotFound
 from core.middleware import storable
-from marketplace.catalog.queries import Node, catalogue, current_slug
+from marketplace.catalog.queries import Node, catalogue, current_slug, landing_of, service_at
 from marketplace.enterprises import queries as enterprises
 from marketplace.listings.queries.own import public_listing
 from marketplace.listings.queries.public import Filter, PublicPage, card, earliest, public_page
@@ -79,8 +79,32 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
         "parameters": ("side", "cursor"),
         "top": tree.path_of(node.id)[0],
         "prices": by_category(ranges(on=timezone.localdate(now), categories=tree.family_of(node)).items, tree),
+        "landing": landing_of(category_id=node.id),
     }
     return _public(request, "listings/category.html", context, scopes=LISTS, fingerprint=fingerprint, until=page.until)
+
+
+@require_safe
+def service(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """The landing page of a service type: what is done, its guidance prices, who offers it. Old addresses and merged ones lead on (CLS-05)."""
+    fingerprint, now = content.version(*LISTS), clock.now()
+    row = service_at(code)
+    tree = catalogue()
+    if row is None or row.category_id not in tree.by_id:
+        raise NotFound
+    if (row.category.slug, row.code) != (slug, code):
+        return HttpResponsePermanentRedirect(row.get_absolute_url())
+    asked = _parameters(request, ("cursor",))
+    page = public_page(Filter(side=Side.OFFER.value, service_type_id=row.pk), now=now, cursor=asked["cursor"])
+    context = {
+        "service": row,
+        "page": page,
+        "cards": _cards(page),
+        "parameters": ("cursor",),
+        "prices": by_category(ranges(on=timezone.localdate(now), service_type_id=row.pk).items, tree),
+        "landing": landing_of(service_type_id=row.pk),
+    }
+    return _public(request, "listings/service.html", context, scopes=LISTS, fingerprint=fingerprint, until=page.until)
 
 
 @require_safe

@@ -156,6 +156,16 @@ def public_job(number: int, *, now: datetime) -> JobPosting:
     return row
 
 
+def newest(limit: int, *, now: datetime) -> list[JobPosting]:
+    """The newest postings with their names. One query."""
+    return list(JobPosting.objects.public(now).with_names().newest_first()[:limit])
+
+
+def next_end(now: datetime) -> datetime | None:
+    """When the first of the public postings ends. One query."""
+    return JobPosting.objects.public(now).order_by().aggregate(at=Min("expires_at"))["at"]
+
+
 def shown_pay(job: JobPosting) -> str:
     """The pay of a posting in words."""
     return pay_text(job.pay_min_fen, job.pay_max_fen, job.unit.label if job.unit else None)

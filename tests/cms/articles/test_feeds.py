@@ -49,7 +49,7 @@ def test_the_sitemap_leads_to_the_pages(client):
     found = [place.text for place in section.iter(f"{SITEMAP}loc")]
     assert f"http://testserver/news/industry/{page.slug}/" in found
     assert "http://testserver/" in found
-    assert len(found) == len(set(found)) == 16
+    assert len(found) == len(set(found)) == 19
 
 
 def test_an_unknown_part_of_the_sitemap_is_a_404(client):

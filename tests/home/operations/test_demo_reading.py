@@ -6,6 +6,7 @@ from django.test import Client
 
 from cms.articles.models import ArticlePage, LessonPage, NoticePage
 from cms.articles.states import LessonKind, NoticeKind, Standing
+from cms.bulletins.models import Bulletin
 from core import clock
 from core.access import acting, system_actor
 from home.operations.seed.articles import seed_articles
@@ -13,6 +14,8 @@ from home.operations.seed.city import City
 from home.operations.seed.lessons import seed_lessons
 from home.operations.seed.notices import seed_notices
 from home.operations.seed.people import seed_people
+from marketplace.catalog.models import Landing
+from marketplace.catalog.queries import catalogue
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +35,10 @@ def test_the_demo_city_has_notices_and_lessons_to_read(settings):
         assert Client().get(page.url).status_code == 200
         assert all(block.value["notice"] is not None for block in page.body if block.block_type == "citation")
     assert all(lesson.services.exists() for lesson in lessons)
+    live = [block.value for page in ArticlePage.objects.shown(now) for block in page.body if block.block_type.startswith("live_")]
+    assert len(live) >= 6 and all(value.get(name) is not None for value in live for name in value if name != "note")
+    assert Bulletin.objects.public(now).count() >= 12 and Bulletin.objects.filter(state="pending").exists()
+    assert set(Landing.objects.exclude(category=None).values_list("category__code", flat=True)) == {top.code for top in catalogue().tops}
     city = City(now=now)
     with acting(system_actor("demo", "演示城市")):
         for step in (seed_people, seed_notices, seed_articles, seed_lessons):

@@ -13,12 +13,14 @@ from core import clock
 from core.access import acting, system_actor
 from core.outbox.drain import drain_once
 from home.operations.seed.articles import seed_articles
+from home.operations.seed.bulletins import seed_bulletins
 from home.operations.seed.city import City
 from home.operations.seed.courses import seed_courses
 from home.operations.seed.enterprises import seed_enterprises
 from home.operations.seed.guidance import seed_guidance
 from home.operations.seed.intake import seed_intake
 from home.operations.seed.jobs import seed_job_applications, seed_jobs
+from home.operations.seed.landings import seed_landings
 from home.operations.seed.lessons import seed_lessons
 from home.operations.seed.life import seed_outlets, seed_standing
 from home.operations.seed.listings import seed_enquiries, seed_listings
@@ -73,6 +75,8 @@ class Command(BaseCommand):
                 "courses": seed_courses(city),
                 "tickets": seed_intake(city),
                 "storefronts": seed_storefronts(city),
+                "bulletins": seed_bulletins(city),
+                "landings": seed_landings(city),
                 "placements": seed_placements(city),
             }
             while drain_once():
