@@ -15,8 +15,10 @@ from marketplace.catalog.models import Category
 from marketplace.enterprises.licence import ALPHABET, check_character
 from marketplace.enterprises.models import Enterprise
 from marketplace.enterprises.services import add_file, approve, save_application, submit_application
-from marketplace.listings.models import Enquiry, Listing, ListingRules
+from marketplace.listings.models import Enquiry, Listing
+from marketplace.listings.parameters import MODERATION
 from members.models import User
+from tests.core.parameters.factories import set_parameter
 from tests.members.factories import actor_for, make_staff, make_user
 
 _numbers = itertools.count(1)
@@ -123,7 +125,7 @@ def make_enquiry(*, listing: Listing | None = None, asker: User | None = None, s
 
 def moderation(on: bool) -> None:
     """Turn moderation on or off."""
-    ListingRules.objects.update_or_create(pk=1, defaults={"moderation": on})
+    set_parameter(MODERATION, on)
 
 
 def offer_fields(**overrides: Any) -> dict[str, Any]:

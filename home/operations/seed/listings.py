@@ -42,6 +42,7 @@ def _post(city: City, row: dict[str, Any], number: int) -> None:
         title=row["title"],
         description=row["description"],
         district=city.districts[row["district"]],
+        street=city.streets[row["street"]] if row.get("street") else None,
         place=row["place"],
         lat=row["lat"],
         lng=row["lng"],
@@ -72,6 +73,7 @@ def _request(city: City, row: dict[str, Any]) -> dict[str, Any]:
         "budget_max_fen": Money.parse(row["budget_max_yuan"]).fen,
         "wanted_from": today + timedelta(days=row["wanted_from"]),
         "wanted_until": today + timedelta(days=row["wanted_until"]),
+        "wanted_part": row.get("wanted_part", ""),
         "wanted_time": row["wanted_time"],
     }
 
