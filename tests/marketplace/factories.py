@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from PIL import Image
 
 from core import clock
@@ -126,6 +127,12 @@ def make_enquiry(*, listing: Listing | None = None, asker: User | None = None, s
 def moderation(on: bool) -> None:
     """Turn moderation on or off."""
     set_parameter(MODERATION, on)
+
+
+def post_in_steps(client: Any, side: str, fields: dict[str, Any]) -> Any:
+    """The first two of the three steps on the pages; the answer of the last one that was reached."""
+    answer = client.post(reverse("listings:post") + f"?side={side}", fields)
+    return client.post(answer.url, fields) if answer.status_code == 302 else answer
 
 
 def offer_fields(**overrides: Any) -> dict[str, Any]:
