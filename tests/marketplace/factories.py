@@ -129,9 +129,9 @@ def moderation(on: bool) -> None:
     set_parameter(MODERATION, on)
 
 
-def post_in_steps(client: Any, side: str, fields: dict[str, Any]) -> Any:
+def post_in_steps(client: Any, side: str, fields: dict[str, Any], *, name: str = "listings:post") -> Any:
     """The first two of the three steps on the pages; the answer of the last one that was reached."""
-    answer = client.post(reverse("listings:post") + f"?side={side}", fields)
+    answer = client.post(reverse(name) + f"?side={side}", fields)
     return client.post(answer.url, fields) if answer.status_code == 302 else answer
 
 

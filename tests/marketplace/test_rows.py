@@ -15,6 +15,7 @@ from tests.members.factories import make_staff, make_user
 
 pytestmark = pytest.mark.django_db
 JSON = "application/json"
+ENTERPRISE = "listings:enterprise-post"
 
 
 def application() -> dict:
@@ -52,11 +53,11 @@ def test_an_approved_enterprise_manages_its_services_and_an_unapproved_one_gets_
     owner = make_user()
     client = as_user(owner)
     client.post("/enterprise/apply/", application())
-    refused = client.post(reverse("listings:enterprise-post") + "?side=offer", offer_form())
+    refused = post_in_steps(client, "offer", offer_form(), name=ENTERPRISE)
     assert refused.status_code == 403 and Listing.objects.count() == 0
     row = Enterprise.objects.get()
     as_user(make_staff("leader")).post(f"/api/v1/enterprise-applications/{row.pk}/approve/", {}, content_type=JSON)
-    client.post(reverse("listings:enterprise-post") + "?side=offer", offer_form())
+    post_in_steps(client, "offer", offer_form(), name=ENTERPRISE)
     listing = Listing.objects.get()
     client.post(reverse("listings:enterprise-act", args=[listing.pk, "submit"]))
     url = listing.get_absolute_url()
@@ -76,10 +77,10 @@ def test_every_service_shows_its_fee_standard(as_user) -> None:
     owner = make_user()
     make_enterprise(owner)
     client = as_user(owner)
-    page = reverse("listings:enterprise-post") + "?side=offer"
     for lacking, said in (({"price": ""}, "请填价格"), ({"unit": ""}, "单位")):
-        assert said in client.post(page, offer_form(**lacking)).content.decode() and Listing.objects.count() == 0
-    client.post(page, offer_form())
+        assert said in post_in_steps(client, "offer", offer_form(**lacking), name=ENTERPRISE).content.decode()
+        assert not Listing.objects.exclude(price_fen=None).exists()
+    post_in_steps(client, "offer", offer_form(), name=ENTERPRISE)
     listing = Listing.objects.get()
     client.post(reverse("listings:enterprise-act", args=[listing.pk, "submit"]))
     shown = Client().get(listing.get_absolute_url()).content.decode()
@@ -94,7 +95,7 @@ def test_an_enterprise_posts_a_demand_that_is_listed_with_its_name(as_user) -> N
     owner = make_user()
     make_enterprise(owner)
     client = as_user(owner)
-    client.post(reverse("listings:enterprise-post") + "?side=request", request_form(title="办公室保洁，每周三次", category=category("公司保洁").pk))
+    post_in_steps(client, "request", request_form(title="办公室保洁，每周三次", category=category("公司保洁").pk), name=ENTERPRISE)
     listing = Listing.objects.get()
     client.post(reverse("listings:enterprise-act", args=[listing.pk, "submit"]))
     as_user(make_staff("publisher")).post(f"/api/v1/listings/{listing.pk}/approve/")
