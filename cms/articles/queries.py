@@ -11,7 +11,7 @@ from wagtail.models import Page
 
 from cms.articles.models import ArticlePage, ClassroomPage, LessonPage, NoticeIndexPage, NoticePage, ReadingPage, SectionPage, TopicPage
 from cms.articles.states import READ_SOURCES, SECTION_ART, ReadAction, Section
-from core.pages import shown_pages
+from core.pages import shown_pages, with_addresses
 from core.subjects import Subject
 from marketplace.catalog.queries import Node, catalogue
 
@@ -137,7 +137,7 @@ def services_of(lesson: LessonPage) -> list[RelatedService]:
 
 def lessons_as_subjects(numbers: Sequence[int], now: datetime) -> list[Subject]:
     """Lessons that the public may see, as `core.subjects` names them. One query, and those of the site's root paths once."""
-    rows = LessonPage.objects.shown(now).filter(pk__in=[number for number in numbers if number < 2**31]).defer("body")
+    rows = with_addresses(LessonPage.objects.shown(now).filter(pk__in=[number for number in numbers if number < 2**31]).defer("body"))
     return [Subject("lesson", row.pk, "家庭课堂的一课", row.title, row.get_url() or "", f"{row.get_kind_display()} · {row.length}") for row in rows]
 
 

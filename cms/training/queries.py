@@ -12,6 +12,7 @@ from cms.training.models import IN_GOOD_STANDING, CoursePage, TrainingIndexPage
 from cms.training.states import DESK_TONES, Desk
 from core.access import Actor, tenants
 from core.errors import NotFound
+from core.pages import with_addresses
 from core.subjects import Subject
 
 BIGGEST = 2**31 - 1
@@ -25,7 +26,7 @@ def withheld() -> Exists:
 
 def subjects_of(numbers: Sequence[int], now: datetime) -> list[Subject]:
     """Courses that somebody may ask about. One query, and those of the site's root paths once."""
-    rows = CoursePage.objects.shown(now).for_list().filter(pk__in=[number for number in numbers if number <= BIGGEST])
+    rows = with_addresses(CoursePage.objects.shown(now).for_list().filter(pk__in=[number for number in numbers if number <= BIGGEST]))
     return [Subject("course", row.pk, "培训课程", row.title, row.get_url() or "", row.organiser) for row in rows]
 
 
