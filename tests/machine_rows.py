@@ -11,6 +11,7 @@ from marketplace.enterprises.models import Agreement, Enterprise, Outlet
 from marketplace.listings.models import Enquiry, Listing
 from marketplace.recruitment.models import Application, JobPosting
 from tests.dispatch.factories import make_enquiry_ticket, make_feedback
+from tests.dispatch.flags.factories import make_flag
 from tests.marketplace.enterprises.factories import make_agreement, make_outlet
 from tests.members.factories import make_organisation, make_user
 
@@ -109,6 +110,11 @@ def outlet(state: str) -> Outlet:
     return make_outlet(enterprise("approved"), state=state)
 
 
+def flag(state: str) -> Any:
+    """A report of an offer."""
+    return make_flag(listing=listing("published"), state=state)
+
+
 ROWS: dict[str, Callable[[str], Any]] = {
     "enterprise": enterprise,
     "listing": listing,
@@ -120,4 +126,5 @@ ROWS: dict[str, Callable[[str], Any]] = {
     "agreement": agreement,
     "outlet": outlet,
     "storefront": storefront,
+    "flag": flag,
 }

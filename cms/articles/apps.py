@@ -10,11 +10,8 @@ class ArticlesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register handlers, reference data, menus and personal data."""
-        from cms.articles import handlers, menu, reference  # noqa: F401
-        from core import personal_data, portals
+        """Register handlers, reference data, and what may be saved."""
+        from cms.articles import handlers, queries, reference  # noqa: F401
+        from core import subjects
 
-        for item in menu.ITEMS:
-            portals.register(item)
-        for source in menu.SOURCES:
-            personal_data.register(source)
+        subjects.register("lesson", queries.lessons_as_subjects)

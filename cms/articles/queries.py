@@ -3,16 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
 from django.db.models import Q, QuerySet, Sum, Window
 from django.db.models.functions import Coalesce, RowNumber, Substr
 from django.utils import timezone
 from wagtail.models import Page
 
-from cms.articles.models import ArticlePage, ClassroomPage, LessonPage, NoticeIndexPage, NoticePage, ReadingPage, SavedLesson, SectionPage, TopicPage
+from cms.articles.models import ArticlePage, ClassroomPage, LessonPage, NoticeIndexPage, NoticePage, ReadingPage, SectionPage, TopicPage
 from cms.articles.states import READ_SOURCES, SECTION_ART, ReadAction, Section
-from core.pages import shown_pages
+from core.pages import shown_pages, with_addresses
+from core.subjects import Subject
 from marketplace.catalog.queries import Node, catalogue
 
 CITING = 20
@@ -135,19 +135,10 @@ def services_of(lesson: LessonPage) -> list[RelatedService]:
     ]
 
 
-def saved_of(user_id: int) -> Any:
-    """What a person has saved, the newest first, with the lessons."""
-    return SavedLesson.objects.filter(user_id=user_id).select_related("lesson", "lesson__cover").defer("lesson__body").order_by("-saved_at", "-pk")
-
-
-def is_saved(lesson: LessonPage, user_id: int) -> bool:
-    """Whether a person has saved a lesson. One query."""
-    return SavedLesson.objects.filter(user_id=user_id, lesson=lesson).exists()
-
-
-def own_data(user_id: int) -> list[dict[str, Any]]:
-    """What is stored about a person here."""
-    return [{"saved_at": at, "title": title} for at, title in saved_of(user_id).values_list("saved_at", "lesson__title")]
+def lessons_as_subjects(numbers: Sequence[int], now: datetime) -> list[Subject]:
+    """Lessons that the public may see, as `core.subjects` names them. One query, and those of the site's root paths once."""
+    rows = with_addresses(LessonPage.objects.shown(now).filter(pk__in=[number for number in numbers if number < 2**31]).defer("body"))
+    return [Subject("lesson", row.pk, "家庭课堂的一课", row.title, row.get_url() or "", f"{row.get_kind_display()} · {row.length}") for row in rows]
 
 
 def newest(*, limit: int, now: datetime) -> list[ArticlePage]:

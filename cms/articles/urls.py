@@ -1,10 +1,10 @@
-"""The feeds, what readers save, and the content API; the pages themselves are Wagtail's."""
+"""The feeds and the content API; the pages themselves are Wagtail's."""
 
 from django.urls import include, path
 from django.views.decorators.http import require_safe
 
 from cms.articles.api import router
-from cms.articles.views import feeds, saved
+from cms.articles.views import feeds
 
 pages = [
     path("news/feed/", require_safe(feeds.NewsFeed()), name="feed"),
@@ -12,9 +12,6 @@ pages = [
     path("news/feed/notices/", require_safe(feeds.NoticesFeed()), name="notices-feed"),
     path("news/feed/notices/atom/", require_safe(feeds.AtomNoticesFeed()), name="notices-feed-atom"),
     path("classroom/feed/", require_safe(feeds.LessonsFeed()), name="lessons-feed"),
-    path("my/saved/", saved.saved, name="saved"),
-    path("my/saved/add/<int:number>/", saved.save, name="save"),
-    path("my/saved/<int:number>/remove/", saved.drop, name="drop"),
 ]
 urlpatterns = [
     path("", include((pages, "articles"))),

@@ -11,8 +11,9 @@ class StorefrontsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register handlers, jobs, reference data, menus."""
-        from cms.storefronts import handlers, menu, reference  # noqa: F401
-        from core import portals
+        from cms.storefronts import handlers, menu, reference, removal  # noqa: F401
+        from core import portals, subjects
 
         for item in menu.ITEMS:
             portals.register(item)
+        subjects.register_removal("enterprise", removal.REMOVAL)

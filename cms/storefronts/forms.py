@@ -4,10 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from cms.storefronts.blocks import HEADING, LINE, LONG, TEXT
 from cms.storefronts.states import SectionKind
 from core.drawings import SCENES
+from marketplace.enterprises.models import Outlet
 
 TEXTS: dict[str, Any] = {"strip": True, "required": False}
 DAY: dict[str, Any] = {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), "required": False}
@@ -79,9 +81,19 @@ class SubmitForm(forms.Form):
 
 
 class FlyerForm(forms.Form):
-    """A flyer for one campaign or place."""
+    """A flyer for one campaign or place, for one outlet, or for both."""
 
-    campaign = forms.CharField(label="用在哪儿", max_length=30, help_text="比如：望京地铁口、春节活动、东湖门店。只有你们自己看得到。", **TEXTS)
+    outlet = forms.ModelChoiceField(
+        label="哪家门店", queryset=Outlet.objects.none(), required=False, empty_label="全店通用", help_text="选了门店，纸上印门店的名字和地址。"
+    )
+    campaign = forms.CharField(label="用在哪儿", max_length=30, help_text="比如：望京地铁口、春节活动。只有你们自己看得到；选了门店可以空着。", **TEXTS)
+
+    def __init__(self, outlets: QuerySet[Outlet], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if outlets:
+            self.fields["outlet"].queryset = outlets  # type: ignore[attr-defined]
+        else:
+            del self.fields["outlet"]
 
 
 SECTION_FORMS: dict[str, type[forms.Form]] = {

@@ -136,11 +136,12 @@ class FlyerQuerySet(ScopedQuerySet):
 
 
 class Flyer(models.Model):
-    """A printed sheet of an enterprise, for one campaign or place, with a short address of its own (MKT-15)."""
+    """A printed sheet of an enterprise, or of one of its outlets, for one campaign or for none, with a short address of its own (MKT-15)."""
 
     access_resource = "storefront"
 
     enterprise = models.ForeignKey("enterprises.Enterprise", verbose_name="企业", on_delete=models.PROTECT, related_name="flyers")
+    outlet = models.ForeignKey("enterprises.Outlet", verbose_name="门店", null=True, blank=True, on_delete=models.PROTECT, related_name="flyers")
     code = models.CharField("短码", max_length=12, unique=True)
     campaign = models.CharField("用在哪儿", max_length=30, blank=True)
     created_at = models.DateTimeField("建立时间")
@@ -150,10 +151,10 @@ class Flyer(models.Model):
     class Meta:
         verbose_name = "宣传单"
         verbose_name_plural = "宣传单"
-        constraints = [models.UniqueConstraint(fields=["enterprise", "campaign"], name="storefronts_campaign_once")]
+        constraints = [models.UniqueConstraint(fields=["enterprise", "outlet", "campaign"], nulls_distinct=False, name="storefronts_flyer_once")]
 
     def __str__(self) -> str:
-        return self.campaign or "通用"
+        return "，".join(filter(None, [self.outlet.name if self.outlet else "", self.campaign])) or "通用"
 
     def access_scopes(self, actor: Actor) -> set[str]:
         """`t`: of the actor's organisation."""

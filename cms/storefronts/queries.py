@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from wagtail.models import Revision
 
 from cms.storefronts import sections
@@ -15,8 +15,8 @@ from core.access import Actor, tenants
 from core.errors import NotFound
 from core.media.models import SiteRendition
 from core.states import history_of
-from marketplace.enterprises.models import Enterprise
-from marketplace.enterprises.states import EnterpriseState
+from marketplace.enterprises.models import Enterprise, Outlet
+from marketplace.enterprises.states import EnterpriseState, OutletState
 
 VERSIONS = 30
 DAYS_SHOWN = 30
@@ -115,7 +115,7 @@ def last_word(row: Storefront) -> str:
 
 def flyers_of(enterprise: Enterprise, *, today: date) -> list[dict[str, Any]]:
     """An enterprise's flyers with their scans: all, and those of the last thirty days. Two queries."""
-    rows = list(Flyer.objects.filter(enterprise=enterprise).order_by("pk"))
+    rows = list(Flyer.objects.filter(enterprise=enterprise).select_related("outlet").order_by("pk"))
     counts = FlyerDay.objects.filter(flyer__in=rows).values("flyer_id")
     total = dict(counts.annotate(n=Sum("scans")).values_list("flyer_id", "n"))
     recent = dict(counts.filter(day__gt=today - timedelta(days=DAYS_SHOWN)).annotate(n=Sum("scans")).values_list("flyer_id", "n"))
@@ -124,10 +124,15 @@ def flyers_of(enterprise: Enterprise, *, today: date) -> list[dict[str, Any]]:
 
 def own_flyer(number: int, enterprise: Enterprise) -> Flyer:
     """A flyer of this enterprise. Raises NotFound for missing and foreign ones alike. One query."""
-    row = Flyer.objects.select_related("enterprise").filter(pk=number, enterprise=enterprise).first() if number < 2**63 else None
+    row = Flyer.objects.select_related("enterprise", "outlet__district").filter(pk=number, enterprise=enterprise).first() if number < 2**63 else None
     if row is None:
         raise NotFound
     return row
+
+
+def outlets_of(enterprise: Enterprise) -> QuerySet[Outlet]:
+    """The outlets of an enterprise that a flyer may lead to. One query."""
+    return enterprise.outlets.exclude(state=OutletState.CLOSED).order_by("pk")
 
 
 def scans_by_day(flyer: Flyer, *, today: date) -> list[dict[str, Any]]:

@@ -16,5 +16,5 @@ class TrainingConfig(AppConfig):
 
         for item in menu.ITEMS:
             portals.register(item)
-        subjects.register("course", queries.subject)
+        subjects.register("course", queries.subjects_of)
         pages.withhold(queries.withheld)

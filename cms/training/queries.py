@@ -1,6 +1,6 @@
 """Reads of courses: for other places, for enterprises' own pages, and what is withheld from every list of pages."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -14,6 +14,7 @@ from cms.training.states import DESK_TONES, Desk, Standing
 from core import clock
 from core.access import Actor, tenants
 from core.errors import NotFound
+from core.pages import with_addresses
 from core.subjects import Subject
 
 BIGGEST = 2**31 - 1
@@ -25,10 +26,10 @@ def withheld() -> Exists:
     return Exists(CoursePage.objects.filter(pk=OuterRef("pk")).exclude(IN_GOOD_STANDING))
 
 
-def subject(number: int, now: datetime) -> Subject | None:
-    """A course that somebody may ask about. One query, and those of the site's root paths once."""
-    row = CoursePage.objects.shown(now).for_list().filter(pk=number).first() if number <= BIGGEST else None
-    return Subject("course", number, "培训课程", row.title, row.get_url() or "", row.organiser) if row is not None else None
+def subjects_of(numbers: Sequence[int], now: datetime) -> list[Subject]:
+    """Courses that somebody may ask about. One query, and those of the site's root paths once."""
+    rows = with_addresses(CoursePage.objects.shown(now).for_list().filter(pk__in=[number for number in numbers if number <= BIGGEST]))
+    return [Subject("course", row.pk, "培训课程", row.title, row.get_url() or "", row.organiser) for row in rows]
 
 
 def index_page() -> TrainingIndexPage | None:

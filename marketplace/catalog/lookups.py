@@ -3,7 +3,7 @@
 from typing import Any
 
 from core.errors import Invalid
-from core.models import District, Unit
+from core.models import District, Region, Unit
 from marketplace.catalog.models import Category, ServiceType
 from marketplace.catalog.queries import Catalogue, Node, Place, catalogue
 
@@ -41,6 +41,20 @@ def service_type_of(text: str, category: Category | None) -> ServiceType:
 def district_of(text: str, field: str = "district") -> District:
     """A district in use by code, name or short name. Raises Invalid."""
     return District.objects.get(pk=place_of(text, catalogue(), field).id)
+
+
+def street_of(text: str, district_code: str = "") -> Region:
+    """A street in use by code, or by name within its district. Raises Invalid."""
+    found = Region.objects.filter(active=True, code__startswith=district_code, code__regex=r"^\d{9}$")
+    row = found.filter(code=text).first() or (found.filter(name=text).first() if district_code else None)
+    if row is None:
+        raise Invalid(fields={"street": ["没有这条街道，请选一条。" if district_code else "街道写代码，或者和区一起写名称。"]})
+    return row
+
+
+def streets_of(district_code: str) -> list[Region]:
+    """The streets of a district that are in use, by code. One query."""
+    return list(Region.objects.filter(active=True, code__startswith=district_code, code__regex=r"^\d{9}$").order_by("code"))
 
 
 def unit_of(text: str) -> Unit:

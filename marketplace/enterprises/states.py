@@ -110,11 +110,3 @@ class Honour(TextChoices):
 
     EXEMPLAR = "exemplar", "示范企业"
     LEAD = "lead", "龙头企业"
-
-
-GRADE_MEANS = {
-    "A": "证照齐、投诉少、整改快",
-    "B": "合规，偶有小问题",
-    "C": "有问题在整改",
-    "D": "问题多，重点看着",
-}

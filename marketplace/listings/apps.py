@@ -11,8 +11,8 @@ class ListingsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register handlers, menus and the sitemap."""
-        from core import personal_data, portals, sitemaps
-        from marketplace.listings import handlers, menu  # noqa: F401
+        from core import personal_data, portals, sitemaps, subjects
+        from marketplace.listings import handlers, menu, removal  # noqa: F401
         from marketplace.listings.sitemaps import ListingSitemap
 
         for item in menu.ITEMS:
@@ -21,5 +21,6 @@ class ListingsConfig(AppConfig):
             portals.register_panel(panel)
         for source in menu.SOURCES:
             personal_data.register(source)
+        subjects.register_removal("listing", removal.REMOVAL)
         sitemaps.register("listings", ListingSitemap)
         sitemaps.place("catalog:index", "listings:list", "enterprises:list", "enterprises:outlets")

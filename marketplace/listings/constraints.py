@@ -11,7 +11,7 @@ from marketplace.listings.states import ListingState, Side
 
 MAX_PRICE_FEN = 10**12
 DRAFT = Q(state=ListingState.DRAFT) | Q(state=ListingState.CLOSED)
-NO_REQUEST_FIELDS = Q(budget_min_fen=None, budget_max_fen=None, wanted_from=None, wanted_until=None, wanted_time="")
+NO_REQUEST_FIELDS = Q(budget_min_fen=None, budget_max_fen=None, wanted_from=None, wanted_until=None, wanted_time="", wanted_part="")
 IS_OFFER = Q(side=Side.OFFER) & NO_REQUEST_FIELDS
 IS_REQUEST = Q(side=Side.REQUEST, price_fen=None, included=[], not_included=[])
 COMPLETE_OFFER = IS_OFFER & Q(price_fen__gte=0, price_fen__lte=MAX_PRICE_FEN, unit__isnull=False)
@@ -33,6 +33,9 @@ LISTING_INDEXES = [
     models.Index("side", F("published_at").desc(), F("id").desc(), name="listings_newest_of_side", condition=LIVE),
     models.Index("category", F("published_at").desc(), F("id").desc(), name="listings_newest_of_category", condition=LIVE),
     models.Index("district", F("published_at").desc(), F("id").desc(), name="listings_newest_of_district", condition=LIVE),
+    models.Index("service_type", F("published_at").desc(), F("id").desc(), name="listings_newest_of_service", condition=LIVE),
+    models.Index("street", F("published_at").desc(), F("id").desc(), name="listings_newest_of_street", condition=LIVE),
+    models.Index(fields=["wanted_from", "wanted_until"], name="listings_wanted_days", condition=LIVE & Q(side=Side.REQUEST)),
     models.Index("enterprise", F("published_at").desc(), F("id").desc(), name="listings_of_enterprise"),
     models.Index("author", F("created_at").desc(), F("id").desc(), name="listings_of_author"),
     models.Index(fields=["expires_at"], name="listings_expiry", condition=Q(state__in=[ListingState.PUBLISHED, ListingState.PAUSED])),

@@ -18,7 +18,7 @@ from django.urls import reverse
 from core.access import Actor, ScopedQuerySet
 from core.states import register
 from marketplace.listings.constraints import LISTING_CONSTRAINTS, LISTING_INDEXES
-from marketplace.listings.states import ENQUIRY_MACHINE, LISTING_MACHINE, TONES, EnquiryState, ListingState, Side
+from marketplace.listings.states import ENQUIRY_MACHINE, LISTING_MACHINE, TONES, EnquiryState, ListingState, PartOfDay, Side
 
 APPROVED = "approved"
 IN_GOOD_STANDING = Q(enterprise__state=APPROVED) | Q(enterprise=None, author__is_active=True) | Q(enterprise=None, author=None)
@@ -49,7 +49,7 @@ class ListingQuerySet(ScopedQuerySet):
 
     def with_names(self) -> Self:
         """With everything that a list shows, in the same query."""
-        return self.select_related("category", "category__parent", "service_type", "district", "unit", "enterprise", "author")
+        return self.select_related("category", "category__parent", "service_type", "district", "street", "unit", "enterprise", "author")
 
     def newest_first(self) -> Self:
         """The order of every list: by publication, newest first."""
@@ -72,6 +72,7 @@ class Listing(models.Model):
     title = models.CharField("标题", max_length=120)
     description = models.TextField("说明", max_length=5000, blank=True)
     district = models.ForeignKey("core.District", verbose_name="所在区", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    street = models.ForeignKey("core.Region", verbose_name="街道", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     place = models.CharField("大概位置", max_length=60, blank=True)
     lat = models.FloatField("纬度", null=True, blank=True)
     lng = models.FloatField("经度", null=True, blank=True)
@@ -85,6 +86,7 @@ class Listing(models.Model):
     budget_max_fen = models.BigIntegerField("预算上限（分）", null=True, blank=True)
     wanted_from = models.DateField("希望从哪天起", null=True, blank=True)
     wanted_until = models.DateField("到哪天止", null=True, blank=True)
+    wanted_part = models.CharField("哪个时段", max_length=10, choices=PartOfDay.choices, blank=True, default=PartOfDay.ANY, db_default="")
     wanted_time = models.CharField("什么时间", max_length=60, blank=True)
     art = models.CharField("配图", max_length=40, blank=True)
     state = models.CharField("状态", max_length=10, choices=ListingState.choices, default=ListingState.DRAFT)
@@ -146,6 +148,7 @@ class ListingPhoto(models.Model):
     listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="photos")
     image = models.ForeignKey("media.SiteImage", on_delete=models.PROTECT, related_query_name="listingphoto", related_name="listing_photos")
     position = models.PositiveSmallIntegerField("次序", default=0)
+    alt = models.CharField("照片上是什么", max_length=60, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = "照片"
@@ -219,24 +222,3 @@ class EnquiryMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enquiry_id} #{self.pk}"
-
-
-class ListingRules(models.Model):
-    """What staff set for all listings: one row."""
-
-    access_resource = "site_settings"
-
-    moderation = models.BooleanField("先审后发", default=True, help_text="关掉以后，新发布和改过的信息马上公开。")
-    lifetime_days = models.PositiveSmallIntegerField("有效天数", default=60)
-    max_photos = models.PositiveSmallIntegerField("照片上限", default=8)
-
-    class Meta:
-        verbose_name = "供求信息规则"
-        verbose_name_plural = "供求信息规则"
-        constraints = [
-            models.CheckConstraint(condition=Q(pk=1), name="listings_one_rule_row"),
-            models.CheckConstraint(condition=Q(lifetime_days__gte=1, lifetime_days__lte=365), name="listings_lifetime"),
-        ]
-
-    def __str__(self) -> str:
-        return "供求信息规则"

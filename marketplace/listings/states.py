@@ -16,6 +16,16 @@ class Side(TextChoices):
     REQUEST = "request", "需求"
 
 
+class PartOfDay(TextChoices):
+    """In which part of the day somebody should come; without one any time will do (CLS-03)."""
+
+    ANY = "", "都可以"
+    MORNING = "morning", "上午"
+    AFTERNOON = "afternoon", "下午"
+    EVENING = "evening", "晚上"
+    WHOLE_DAY = "whole_day", "全天"
+
+
 class ListingState(TextChoices):
     """Where a listing stands."""
 

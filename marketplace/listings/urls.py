@@ -6,7 +6,7 @@ names keep the namespace of what they are about (`catalog:category`, `enterprise
 from django.urls import include, path
 
 from marketplace.enterprises.urls import own as enterprise_portal
-from marketplace.listings.views import enquiries, own, public
+from marketplace.listings.views import enquiries, own, public, steps
 
 catalog = [
     path("services/", public.index, name="index"),
@@ -24,11 +24,14 @@ def _portal(portal: str, base: str, prefix: str, first: str) -> list:
     known = {"portal": portal}
     return [
         path(f"{base}/listings/", own.mine, known, name=first),
-        path(f"{base}/listings/new/", own.post, known, name=f"{prefix}post"),
+        path(f"{base}/listings/new/", steps.post, known, name=f"{prefix}post"),
         path(f"{base}/listings/<int:number>/", own.manage, known, name=f"{prefix}manage"),
         path(f"{base}/listings/<int:number>/edit/", own.edit, known, name=f"{prefix}edit"),
-        path(f"{base}/listings/<int:number>/photos/", own.photos, known, name=f"{prefix}photos"),
-        path(f"{base}/listings/<int:number>/photos/<int:photo>/remove/", own.remove_photo, known, name=f"{prefix}photo-remove"),
+        path(f"{base}/listings/<int:number>/what/", steps.what, known, name=f"{prefix}what"),
+        path(f"{base}/listings/<int:number>/terms/", steps.terms, known, name=f"{prefix}terms"),
+        path(f"{base}/listings/<int:number>/photos/", steps.photos, known, name=f"{prefix}photos"),
+        path(f"{base}/listings/<int:number>/photos/<int:photo>/", steps.change_photo, known, name=f"{prefix}photo"),
+        path(f"{base}/listings/<int:number>/photos/<int:photo>/remove/", steps.remove_photo, known, name=f"{prefix}photo-remove"),
         path(f"{base}/listings/<int:number>/<slug:event>/", own.act, known, name=f"{prefix}act"),
         path(f"{base}/enquiries/", enquiries.enquiries, known, name=f"{prefix}enquiries"),
         path(f"{base}/enquiries/<int:number>/", enquiries.enquiry, known, name=f"{prefix}enquiry"),

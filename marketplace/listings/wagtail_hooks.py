@@ -4,19 +4,18 @@ from django.urls import path, reverse_lazy
 from wagtail import hooks
 
 from core.admin import RightMenuItem
-from marketplace.listings.admin import enquiries, moderation, switches
+from marketplace.listings.admin import enquiries, moderation
 from marketplace.listings.choosers import OfferChooser, offer_chooser
 
 
 @hooks.register("register_admin_urls")
 def listing_urls() -> list:
-    """Moderation, conversations, rules."""
+    """Moderation, conversations."""
     listing, enquiry = "marketplace-listings/<int:number>/", "marketplace-listings/enquiries/<int:number>/"
     return [
         path("marketplace-listings/", moderation.ListingIndex.as_view(), name=moderation.INDEX),
         path("marketplace-listings/results/", moderation.ListingIndex.as_view(results_only=True), name=f"{moderation.INDEX}_results"),
         path("marketplace-listings/approve/", moderation.approve_many, name=f"{moderation.INDEX}_approve"),
-        path("marketplace-listings/rules/", switches.edit, name=switches.RULES),
         path("marketplace-listings/enquiries/", enquiries.EnquiryIndex.as_view(), name=enquiries.INDEX),
         path("marketplace-listings/enquiries/results/", enquiries.EnquiryIndex.as_view(results_only=True), name=f"{enquiries.INDEX}_results"),
         path(enquiry, enquiries.detail, name=enquiries.DETAIL),
@@ -36,12 +35,6 @@ def listings_menu_item() -> RightMenuItem:
 def enquiries_menu_item() -> RightMenuItem:
     """留言咨询."""
     return RightMenuItem("留言咨询", reverse_lazy(enquiries.INDEX), icon_name="comment", order=230, right=("read", "enquiry"))
-
-
-@hooks.register("register_settings_menu_item")
-def rules_menu_item() -> RightMenuItem:
-    """供求规则."""
-    return RightMenuItem("供求规则", reverse_lazy(switches.RULES), icon_name="sliders", order=300, right=("read", "site_settings"))
 
 
 @hooks.register("register_admin_viewset")

@@ -11,8 +11,8 @@ class RecruitmentConfig(AppConfig):
 
     def ready(self) -> None:
         """Register handlers, reference data, menus, personal data and the sitemap."""
-        from core import personal_data, portals, sitemaps
-        from marketplace.recruitment import handlers, menu, reference  # noqa: F401
+        from core import personal_data, portals, sitemaps, subjects
+        from marketplace.recruitment import handlers, menu, reference, removal  # noqa: F401
         from marketplace.recruitment.sitemaps import JobSitemap
 
         for item in menu.ITEMS:
@@ -21,5 +21,7 @@ class RecruitmentConfig(AppConfig):
             portals.register_panel(panel)
         for source in menu.SOURCES:
             personal_data.register(source)
+        subjects.register("job", removal.of_jobs)
+        subjects.register_removal("job", removal.REMOVAL)
         sitemaps.register("jobs", JobSitemap)
         sitemaps.place("recruitment:list")

@@ -74,7 +74,7 @@ def document_of(row: Listing, tree: Catalogue, photo: str) -> Document:
         title=row.title,
         url=row.get_absolute_url(),
         tags=_names(row, tree),
-        body="\n".join([row.description, *row.included, row.place, row.wanted_time]),
+        body="\n".join([row.description, *row.included, row.place, row.wanted_time, row.get_wanted_part_display() if row.wanted_part else ""]),
         category=row.category.name,
         categories=tuple(node.code for node in path),
         district=row.district.code if row.district else "",
@@ -99,6 +99,8 @@ def _names(row: Listing, tree: Catalogue) -> tuple[str, ...]:
         names.append(row.service_type.name)
     if row.district:
         names += [row.district.name, row.district.short]
+    if row.street:
+        names.append(row.street.name)
     if row.enterprise:
         names.append(row.enterprise.shown_name)
     return tuple(dict.fromkeys([*names, *row.tags]))

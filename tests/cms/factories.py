@@ -8,8 +8,9 @@ from uuid import uuid4
 from django.db import connection
 from wagtail.models import Page
 
-from cms.articles.models import ArticlePage, LessonPage, NewsIndexPage, NoticeIndexPage, NoticePage, SavedLesson, SectionPage, TopicPage
+from cms.articles.models import ArticlePage, LessonPage, NewsIndexPage, NoticeIndexPage, NoticePage, SectionPage, TopicPage
 from core import clock
+from core.favourites.models import Favourite
 
 _numbers = itertools.count(1)
 BODY = [
@@ -136,6 +137,7 @@ def lesson(title: str = "", *, under: str = "cleaning", tags: tuple[str, ...] = 
     return page
 
 
-def saved_lesson(user: Any, page: LessonPage | None = None) -> SavedLesson:
+def saved_lesson(user: Any, page: LessonPage | None = None) -> Favourite:
     """A lesson on somebody's shelf."""
-    return SavedLesson.objects.create(user=user, lesson=page or lesson(), saved_at=clock.now())
+    found = page or lesson()
+    return Favourite.objects.create(user=user, kind="lesson", number=found.pk, title=found.title, saved_at=clock.now())

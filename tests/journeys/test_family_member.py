@@ -12,7 +12,7 @@ from marketplace.catalog import queries as catalogue
 from marketplace.listings import services as listings
 from marketplace.listings.models import Listing
 from members.models import User
-from tests.marketplace.factories import category, district, unit
+from tests.marketplace.factories import category, district, post_in_steps, unit
 from tests.members.factories import fresh_phone
 from tests.members.test_accounts import code_of, sign_up
 
@@ -27,9 +27,11 @@ ASKED = {
     "privacy": "consent_record",
     "code": "sms_code",
     "district_code": "district",
-    **dict.fromkeys(("title", "description", "place", "tags", "wanted_time", "wanted_from", "wanted_until"), "listing_text"),
+    **dict.fromkeys(("title", "description", "place", "tags", "wanted_time", "wanted_part", "wanted_from", "wanted_until", "street"), "listing_text"),
     **dict.fromkeys(("included", "not_included", "service_area"), "listing_text"),
-    **dict.fromkeys(("category", "service_type", "district", "unit", "budget_min", "budget_max", "price", "csrfmiddlewaretoken", "next", "action"), None),
+    **dict.fromkeys(
+        ("category", "service_type", "district", "unit", "budget_min", "budget_max", "price", "csrfmiddlewaretoken", "next", "action", "back"), None
+    ),
     "photo": "listing_photo",
     "photos": "listing_photo",
     "text": "enquiry_text",
@@ -97,7 +99,7 @@ def need() -> dict[str, str]:
 def test_a_family_registers_by_phone_and_posts_what_it_needs():
     phone = fresh_phone()
     client = registered(phone)
-    answer = client.post(reverse("listings:post") + "?side=request", need())
+    answer = post_in_steps(client, "request", need())
     assert answer.status_code == 302, answer.context["form"].errors
     row = Listing.objects.get(author_id=User.objects.get(phone=phone).pk)
     client.post(reverse("listings:act", args=[row.pk, "submit"]))
@@ -115,6 +117,7 @@ def test_only_declared_fields_are_asked_and_consent_has_version_and_time():
     asked = {"/accounts/signup/": Names(Client().get("/accounts/signup/").content.decode()).found}
     client = registered(phone)
     pages = ["/my/profile/", "/accounts/phone/change/", reverse("listings:post") + "?side=request", reverse("listings:post") + "?side=offer"]
+    pages += [client.post(page, need()).url for page in pages[-2:]]
     asked |= {page: Names(client.get(page).content.decode()).found for page in pages}
     of_enterprise = Names(client.get(reverse("enterprises:apply")).content.decode()).found
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from PIL import Image
 
 from core import clock
@@ -15,8 +16,10 @@ from marketplace.catalog.models import Category
 from marketplace.enterprises.licence import ALPHABET, check_character
 from marketplace.enterprises.models import Enterprise
 from marketplace.enterprises.services import add_file, approve, save_application, submit_application
-from marketplace.listings.models import Enquiry, Listing, ListingRules
+from marketplace.listings.models import Enquiry, Listing
+from marketplace.listings.parameters import MODERATION
 from members.models import User
+from tests.core.parameters.factories import set_parameter
 from tests.members.factories import actor_for, make_staff, make_user
 
 _numbers = itertools.count(1)
@@ -123,7 +126,13 @@ def make_enquiry(*, listing: Listing | None = None, asker: User | None = None, s
 
 def moderation(on: bool) -> None:
     """Turn moderation on or off."""
-    ListingRules.objects.update_or_create(pk=1, defaults={"moderation": on})
+    set_parameter(MODERATION, on)
+
+
+def post_in_steps(client: Any, side: str, fields: dict[str, Any], *, name: str = "listings:post") -> Any:
+    """The first two of the three steps on the pages; the answer of the last one that was reached."""
+    answer = client.post(reverse(name) + f"?side={side}", fields)
+    return client.post(answer.url, fields) if answer.status_code == 302 else answer
 
 
 def offer_fields(**overrides: Any) -> dict[str, Any]:

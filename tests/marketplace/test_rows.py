@@ -1,6 +1,7 @@
 """Requirement rows of the marketplace, each whole and through pages or the API."""
 
 import pytest
+from django.db.models import Q
 from django.test import Client
 from django.urls import reverse
 
@@ -8,12 +9,13 @@ from core.outbox.testing import drain_all
 from marketplace.enterprises.models import Enterprise
 from marketplace.listings.models import Listing
 from notifications.models import Notice
-from tests.marketplace.factories import category, district, licence_no, make_enterprise, moderation, picture, unit
+from tests.marketplace.factories import category, district, licence_no, make_enterprise, moderation, picture, post_in_steps, unit
 from tests.marketplace.listings.test_pages import offer_form, request_form
 from tests.members.factories import make_staff, make_user
 
 pytestmark = pytest.mark.django_db
 JSON = "application/json"
+ENTERPRISE = "listings:enterprise-post"
 
 
 def application() -> dict:
@@ -51,11 +53,11 @@ def test_an_approved_enterprise_manages_its_services_and_an_unapproved_one_gets_
     owner = make_user()
     client = as_user(owner)
     client.post("/enterprise/apply/", application())
-    refused = client.post(reverse("listings:enterprise-post") + "?side=offer", offer_form())
+    refused = post_in_steps(client, "offer", offer_form(), name=ENTERPRISE)
     assert refused.status_code == 403 and Listing.objects.count() == 0
     row = Enterprise.objects.get()
     as_user(make_staff("leader")).post(f"/api/v1/enterprise-applications/{row.pk}/approve/", {}, content_type=JSON)
-    client.post(reverse("listings:enterprise-post") + "?side=offer", offer_form())
+    post_in_steps(client, "offer", offer_form(), name=ENTERPRISE)
     listing = Listing.objects.get()
     client.post(reverse("listings:enterprise-act", args=[listing.pk, "submit"]))
     url = listing.get_absolute_url()
@@ -75,10 +77,10 @@ def test_every_service_shows_its_fee_standard(as_user) -> None:
     owner = make_user()
     make_enterprise(owner)
     client = as_user(owner)
-    page = reverse("listings:enterprise-post") + "?side=offer"
     for lacking, said in (({"price": ""}, "请填价格"), ({"unit": ""}, "单位")):
-        assert said in client.post(page, offer_form(**lacking)).content.decode() and Listing.objects.count() == 0
-    client.post(page, offer_form())
+        assert said in post_in_steps(client, "offer", offer_form(**lacking), name=ENTERPRISE).content.decode()
+        assert not Listing.objects.exclude(price_fen=None).exists()
+    post_in_steps(client, "offer", offer_form(), name=ENTERPRISE)
     listing = Listing.objects.get()
     client.post(reverse("listings:enterprise-act", args=[listing.pk, "submit"]))
     shown = Client().get(listing.get_absolute_url()).content.decode()
@@ -93,7 +95,7 @@ def test_an_enterprise_posts_a_demand_that_is_listed_with_its_name(as_user) -> N
     owner = make_user()
     make_enterprise(owner)
     client = as_user(owner)
-    client.post(reverse("listings:enterprise-post") + "?side=request", request_form(title="办公室保洁，每周三次", category=category("公司保洁").pk))
+    post_in_steps(client, "request", request_form(title="办公室保洁，每周三次", category=category("公司保洁").pk), name=ENTERPRISE)
     listing = Listing.objects.get()
     client.post(reverse("listings:enterprise-act", args=[listing.pk, "submit"]))
     as_user(make_staff("publisher")).post(f"/api/v1/listings/{listing.pk}/approve/")
@@ -108,12 +110,11 @@ def test_a_family_posts_a_demand_and_neither_number_nor_door_is_anywhere(as_user
     moderation(False)
     family = make_user(name="陈女士")
     client = as_user(family)
-    page = reverse("listings:post") + "?side=request"
     for hidden in (f"请打 {family.phone}", "微信 chenmin1988", "住三区 308 号楼 2 单元"):
-        client.post(page, request_form(description=hidden))
-        client.post(page, request_form(place=hidden))
-    assert Listing.objects.count() == 0
-    client.post(page, request_form())
+        post_in_steps(client, "request", request_form(description=hidden))
+        post_in_steps(client, "request", request_form(place=hidden))
+        assert not Listing.objects.filter(Q(description=hidden) | Q(place=hidden)).exists()
+    post_in_steps(client, "request", request_form())
     listing = Listing.objects.get()
     client.post(reverse("listings:act", args=[listing.pk, "submit"]))
     drain_all()
@@ -167,7 +168,8 @@ def test_a_member_posts_either_side_in_any_category_and_the_type_is_filterable(a
 def test_offer_and_request_forms_differ(as_user) -> None:
     client = as_user(make_user())
     page = reverse("listings:post")
-    asked = {side: client.get(f"{page}?side={side}").content.decode() for side in ("offer", "request")}
+    begun = {side: client.post(f"{page}?side={side}", form()).url for side, form in (("offer", offer_form), ("request", request_form))}
+    asked = {side: client.get(url).content.decode() for side, url in begun.items()}
     only = {"offer": ("price", "service_area"), "request": ("budget_max", "wanted_from", "wanted_time", "place")}
     for name in only["offer"]:
         assert f'name="{name}"' in asked["offer"] and f'name="{name}"' not in asked["request"]
@@ -184,7 +186,9 @@ def test_offer_and_request_forms_differ(as_user) -> None:
         "budget_max_yuan": "2",
     }
     assert "budget_max_yuan" in client.post("/api/v1/listings/", mixed, content_type=JSON).json()["fields"]
-    client.post(f"{page}?side=request", request_form(wanted_from=""))
-    client.post(f"{page}?side=request", request_form(budget_max=""))
-    client.post(f"{page}?side=offer", offer_form(price=""))
-    assert Listing.objects.count() == 0
+    client.post(begun["request"], request_form(wanted_from=""))
+    client.post(begun["request"], request_form(budget_max=""))
+    client.post(begun["offer"], offer_form(price=""))
+    for row in Listing.objects.all():
+        assert client.post(reverse("listings:act", args=[row.pk, "submit"])).status_code == 400
+    assert not Listing.objects.exclude(state="draft").exists()

@@ -223,7 +223,6 @@ def colleague_form(world: World, role: str, built: Built | None) -> Body:
 
 FEEDBACK = always(kind="suggestion", text="搜索结果里想按距离排。", name="陈女士", phone="")
 QUESTION = always(text="这个课周末上吗？", name="陈女士", phone="13800138000")
-RULES = {"moderation": "on", "lifetime_days": "30", "max_photos": "5"}
 REASON = always(reason="有人投诉，核对属实")
 MESSAGE = always(text="周末能来吗？")
 NOTE = always(note="材料看过了")
@@ -257,6 +256,10 @@ BODIES: dict[str, Maker] = {
     "catalog_bring_in#4 POST": sheet("代码,名称,网址", "new-x,新的一类,new-x"),
     "catalog_merge_category POST": merge_form,
     "catalog_merge_service_type POST": merge_form,
+    "core_parameter POST": always(value="45", starts_on="", reason="先试一个半月"),
+    "core_parameter_withdraw POST": NOTE,
+    "flags:report POST": always(reason="fraud", text="先要三百元押金。"),
+    "dispatch_flag_decide POST": NOTE,
     "dispatch_enquiry_assign POST": colleague_form,
     "dispatch_enquiry_decide POST": NOTE,
     "dispatch_enquiry_reveal POST": NOTE,
@@ -289,6 +292,13 @@ BODIES: dict[str, Maker] = {
     "listings:enterprise-enquiry POST": MESSAGE,
     "listings:enterprise-photos POST": lambda world, role, built: {"file": picture()},
     "listings:enterprise-post POST": offer_form,
+    "api-listing-photo PATCH": always(alt="厨房的灶台"),
+    "listings:photo POST": always(alt="厨房的灶台"),
+    "listings:enterprise-photo POST": always(alt="厨房的灶台"),
+    "listings:what POST": listing_form,
+    "listings:terms POST": listing_form,
+    "listings:enterprise-what POST": listing_form,
+    "listings:enterprise-terms POST": listing_form,
     "listings:photos POST": lambda world, role, built: {"file": picture()},
     "listings:post POST": offer_form,
     "listings:post#2 POST": request_form,
@@ -325,7 +335,6 @@ BODIES: dict[str, Maker] = {
     "marketplace_enterprise_decide POST": NOTE,
     "marketplace_enterprise_reveal POST": NOTE,
     "marketplace_listing_decide POST": NOTE,
-    "marketplace_listing_rules POST": always(**RULES),
     "marketplace_listings_approve POST": waiting_listings,
     "api-job-applications POST": always(
         name="李秀英", experience_years=3, certificates=["housekeeper"], health_certificate=True, message="周末能来。", consent=True

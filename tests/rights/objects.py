@@ -24,8 +24,9 @@ from marketplace.listings.models import ListingPhoto
 from marketplace.pricing.models import GuidancePrice
 from members.models import ConsentDocument, Membership, Organisation
 from notifications.models import Notice
-from tests.cms.factories import article, draft_article, lesson, saved_lesson
+from tests.cms.factories import article, draft_article, lesson
 from tests.cms.pages.factories import advert, announcement, banner
+from tests.core.parameters.factories import planned_value
 from tests.dispatch.factories import make_enquiry_ticket, make_feedback
 from tests.home.factories import menu_link
 from tests.marketplace.catalog.factories import make_landing
@@ -148,14 +149,6 @@ def _private_file(world: World, role: str, relation: str, state: str) -> Built |
 
 def _lesson(world: World, role: str, relation: str, state: str) -> Built | None:
     return Built({"number": lesson().pk}, None) if relation == FOREIGN else None
-
-
-def _saved_lesson(world: World, role: str, relation: str, state: str) -> Built | None:
-    owner = {OWN: world.people[role], FOREIGN: world.stranger}.get(relation)
-    if owner is None:
-        return None
-    row = saved_lesson(owner)
-    return Built({"number": row.pk}, letters(relation), row)
 
 
 def _account(world: World, role: str, relation: str, state: str) -> Built | None:
@@ -290,6 +283,8 @@ OBJECTS: dict[str, Builder] = {
     "duty": _duty,
     "enquiry": _enquiry,
     "enterprise": _enterprise,
+    "favourite": portal_objects.favourite,
+    "flag": portal_objects.flag,
     "feedback": portal_objects.ticket(make_feedback, by_number=False),
     "feedback_number": portal_objects.ticket(make_feedback, by_number=True),
     "flyer": portal_objects.flyer,
@@ -311,10 +306,10 @@ OBJECTS: dict[str, Builder] = {
     "open_job": portal_objects.open_job,
     "partner": portal_objects.partner,
     "photo": _photo,
+    "planned_value": _kept_by_staff(planned_value, "number"),
     "private_file": _private_file,
     "qualification": _qualification,
     "region_pk": _catalogue_row("pk", lambda: Region.objects.get_or_create(code="82", defaults={"name": "澳门特别行政区"})[0]),
-    "saved_lesson": _saved_lesson,
     "service_page": _service_page,
     "service_type_pk": _catalogue_row("pk", _service_type),
     "service_type_row": _catalogue_row("number", _service_type),

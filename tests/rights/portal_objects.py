@@ -9,9 +9,11 @@ from cms.storefronts.services import arrange, default_flyer, ensure_storefront
 from core import clock
 from marketplace.enterprises.models import Enterprise
 from tests.cms.bulletins.factories import make_bulletin
+from tests.cms.factories import saved_lesson
 from tests.cms.pages.factories import partner_page
 from tests.cms.training.factories import course
-from tests.marketplace.factories import SYSTEM
+from tests.dispatch.flags.factories import make_flag
+from tests.marketplace.factories import SYSTEM, make_listing
 from tests.marketplace.recruitment.factories import make_application_for, make_job
 from tests.members.factories import former_text, make_organisation
 from tests.rights.built import FOREIGN, HIDDEN, OWN, SHOWN, TENANT, Builder, Built, letters
@@ -80,6 +82,24 @@ def ticket(make: Callable[..., Any], *, by_number: bool) -> Builder:
         return Built({"number": row.number if by_number else row.pk}, letters(relation), row)
 
     return builder
+
+
+def favourite(world: World, role: str, relation: str, state: str) -> Built | None:
+    """A lesson that somebody has saved."""
+    owner = {OWN: world.people[role], FOREIGN: world.stranger}.get(relation)
+    if owner is None:
+        return None
+    row = saved_lesson(owner)
+    return Built({"number": row.pk}, letters(relation), row)
+
+
+def flag(world: World, role: str, relation: str, state: str) -> Built | None:
+    """A report of a strange listing."""
+    reporter = {OWN: world.people[role], FOREIGN: world.stranger}.get(relation)
+    if reporter is None:
+        return None
+    row = make_flag(reporter=reporter, listing=make_listing(enterprise=world.strange))
+    return Built({"number": row.pk}, letters(relation), row)
 
 
 # ---- storefronts --------------------------------------------------------------------------------------------------------------

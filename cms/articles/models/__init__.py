@@ -1,11 +1,10 @@
-"""The pages of this slice: news, government notices, family classroom; and what readers save."""
+"""The pages of this slice: news, government notices, family classroom."""
 
 from cms.articles.models.lessons import ClassroomPage, LessonPage, LessonQuerySet, LessonTag, TopicPage
 from cms.articles.models.news import ArticlePage, ArticleQuerySet, ArticleTag, NewsIndexPage, SectionPage, free_section
 from cms.articles.models.notices import NoticeIndexPage, NoticePage, NoticeQuerySet
 from cms.articles.models.reading import PAGE_SIZE, ReadingPage, ReadingQuerySet
 from cms.articles.models.reads import ReadDay
-from cms.articles.models.saved import SavedLesson
 
 __all__ = [
     "PAGE_SIZE",
@@ -23,7 +22,6 @@ __all__ = [
     "ReadDay",
     "ReadingPage",
     "ReadingQuerySet",
-    "SavedLesson",
     "SectionPage",
     "TopicPage",
     "free_section",

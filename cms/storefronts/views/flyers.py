@@ -39,14 +39,14 @@ def flyers(request: HttpRequest) -> HttpResponse:
     enterprise = queries.own_enterprise(actor, "create")
     if enterprise is None:
         return redirect("enterprises:home")
-    form = FlyerForm(request.POST or None) if request.method == "POST" else FlyerForm()
+    form = FlyerForm(queries.outlets_of(enterprise), request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            made = services.make_flyer(enterprise, campaign=form.cleaned_data["campaign"], actor=actor, now=now)
+            made = services.make_flyer(enterprise, actor=actor, now=now, **form.cleaned_data)
         except Invalid as error:
             say(form, error)
         else:
-            messages.success(request, f"「{made.campaign}」的宣传单做好了，下载打印就能用。")
+            messages.success(request, f"「{made}」的宣传单做好了，下载打印就能用。")
             return redirect("storefronts:flyers")
     context = {"enterprise": enterprise, "flyers": queries.flyers_of(enterprise, today=timezone.localdate(now)), "form": form}
     return render(request, "storefronts/own/flyers.html", {**PORTAL, **context})
@@ -85,16 +85,23 @@ def _sheet(request: HttpRequest, row: Flyer, enterprise: Enterprise) -> Sheet:
     offers = public_page(Filter(side="offer", enterprise_id=enterprise.pk), now=clock.now(), size=LINES).items
     identity = enterprise.identity
     return Sheet(
-        name=enterprise.shown_name,
+        name=" ".join(filter(None, [enterprise.shown_name, row.outlet.name if row.outlet else ""])),
         legal_name=identity.legal_name,
         licence_no=identity.licence_no,
         verified=f"{day(identity.verified_at)}核验过营业执照" if identity.verified_at else "",
-        district=enterprise.district.name if enterprise.district else "",
+        district=_place(row, enterprise),
         summary=summary_of(enterprise, queries.shown_sections(enterprise.pk)),
         offers=tuple((item["title"], f"{grouped(Money.parse(item['price_yuan']))} {item['unit']}") for item in offers if item["price_yuan"]),
         address=_short(request, row),
         platform=_platform(request),
     )
+
+
+def _place(row: Flyer, enterprise: Enterprise) -> str:
+    """Where it is: the outlet's address, else the district of the enterprise."""
+    if row.outlet is not None:
+        return f"{row.outlet.district.name}{row.outlet.address}"
+    return enterprise.district.name if enterprise.district else ""
 
 
 def _platform(request: HttpRequest) -> str:

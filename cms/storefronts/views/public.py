@@ -51,4 +51,5 @@ def scanned(request: HttpRequest, code: str) -> HttpResponse:
         raise NotFound
     if request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", request.headers.get("Purpose", "")):
         services.count_scan(flyer, now=clock.now())
-    return redirect("enterprises:detail", flyer.enterprise_id)
+    address = reverse("enterprises:detail", args=[flyer.enterprise_id])
+    return redirect(f"{address}#outlets-h" if flyer.outlet_id else address)

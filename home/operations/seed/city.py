@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from core.access import Actor, system_actor
-from core.models import District, Unit
+from core.models import District, Region, Unit
 from core.reference import read_json
 from marketplace.catalog.models import Category, ServiceType
 from marketplace.enterprises.models import Enterprise
@@ -31,6 +31,7 @@ class City:
     now: datetime
     people: dict[str, User] = field(default_factory=dict)
     enterprises: dict[str, Enterprise] = field(default_factory=dict)
+    streets: dict[str, Region] = field(default_factory=lambda: {row.code: row for row in Region.objects.filter(code__regex=r"^\d{9}$")})
     districts: dict[str, District] = field(default_factory=lambda: {row.code: row for row in District.objects.all()})
     units: dict[str, Unit] = field(default_factory=lambda: {row.code: row for row in Unit.objects.all()})
     categories: dict[str, Category] = field(default_factory=lambda: {row.code: row for row in Category.objects.all()})

@@ -36,6 +36,7 @@ def _posted(city: City, row: dict[str, Any], place: int) -> Posted:
         "category": city.categories[row["category"]],
         "service_type": city.service_types[row["service_type"]] if row["service_type"] else None,
         "district": city.districts[row["district"]],
+        "street": city.streets[row["street"]] if row.get("street") else None,
         "unit": city.units[row["unit"]],
         "art": row["art"].removesuffix(".svg"),
         **(_offer(row) if row["side"] == "offer" else _request(city, row)),
@@ -63,6 +64,7 @@ def _request(city: City, row: dict[str, Any]) -> dict[str, Any]:
         "budget_max_fen": Money.parse(row["budget_max_yuan"]).fen,
         "wanted_from": today + timedelta(days=row["wanted_from"]),
         "wanted_until": today + timedelta(days=row["wanted_until"]),
+        "wanted_part": row.get("wanted_part", ""),
         "wanted_time": row["wanted_time"],
     }
 

@@ -26,6 +26,7 @@ from marketplace.enterprises import services
 from marketplace.enterprises.commission import commission_text
 from marketplace.enterprises.forms import AgreementForm
 from marketplace.enterprises.models import Agreement
+from marketplace.enterprises.parameters import COMMISSION, REMIND_DAYS
 from marketplace.enterprises.states import AgreementState
 
 AGREEMENTS, AGREEMENT = "marketplace_agreements", "marketplace_agreement"
@@ -181,7 +182,8 @@ def _initial(request: HttpRequest) -> dict[str, Any]:
     today = timezone.localdate(clock.now())
     before = Agreement.objects.filter(pk=_number(request, "renews") or 0).first()
     if before is None:
-        return {"enterprise": _number(request, "enterprise"), "starts_on": today, "ends_on": _year_after(today), "remind_days": 30}
+        usual = {"remind_days": REMIND_DAYS.at(clock.now()), "commission_bp": COMMISSION.at(clock.now())}
+        return {"enterprise": _number(request, "enterprise"), "starts_on": today, "ends_on": _year_after(today), **usual}
     starts = max(before.ends_on + timedelta(days=1), today)
     same = {name: getattr(before, name) for name in ("commission_bp", "commission_floor_fen", "commission_cap_fen", "remind_days")}
     return {"enterprise": before.enterprise_id, "starts_on": starts, "ends_on": _year_after(starts), **same}

@@ -7,13 +7,15 @@ from django.utils import timezone
 from core import clock
 from core.access import Actor, can
 from marketplace.enterprises.models import Agreement, Assessment, Enterprise, Outlet
+from marketplace.enterprises.parameters import GRADE_MEANS
 from marketplace.enterprises.queries import agreement_of, is_paused
-from marketplace.enterprises.states import GRADE_MEANS, EnterpriseState, Grade, Honour
+from marketplace.enterprises.states import EnterpriseState, Grade, Honour
 
 
 def record_of(row: Enterprise, actor: Actor, assessing: dict[str, str] | None) -> dict[str, Any]:
     """The parts of the record that the actor may see."""
-    today = timezone.localdate(clock.now())
+    now = clock.now()
+    today = timezone.localdate(now)
     in_business = row.state in (EnterpriseState.APPROVED, EnterpriseState.SUSPENDED)
     own = bool(row.access_scopes(actor) & {"o", "t"})
     sees_agreements = can(actor, "read", Agreement)
@@ -24,7 +26,7 @@ def record_of(row: Enterprise, actor: Actor, assessing: dict[str, str] | None) -
         "paused": is_paused(row.pk, on=today),
         "may_draft": in_business and can(actor, "create", Agreement),
         "assessments": list(row.assessments.order_by("-pk")[:50]) if can(actor, "read", Assessment) else [],
-        "grades": [(grade.value, f"{grade.label}：{GRADE_MEANS[grade]}") for grade in Grade],
+        "grades": [(grade.value, f"{grade.label}：{GRADE_MEANS[grade].at(now)}") for grade in Grade],
         "honours": [("", "没有称号"), *Honour.choices],
         "may_grade": in_business and not own and can(actor, "grade", row),
         "may_honour": in_business and not own and can(actor, "honour", row),

@@ -18,6 +18,7 @@ from core.states import move
 from marketplace.enterprises.errors import LicenceTaken, UnderReview
 from marketplace.enterprises.events import ENTERPRISE_SUBMITTED
 from marketplace.enterprises.models import Enterprise, QualificationFile
+from marketplace.enterprises.parameters import MAX_FILES
 from marketplace.enterprises.services.checking import cleaned, require_complete
 from marketplace.enterprises.services.telling import tell
 from marketplace.enterprises.states import EDITABLE, HOLDING
@@ -26,7 +27,6 @@ from members.roles import Role
 from members.services import create_organisation, grant_role
 
 FIELDS = ("legal_name", "short_name", "licence_no", "contact_name", "phone", "district", "address", "lat", "lng", "intro")
-MAX_FILES = 10
 PROVE_FIRST = "先验证手机号，再申请加盟：审核结果要能送到你手上。"
 
 
@@ -79,8 +79,9 @@ def add_file(enterprise: Enterprise, *, kind: str, file: UploadedFile, actor: Ac
         row = Enterprise.objects.select_for_update().get(pk=enterprise.pk)
         if row.state not in EDITABLE:
             raise UnderReview
-        if row.files.count() >= MAX_FILES:
-            raise Invalid(fields={"file": [f"最多 {MAX_FILES} 份文件，先删掉用不着的。"]})
+        most = MAX_FILES.at(now)
+        if row.files.count() >= most:
+            raise Invalid(fields={"file": [f"最多 {most} 份文件，先删掉用不着的。"]})
         private = receive_private(file, actor=actor, purpose=f"enterprise.{kind}", now=now, organisation_id=row.organisation_id)
         return QualificationFile.objects.create(enterprise=row, kind=kind, file=private, added_at=now)
 

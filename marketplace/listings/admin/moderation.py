@@ -24,7 +24,7 @@ from core.templatetags.ui import grouped, state_badge
 from marketplace.catalog.models import Category
 from marketplace.listings import services
 from marketplace.listings.models import Listing
-from marketplace.listings.queries.rules import rules
+from marketplace.listings.parameters import MODERATION
 from marketplace.listings.queries.shown import listing_context
 from marketplace.listings.states import ListingState, Side
 
@@ -147,7 +147,7 @@ class ListingIndex(StaffIndexView):
         """With the switch as it stands, and whether anything on this page can be ticked."""
         context = super().get_context_data(*args, **kwargs)
         ticks = self.may_approve() and any(row.state == ListingState.PENDING for row in context["object_list"])
-        return {**context, "rules": rules(), "ticks": ticks}
+        return {**context, "moderation": MODERATION.at(clock.now()), "ticks": ticks}
 
 
 def _posted(number: int, actor: Actor) -> Listing:

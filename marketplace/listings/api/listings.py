@@ -15,13 +15,13 @@ from core.access import can
 from core.api import Open, PublicView, SignedIn, actor_of, query_input, validated
 from core.errors import Invalid, NotFound
 from core.states import available
-from marketplace.catalog.lookups import district_of, looked_up, node_of, place_of, service_type_of
+from marketplace.catalog.lookups import district_of, looked_up, node_of, place_of, service_type_of, street_of
 from marketplace.catalog.queries import catalogue
 from marketplace.enterprises import queries as enterprises
 from marketplace.enterprises.models import Enterprise
 from marketplace.listings import services
 from marketplace.listings.api import shapes
-from marketplace.listings.models import Listing
+from marketplace.listings.models import Listing, ListingPhoto
 from marketplace.listings.queries import own
 from marketplace.listings.queries.public import SIZE, Filter, public_page
 from marketplace.listings.queries.shown import guidance_of, money_of, photos_of
@@ -51,6 +51,7 @@ SAME = (
     "not_included",
     "wanted_from",
     "wanted_until",
+    "wanted_part",
     "wanted_time",
     "tags",
     "published_at",
@@ -68,6 +69,7 @@ def listing_out(row: Listing, request: Request, guidance: dict[str, Any] | None 
         "category_slug": row.category.slug,
         "service_type": row.service_type.name if row.service_type else None,
         "district": row.district.name if row.district else None,
+        "street": row.street.name if row.street else None,
         "unit": row.unit.label if row.unit else None,
         **money_of(row),
         "guidance": guidance,
@@ -124,14 +126,16 @@ class Listings(PublicView):
 
 
 def _filter(asked: dict[str, Any]) -> Filter:
-    if not asked.keys() & {"category", "district", "service_type"}:
-        return Filter(side=asked.get("side", ""), enterprise_id=asked.get("enterprise"))
+    plain = {"side": asked.get("side", ""), "enterprise_id": asked.get("enterprise"), "wanted_on": asked.get("wanted_on"), "part": asked.get("part", "")}
+    if not asked.keys() & {"category", "district", "service_type", "street"}:
+        return Filter(**plain)
     tree = catalogue()
+    place = place_of(asked["district"], tree) if "district" in asked else None
     return Filter(
-        side=asked.get("side", ""),
+        **plain,
         categories=tuple(tree.family_of(node_of(asked["category"], tree))) if "category" in asked else (),
-        district_id=place_of(asked["district"], tree).id if "district" in asked else None,
-        enterprise_id=asked.get("enterprise"),
+        district_id=place.id if place else None,
+        street_id=street_of(asked["street"], place.code if place else "").pk if "street" in asked else None,
         service_type_id=service_type_of(asked["service_type"], None).pk if "service_type" in asked else None,
     )
 
@@ -166,6 +170,8 @@ class _own_names:
 
 def _fields(values: dict[str, Any]) -> dict[str, Any]:
     found = {RENAMED.get(name, name): value for name, value in looked_up(values).items()}
+    if isinstance(found.get("street"), str):
+        found["street"] = street_of(found["street"], getattr(found.get("district"), "code", ""))
     if "service_area" in found:
         found["service_area"] = [district_of(text, "service_area") for text in found["service_area"]]
     return found
@@ -245,15 +251,26 @@ class ListingPhotoDetail(APIView):
 
     permission_classes = [SignedIn]
 
+    @extend_schema(operation_id="listings_change_photo", request=shapes.PhotoChangeIn, responses=shapes.ListingFullOut, summary="改照片的说明和次序")
+    def patch(self, request: Request, number: int, photo: int) -> Response:
+        """What it shows, or its place."""
+        found = _photo(request, number, photo)
+        services.change_photo(found, actor=actor_of(request), now=clock.now(), **validated(shapes.PhotoChangeIn, request.data))
+        return Response(one_out(own.listing_or_404(number, actor=actor_of(request)), request))
+
     @extend_schema(operation_id="listings_remove_photo", request=None, responses={204: None}, summary="删照片")
     def delete(self, request: Request, number: int, photo: int) -> Response:
         """Take it away."""
-        row = own.readable_listing(number, actor=actor_of(request), now=clock.now())
-        found = row.photos.select_related("image", "listing__enterprise", "listing__author").filter(pk=min(photo, own.BIGGEST)).first()
-        if found is None:
-            raise NotFound
-        services.remove_photo(found, actor=actor_of(request), now=clock.now())
+        services.remove_photo(_photo(request, number, photo), actor=actor_of(request), now=clock.now())
         return Response(status=204)
+
+
+def _photo(request: Request, number: int, photo: int) -> ListingPhoto:
+    row = own.readable_listing(number, actor=actor_of(request), now=clock.now())
+    found = row.photos.select_related("image", "listing__enterprise", "listing__author").filter(pk=min(photo, own.BIGGEST)).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 class MyListings(APIView):

@@ -9,8 +9,10 @@ from rest_framework import serializers
 from core.api import MAX_PAGE
 from core.money import Money
 from marketplace.listings.constraints import MAX_PRICE_FEN
-from marketplace.listings.states import EnquiryState, ListingState, Side
+from marketplace.listings.states import EnquiryState, ListingState, PartOfDay, Side
 from marketplace.pricing.states import Mark
+
+TIMED = [(part.value, part.label) for part in PartOfDay if part.value]
 
 
 @extend_schema_field(OpenApiTypes.STR)
@@ -69,6 +71,10 @@ class ListingOut(serializers.Serializer):
     unit = serializers.CharField()
     wanted_from = serializers.DateField(allow_null=True)
     wanted_until = serializers.DateField(allow_null=True)
+    wanted_part = serializers.ChoiceField(choices=PartOfDay.choices, allow_blank=True)
+    wanted_time = serializers.CharField(allow_blank=True)
+    street = serializers.CharField(allow_null=True)
+    service_type = serializers.CharField(allow_null=True)
     tags = serializers.ListField(child=serializers.CharField())
     art = serializers.CharField()
     photo = serializers.CharField(allow_null=True)
@@ -95,6 +101,7 @@ class PhotoOut(serializers.Serializer):
     id = serializers.IntegerField()
     card = serializers.CharField()
     large = serializers.CharField()
+    alt = serializers.CharField(allow_blank=True)
 
 
 class ListingFullOut(serializers.Serializer):
@@ -110,6 +117,7 @@ class ListingFullOut(serializers.Serializer):
     category_slug = serializers.CharField()
     service_type = serializers.CharField(allow_null=True)
     district = serializers.CharField(allow_null=True)
+    street = serializers.CharField(allow_null=True)
     place = serializers.CharField(allow_blank=True)
     price_yuan = serializers.CharField(allow_null=True)
     budget_min_yuan = serializers.CharField(allow_null=True)
@@ -121,6 +129,7 @@ class ListingFullOut(serializers.Serializer):
     service_area = serializers.ListField(child=serializers.CharField())
     wanted_from = serializers.DateField(allow_null=True)
     wanted_until = serializers.DateField(allow_null=True)
+    wanted_part = serializers.ChoiceField(choices=PartOfDay.choices, allow_blank=True)
     wanted_time = serializers.CharField(allow_blank=True)
     tags = serializers.ListField(child=serializers.CharField())
     art = serializers.CharField()
@@ -151,6 +160,9 @@ class ListingQuery(serializers.Serializer):
     category = serializers.CharField(required=False, max_length=60, help_text="分类的 slug、代码或名称")
     service_type = serializers.CharField(required=False, max_length=60, help_text="服务项目的代码")
     district = serializers.CharField(required=False, max_length=30, help_text="区的代码或名称")
+    street = serializers.CharField(required=False, max_length=40, help_text="街道的代码；和 district 一起也可以写名称")
+    wanted_on = serializers.DateField(required=False, help_text="哪一天要人：只列那天要的需求")
+    part = serializers.ChoiceField(choices=TIMED, required=False, help_text="哪个时段要人")
     enterprise = serializers.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
     page_size = serializers.IntegerField(required=False, min_value=1, max_value=MAX_PAGE)
     cursor = serializers.CharField(required=False, max_length=300)
@@ -170,6 +182,7 @@ class ListingChangeIn(serializers.Serializer):
     title = serializers.CharField(required=False, max_length=60)
     description = serializers.CharField(required=False, max_length=5000, allow_blank=True)
     district = serializers.CharField(required=False, max_length=30)
+    street = serializers.CharField(required=False, max_length=40, allow_null=True, help_text="街道的代码；和 district 一起也可以写名称")
     place = serializers.CharField(required=False, max_length=60, allow_blank=True)
     lat = serializers.FloatField(required=False, min_value=-90, max_value=90)
     lng = serializers.FloatField(required=False, min_value=-180, max_value=180)
@@ -183,6 +196,7 @@ class ListingChangeIn(serializers.Serializer):
     budget_max_yuan = MoneyText(required=False)
     wanted_from = serializers.DateField(required=False)
     wanted_until = serializers.DateField(required=False, allow_null=True)
+    wanted_part = serializers.ChoiceField(choices=PartOfDay.choices, required=False, allow_blank=True)
     wanted_time = serializers.CharField(required=False, max_length=60, allow_blank=True)
 
 
@@ -208,6 +222,13 @@ class PhotoIn(serializers.Serializer):
     """A picture."""
 
     file = serializers.FileField()
+
+
+class PhotoChangeIn(serializers.Serializer):
+    """What a photo shows, and its place from 0."""
+
+    alt = serializers.CharField(required=False, allow_blank=True, max_length=60)
+    position = serializers.IntegerField(required=False, min_value=0, max_value=50)
 
 
 class MessageIn(serializers.Serializer):

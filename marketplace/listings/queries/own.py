@@ -10,8 +10,8 @@ from core.api import decode_cursor, encode_cursor
 from core.errors import Invalid, NotFound
 from core.models import StateHistory
 from core.states import history_of
-from marketplace.listings.models import Enquiry, EnquiryMessage, Listing
-from marketplace.listings.states import EnquiryState
+from marketplace.listings.models import Enquiry, EnquiryMessage, Listing, ListingPhoto
+from marketplace.listings.states import EnquiryState, ListingState
 
 PAGE_SIZE = 20
 BIGGEST = 2**63 - 1
@@ -69,6 +69,16 @@ def own_page(actor: Actor, portal: str, *, before: int | None = None, size: int 
     if before is not None:
         found = found.filter(pk__lt=before)
     return list(found.order_by("-pk")[: size + 1])
+
+
+def drafts(actor: Actor, portal: str, *, size: int = 5) -> list[Listing]:
+    """What was begun and is not handed in, the newest first. One query."""
+    return list(mine(actor, portal).filter(state=ListingState.DRAFT).with_names().order_by("-changed_at", "-pk")[:size])
+
+
+def place_of_photo(photo: ListingPhoto) -> int:
+    """Where a photo stands among those of its listing, from 0. One query."""
+    return list(photo.listing.photos.order_by("position", "pk").values_list("pk", flat=True)).index(photo.pk)
 
 
 def _all_own(actor: Actor) -> Any:

@@ -17,9 +17,12 @@ from django.utils import timezone
 
 from core import clock
 from core.api import decode_moment, encode_cursor
+from core.templatetags.ui import day
+from marketplace.listings.states import PartOfDay
 from marketplace.pricing import queries as pricing
 from marketplace.pricing.shown import drawn
 
+PARTS = {part.value: str(part.label) for part in PartOfDay if part.value}
 COUNT_LIMIT = 3000
 SIZE = 20
 CARD = "fill-400x260"
@@ -31,11 +34,13 @@ JOINS = """listings_listing l LEFT JOIN enterprises_enterprise e ON e.id = l.ent
  LEFT JOIN members_user a ON a.id = l.author_id AND l.enterprise_id IS NULL"""
 PHOTO = """(SELECT %(media)s || r.file FROM listings_listingphoto p JOIN media_siterendition r ON r.image_id = p.image_id AND r.filter_spec = %(card)s
  WHERE p.listing_id = l.id ORDER BY p.position, p.id LIMIT 1)"""
+REQUESTS = "l.side = 'request'"
 YUAN = pricing.YUAN
 GUIDANCE = pricing.GUIDANCE.format(service_type="l.service_type_id", unit="l.unit_id", district="l.district_id", price="l.price_fen", on="{today}")
 ITEM = f"""l.id, l.external_id, l.side, l.title, '/listings/' || l.id || '/' AS url, c.name AS category, c.slug AS category_slug, d.name AS district,
  d.code AS district_code, {YUAN.format("l.price_fen")} AS price_yuan, {YUAN.format("l.budget_min_fen")} AS budget_min_yuan,
- {YUAN.format("l.budget_max_fen")} AS budget_max_yuan, u.label AS unit, l.wanted_from, l.wanted_until, l.tags,
+ {YUAN.format("l.budget_max_fen")} AS budget_max_yuan, u.label AS unit, l.wanted_from, l.wanted_until, l.wanted_part, l.wanted_time,
+ r.name AS street, s.name AS service_type, l.tags,
  coalesce(nullif(l.art, ''), nullif(c.art, ''), 'livingroom') AS art, {PHOTO} AS photo,
  CASE WHEN e.id IS NULL THEN 'member' ELSE 'enterprise' END AS poster_kind,
  coalesce(nullif(e.short_name, ''), e.legal_name, nullif(a.display_name, ''), '会员') AS poster, e.id AS enterprise_id, l.published_at, l.expires_at,
@@ -47,6 +52,7 @@ SELECT ({COUNT}), coalesce(json_agg(item ORDER BY place) FILTER (WHERE place <= 
  {pricing.NEXT_START.format(on="{today}")}
 FROM (SELECT item, row_number() OVER () AS place FROM (
  SELECT {ITEM} FROM {JOINS} JOIN catalog_category c ON c.id = l.category_id JOIN core_district d ON d.id = l.district_id JOIN core_unit u ON u.id = l.unit_id
+ LEFT JOIN core_region r ON r.id = l.street_id LEFT JOIN catalog_servicetype s ON s.id = l.service_type_id
  WHERE {PUBLIC} {{filters}} {{after}} ORDER BY l.published_at DESC, l.id DESC LIMIT %(size)s + 1
 ) item) numbered
 """  # noqa: S608
@@ -54,13 +60,18 @@ FROM (SELECT item, row_number() OVER () AS place FROM (
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What to list. `categories`: ids of a category and what is below it."""
+    """What to list. `categories`: ids of a category and what is below it. `wanted_on` and `part`: requests of somebody who wants help on
+    that day (one without an end wants it from its first day on), in that part of the day or at any time (CLS-03).
+    """
 
     side: str = ""
     categories: tuple[int, ...] = ()
     district_id: int | None = None
     enterprise_id: int | None = None
     service_type_id: int | None = None
+    street_id: int | None = None
+    wanted_on: date | None = None
+    part: str = ""
 
     def sql(self) -> tuple[str, dict[str, Any]]:
         """Conditions and their parameters."""
@@ -70,6 +81,9 @@ class Filter:
             "district": ("l.district_id = %(district)s", self.district_id),
             "enterprise": ("l.enterprise_id = %(enterprise)s", self.enterprise_id),
             "service_type": ("l.service_type_id = %(service_type)s", self.service_type_id),
+            "street": ("l.street_id = %(street)s", self.street_id),
+            "wanted_on": (f"{REQUESTS} AND l.wanted_from <= %(wanted_on)s AND coalesce(l.wanted_until >= %(wanted_on)s, true)", self.wanted_on),
+            "part": (f"{REQUESTS} AND l.wanted_part IN ('', %(part)s)", self.part or None),
         }
         held = {name: pair for name, pair in wanted.items() if pair[1] is not None}
         return "".join(f" AND {condition}" for condition, _ in held.values()), {name: value for name, (_, value) in held.items()}
@@ -144,8 +158,17 @@ def earliest(*moments: datetime | None) -> datetime | None:
 
 def card(item: dict[str, Any]) -> dict[str, Any]:
     """An item as cards show it: `price` in yuan, `guide` beside it, `enterprise` as the name under the title."""
-    known = {"expires_at": datetime.fromisoformat(item["expires_at"]), "guide": drawn(item["guidance"], item["price_yuan"])}
+    known = {"wanted": wanted_text(item), "expires_at": datetime.fromisoformat(item["expires_at"]), "guide": drawn(item["guidance"], item["price_yuan"])}
     return {**item, "price": item["price_yuan"] or item["budget_max_yuan"], "enterprise": item["poster"], **known}
+
+
+def wanted_text(item: dict[str, Any]) -> str:
+    """When help is wanted, in a few words; empty for an offer."""
+    if not item["wanted_from"]:
+        return ""
+    first, last = date.fromisoformat(item["wanted_from"]), item["wanted_until"] and date.fromisoformat(item["wanted_until"])
+    days = day(first) + ("" if last == first else f"到 {day(last)}" if last else "起")
+    return "，".join(text for text in (days, PARTS.get(item["wanted_part"], ""), item["wanted_time"]) if text)
 
 
 def next_expiry(wanted: Filter, *, now: datetime) -> datetime | None:

@@ -24,8 +24,8 @@ LARGE = "max-1280x960"
 
 def photos_of(listing: Listing) -> list[dict[str, Any]]:
     """Photos in order with the addresses of their sizes. One query."""
-    images = listing.photos.order_by("position", "pk").values_list("pk", "image_id")
-    order = {image_id: (place, number) for place, (number, image_id) in enumerate(images)}
+    images = listing.photos.order_by("position", "pk").values_list("pk", "image_id", "alt")
+    order = {image_id: (place, number, alt) for place, (number, image_id, alt) in enumerate(images)}
     files: dict[int, dict[str, str]] = {}
     if order:
         for image_id, spec, file in SiteRendition.objects.filter(image_id__in=order, filter_spec__in=[CARD, LARGE]).values_list(
@@ -33,7 +33,7 @@ def photos_of(listing: Listing) -> list[dict[str, Any]]:
         ):
             files.setdefault(image_id, {})[spec] = f"{settings.MEDIA_URL}{file}"
     return [
-        {"id": order[image_id][1], "card": files[image_id].get(CARD, ""), "large": files[image_id].get(LARGE, "")}
+        {"id": order[image_id][1], "card": files[image_id].get(CARD, ""), "large": files[image_id].get(LARGE, ""), "alt": order[image_id][2]}
         for image_id in sorted(files, key=lambda found: order[found])
     ]
 

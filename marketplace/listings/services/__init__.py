@@ -5,9 +5,8 @@ from marketplace.listings.services.enquiring import close_enquiry, enquire, hide
 from marketplace.listings.services.importing import ImportedListing, import_listings
 from marketplace.listings.services.lifecycle import close, expire_due, pause, renew, resume, withdraw
 from marketplace.listings.services.moderating import Approved, approve, approve_many, hide, restore, return_listing
-from marketplace.listings.services.photos import add_photo, remove_photo
-from marketplace.listings.services.posting import edit_listing, post_listing, submit
-from marketplace.listings.services.rules import change_rules
+from marketplace.listings.services.photos import add_photo, change_photo, remove_photo
+from marketplace.listings.services.posting import edit_listing, post_listing, start_draft, submit
 
 __all__ = [
     "Approved",
@@ -16,7 +15,7 @@ __all__ = [
     "add_photo",
     "approve",
     "approve_many",
-    "change_rules",
+    "change_photo",
     "close",
     "close_enquiry",
     "edit_listing",
@@ -35,6 +34,7 @@ __all__ = [
     "restore_enquiry",
     "resume",
     "return_listing",
+    "start_draft",
     "submit",
     "withdraw",
 ]

@@ -19,7 +19,7 @@ from marketplace.enterprises.models import Enterprise
 from marketplace.enterprises.services import require_taking
 from marketplace.listings.events import LISTING_CHANGED, LISTING_PUBLISHED
 from marketplace.listings.models import Listing
-from marketplace.listings.queries.rules import rules
+from marketplace.listings.parameters import LIFETIME_DAYS
 from marketplace.listings.services.checking import require_good
 from marketplace.listings.services.posting import apply_fields, require_standing
 from marketplace.listings.services.telling import people_of, scope_of
@@ -77,7 +77,7 @@ def _row(one: Posted, taking: set[tuple[int, date]]) -> Listing:
     apply_fields(row, one.fields)
     require_good(row, personal=one.enterprise is None)
     row.state, row.published_at = ListingState.PUBLISHED, one.at
-    row.expires_at = one.expires_at or one.at + timedelta(days=rules().lifetime_days)
+    row.expires_at = one.expires_at or one.at + timedelta(days=LIFETIME_DAYS.at(one.at))
     return row
 
 

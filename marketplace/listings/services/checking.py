@@ -7,11 +7,11 @@ from core.contacts import NO_CONTACTS, NO_DOOR, has_contact, has_door
 from core.errors import Invalid
 from marketplace.listings.constraints import MAX_PRICE_FEN
 from marketplace.listings.models import Listing
-from marketplace.listings.states import Side
+from marketplace.listings.states import PartOfDay, Side
 
-COMMON = ("category", "service_type", "title", "description", "district", "place", "lat", "lng", "tags", "unit", "art")
+COMMON = ("category", "service_type", "title", "description", "district", "street", "place", "lat", "lng", "tags", "unit", "art")
 OF_OFFER = ("price_fen", "included", "not_included")
-OF_REQUEST = ("budget_min_fen", "budget_max_fen", "wanted_from", "wanted_until", "wanted_time")
+OF_REQUEST = ("budget_min_fen", "budget_max_fen", "wanted_from", "wanted_until", "wanted_part", "wanted_time")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 LIMITS = {"title": (4, 60), "description": (0, 5000), "place": (0, 60), "wanted_time": (0, 60)}
 LISTS = {"tags": (12, 20), "included": (20, 80), "not_included": (20, 80)}
@@ -36,8 +36,10 @@ def tidy(fields: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def require_good(row: Listing, *, personal: bool) -> None:
-    """Whether the row may be shown to people. `personal`: a member's, so no door number either. Raises Invalid naming the fields."""
+def require_good(row: Listing, *, personal: bool, whole: bool = True) -> None:
+    """Whether the row may be shown to people. `personal`: a member's, so no door number either; without `whole` what is empty may stay so
+    for now, as in a draft between two steps. Raises Invalid naming the fields.
+    """
     problems: Problems = {}
     _check_texts(row, problems, personal=personal)
     _check_lists(row, problems)
@@ -45,10 +47,14 @@ def require_good(row: Listing, *, personal: bool) -> None:
     (_check_offer if row.side == Side.OFFER else _check_request)(row, problems)
     if row.district_id is None:
         problems.setdefault("district", ["请选在哪个区。"])
+    elif row.street is not None and row.street.parent_code != row.district.code:  # type: ignore[union-attr]
+        problems["street"] = ["这条街道不在所选的区里。"]
     for name, limit in (("lat", 90), ("lng", 180)):
         value = getattr(row, name)
         if value is not None and not -limit <= value <= limit:
             problems[name] = ["坐标超出了范围。"]
+    if not whole:
+        problems = {name: texts for name, texts in problems.items() if getattr(row, name) not in (None, "")}
     if problems:
         raise Invalid(fields=problems)
 
@@ -98,6 +104,8 @@ def _check_request(row: Listing, problems: Problems) -> None:
         problems["budget_min_fen"] = ["下限不能比上限高。"]
     if row.unit_id is None:
         problems["unit"] = ["预算要带单位，比如元/月。"]
+    if row.wanted_part not in PartOfDay.values:
+        problems["wanted_part"] = ["没有这个时段。"]
     if row.wanted_from is None:
         problems["wanted_from"] = ["请填希望从哪天开始。"]
     elif row.wanted_until is not None and row.wanted_until < row.wanted_from:

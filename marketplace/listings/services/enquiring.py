@@ -15,12 +15,11 @@ from marketplace.enterprises.services import require_taking
 from marketplace.listings.errors import CannotEnquire
 from marketplace.listings.events import LISTING_ENQUIRED
 from marketplace.listings.models import Enquiry, EnquiryMessage, Listing
+from marketplace.listings.parameters import ENQUIRIES_A_DAY, MESSAGES_AN_HOUR
 from marketplace.listings.services.telling import tell_other_side
 from marketplace.listings.states import EnquiryState
 
 MAX_LENGTH = 300
-NEW_A_DAY = 20
-MESSAGES_AN_HOUR = 60
 
 
 def _checked(text: str) -> str:
@@ -45,10 +44,10 @@ def enquire(listing: Listing, *, text: str, actor: Actor, now: datetime) -> Enqu
     if listing.access_scopes(actor) & {"o", "t"}:
         raise CannotEnquire("这是你自己发的信息。")
     key = str(actor.user_id)
-    require_within("enquiry.message", key, limit=MESSAGES_AN_HOUR, window_seconds=3600, now=now)
+    require_within("enquiry.message", key, limit=MESSAGES_AN_HOUR.at(now), window_seconds=3600, now=now)
     if not Enquiry.objects.filter(listing=listing, asker_id=actor.user_id).exists():
         require_taking(listing.enterprise, now=now)
-        require_within("enquiry.new", key, limit=NEW_A_DAY, window_seconds=86400, now=now, message="今天问得够多了，等他们回复，明天再问新的。")
+        require_within("enquiry.new", key, limit=ENQUIRIES_A_DAY.at(now), window_seconds=86400, now=now, message="今天问得够多了，等他们回复，明天再问新的。")
     with transaction.atomic():
         enquiry, _ = Enquiry.objects.get_or_create(listing=listing, asker_id=actor.user_id, defaults={"created_at": now, "last_at": now})
         return _say(enquiry, text, actor=actor, now=now)
@@ -59,7 +58,7 @@ def reply(enquiry: Enquiry, *, text: str, actor: Actor, now: datetime) -> Enquir
     require(actor, "reply", enquiry)
     require_proven(actor)
     text = _checked(text)
-    require_within("enquiry.message", str(actor.user_id), limit=MESSAGES_AN_HOUR, window_seconds=3600, now=now)
+    require_within("enquiry.message", str(actor.user_id), limit=MESSAGES_AN_HOUR.at(now), window_seconds=3600, now=now)
     with transaction.atomic():
         return _say(enquiry, text, actor=actor, now=now)
 

@@ -17,7 +17,7 @@ from core.outbox.services import publish_many
 from marketplace.enterprises.services import Imported
 from marketplace.listings.events import LISTING_CHANGED, LISTING_PUBLISHED
 from marketplace.listings.models import Listing
-from marketplace.listings.queries.rules import rules
+from marketplace.listings.parameters import LIFETIME_DAYS
 from marketplace.listings.services.telling import scope_of
 from marketplace.listings.states import ListingState, Side
 
@@ -71,7 +71,7 @@ def import_listings(rows: Iterable[ImportedListing], *, enterprises: Mapping[str
     A listing that its people or staff have taken off meanwhile stays off; one of which nothing has changed is left alone.
     """
     require(actor, "approve", "listing")
-    expires_at = now + timedelta(days=rules().lifetime_days)
+    expires_at = now + timedelta(days=LIFETIME_DAYS.at(now))
     counts, rest = Imported(), iter(rows)
     with transaction.atomic():
         while lines := list(islice(rest, BATCH)):

@@ -10,7 +10,7 @@ from core.states import move
 from marketplace.enterprises.services import require_taking
 from marketplace.listings.events import LISTING_CHANGED, LISTING_CLOSED, LISTING_PUBLISHED
 from marketplace.listings.models import Listing
-from marketplace.listings.queries.rules import rules
+from marketplace.listings.parameters import LIFETIME_DAYS
 from marketplace.listings.services.posting import after_submission, require_standing
 from marketplace.listings.services.telling import changed, tell
 from marketplace.listings.states import ListingState
@@ -58,7 +58,7 @@ def renew(listing: Listing, *, actor: Actor, now: datetime) -> Listing:
         row = move(listing, "renew", actor=actor, now=now)
         if row.state == ListingState.PENDING:
             return after_submission(row, actor=actor, now=now)
-        row.expires_at = now + timedelta(days=rules().lifetime_days)
+        row.expires_at = now + timedelta(days=LIFETIME_DAYS.at(now))
         row.save(update_fields=["expires_at"])
         changed(row, LISTING_CHANGED)
     return row

@@ -1,7 +1,5 @@
 """One's own listings: for a member under /my/, for an enterprise under /enterprise/. `portal` says which."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -16,13 +14,12 @@ from core.states import available, steps_of
 from marketplace.enterprises import queries as enterprises
 from marketplace.enterprises.models import Enterprise
 from marketplace.listings import services
-from marketplace.listings.forms import NAMES, ListingForm, PhotoForm, form_for
+from marketplace.listings.forms import NAMES, ListingForm, form_for
 from marketplace.listings.models import Listing
 from marketplace.listings.queries import own
 from marketplace.listings.queries.shown import photos_of
-from marketplace.listings.services.posting import require_standing
 from marketplace.listings.services.telling import manage_url
-from marketplace.listings.states import EDITABLE, ListingState, Side
+from marketplace.listings.states import EDITABLE, ListingState
 
 STEPS = {
     "submit": "提交",
@@ -64,7 +61,10 @@ def names(portal: str) -> dict[str, str]:
         "edit_url": f"{prefix}edit",
         "photos_url": f"{prefix}photos",
         "photo_remove_url": f"{prefix}photo-remove",
+        "photo_url": f"{prefix}photo",
         "act_url": f"{prefix}act",
+        "what_url": f"{prefix}what",
+        "terms_url": f"{prefix}terms",
     }
 
 
@@ -76,54 +76,21 @@ def mine(request: HttpRequest, portal: str) -> HttpResponse:
     found = own.own_page(request.actor, portal, before=_position(request.GET.get("cursor", "")))  # type: ignore[attr-defined]
     page = found[: own.PAGE_SIZE]
     following = str(page[-1].pk) if len(found) > own.PAGE_SIZE else None
-    context = {**names(portal), "listings": page, "next": following, "enterprise": _enterprise(request, portal)}
+    context = {**names(portal), "listings": page, "next": following, "enterprise": enterprise_of(request, portal)}
     return render(request, "listings/mine.html", context)
 
 
-def _enterprise(request: HttpRequest, portal: str) -> Enterprise | None:
+def enterprise_of(request: HttpRequest, portal: str) -> Enterprise | None:
+    """For whom one posts in this portal, None for oneself."""
     return enterprises.own_of(request.actor) if portal == "enterprise" else None  # type: ignore[attr-defined]
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-@never_cache
-def post(request: HttpRequest, portal: str) -> HttpResponse:
-    """Post: first which side, then what it asks for; photos and publication follow on the next page, so nothing is lost."""
-    enterprise = _enterprise(request, portal)
-    if portal == "enterprise":
-        if enterprise is None:
-            return redirect("enterprises:apply")
-        require_standing(enterprise)
-    side = request.GET.get("side", "")
-    if side not in Side.values:
-        return render(request, "listings/choose_side.html", {**names(portal), "enterprise": enterprise})
-    if request.method != "POST":
-        category = request.GET.get("category", "")
-        return _form(request, portal, form_for(side)(initial={"category": category} if category.isdigit() else {}))
-    form = form_for(side)(request.POST)
-    if form.is_valid():
-        try:
-            row = services.post_listing(
-                actor=request.actor,  # type: ignore[attr-defined]
-                now=clock.now(),
-                side=side,
-                enterprise=enterprise,
-                publish_now=False,
-                **form.wanted(),  # type: ignore[attr-defined]
-            )
-        except Invalid as error:
-            say(form, error, NAMES)
-        else:
-            return redirect(names(portal)["photos_url"], row.pk)
-    return _form(request, portal, form)
+def _form(request: HttpRequest, portal: str, form: ListingForm, row: Listing) -> HttpResponse:
+    return render(request, "listings/form.html", {**names(portal), "form": form, "is_offer": row.side == "offer", "listing": row})
 
 
-def _form(request: HttpRequest, portal: str, form: ListingForm, row: Listing | None = None) -> HttpResponse:
-    context = {**names(portal), "form": form, "side": form.side, "is_offer": form.side == Side.OFFER, "listing": row}
-    return render(request, "listings/form.html", context)
-
-
-def _own(request: HttpRequest, portal: str, number: int) -> Listing:
+def own_row(request: HttpRequest, portal: str, number: int) -> Listing:
+    """One's own listing of this portal. Raises NotFound."""
     return own.own_listing(number, actor=request.actor, portal=portal)  # type: ignore[attr-defined]
 
 
@@ -132,14 +99,14 @@ def _own(request: HttpRequest, portal: str, number: int) -> Listing:
 @never_cache
 def edit(request: HttpRequest, portal: str, number: int) -> HttpResponse:
     """Change a listing; a published one may go back to moderation."""
-    row = _own(request, portal, number)
+    row = own_row(request, portal, number)
     form_class = form_for(row.side)
     if request.method != "POST":
         return _form(request, portal, form_class(initial=form_class.initial_of(row)), row)
     form = form_class(request.POST)
     if form.is_valid():
         try:
-            row = services.edit_listing(row, actor=request.actor, now=clock.now(), **_complete(form))  # type: ignore[attr-defined]
+            row = services.edit_listing(row, actor=request.actor, now=clock.now(), **form.wanted())  # type: ignore[attr-defined]
         except Invalid as error:
             say(form, error, NAMES)
         else:
@@ -148,17 +115,12 @@ def edit(request: HttpRequest, portal: str, number: int) -> HttpResponse:
     return _form(request, portal, form, row)
 
 
-def _complete(form: ListingForm) -> dict[str, Any]:
-    """Everything that the form asks for, so that what was emptied is emptied."""
-    return {"service_type": form.cleaned_data.get("service_type"), **form.wanted()}
-
-
 @require_safe
 @login_required
 @never_cache
 def manage(request: HttpRequest, portal: str, number: int) -> HttpResponse:
     """One listing: where it stands, what may be done next, what happened, who asked."""
-    row = _own(request, portal, number)
+    row = own_row(request, portal, number)
     moves = [(event, step.label) for event, step in available(row, request.actor) if event in ACTIONS]  # type: ignore[attr-defined]
     context = {
         **names(portal),
@@ -182,35 +144,6 @@ def act(request: HttpRequest, portal: str, number: int, event: str) -> HttpRespo
     if event not in ACTIONS:
         raise NotFound
     service, said = ACTIONS[event]
-    row = service(_own(request, portal, number), actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
+    row = service(own_row(request, portal, number), actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
     messages.success(request, "交上去了，审核通过就显示。" if row.state == ListingState.PENDING else said)
     return redirect(names(portal)["manage_url"], row.pk)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-@never_cache
-def photos(request: HttpRequest, portal: str, number: int) -> HttpResponse:
-    """Photos of a listing; from a draft, publication is the next button."""
-    row = _own(request, portal, number)
-    form = PhotoForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.add_photo(row, file=form.cleaned_data["file"], actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
-        except Invalid as error:
-            say(form, error)
-        else:
-            return redirect(names(portal)["photos_url"], row.pk)
-    return render(request, "listings/photos.html", {**names(portal), "listing": row, "form": form, "photos": photos_of(row)})
-
-
-@require_POST
-@login_required
-def remove_photo(request: HttpRequest, portal: str, number: int, photo: int) -> HttpResponse:
-    """Take a photo away."""
-    row = _own(request, portal, number)
-    found = row.photos.select_related("image", "listing__enterprise", "listing__author").filter(pk=photo).first()
-    if found is None:
-        raise NotFound
-    services.remove_photo(found, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
-    return redirect(names(portal)["photos_url"], row.pk)

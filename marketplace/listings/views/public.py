@@ -1,30 +1,34 @@
 """Public pages: stored bytes, GET forms only. Whoever sees them sees the same."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
 from core import clock, content
 from core.api import decode_moment, encode_cursor
 from core.errors import Invalid, NotFound
 from core.middleware import storable
-from marketplace.catalog.queries import Node, catalogue, current_slug, landing_of, service_at
+from marketplace.catalog.lookups import streets_of
+from marketplace.catalog.queries import Node, Place, catalogue, current_slug, landing_of, service_at
 from marketplace.enterprises import queries as enterprises
 from marketplace.listings.queries.own import public_listing
 from marketplace.listings.queries.public import Filter, PublicPage, card, earliest, public_page
 from marketplace.listings.queries.shown import guidance_of, listing_context, money_of
-from marketplace.listings.states import Side
+from marketplace.listings.states import PartOfDay, Side
 from marketplace.pricing.queries import SCOPE as GUIDANCE
 from marketplace.pricing.queries import ranges
 from marketplace.pricing.shown import by_category, drawn
 
 LISTS = ["listings", "enterprises", "catalog", "accounts", "settings", "pages", GUIDANCE]
 BOARD = ("side", "category", "district", "cursor")
+# Days, streets and the like are too many for the store; pages asked by them are only sent.
+FINER = ("service_type", "street", "wanted_on", "part")
 MAX_PARAMETER = 300
 
 
@@ -111,11 +115,20 @@ def service(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 def board(request: HttpRequest) -> HttpResponse:
     """Everything offered and wanted, by side, category and district (CLS-01)."""
     fingerprint, now = content.version(*LISTS), clock.now()
-    tree, asked = catalogue(), _parameters(request, BOARD)
+    tree, asked = catalogue(), _parameters(request, (*BOARD, *FINER))
     node = tree.by_slug.get(asked["category"])
     place = next((place for place in tree.districts if asked["district"] in (place.code, place.name)), None) if asked["district"] else None
     side = asked["side"] if asked["side"] in Side.values else ""
-    wanted = Filter(side=side, categories=tuple(tree.family_of(node)) if node else (), district_id=place.id if place else None)
+    finer = _finer(asked, node, place)
+    wanted = Filter(
+        side=side,
+        categories=tuple(tree.family_of(node)) if node else (),
+        district_id=place.id if place else None,
+        service_type_id=finer["service"].id if finer["service"] else None,
+        street_id=finer["street"].pk if finer["street"] else None,
+        wanted_on=finer["wanted_on"],
+        part=finer["part"],
+    )
     page = public_page(wanted, now=now, cursor=asked["cursor"])
     context = {
         "page": page,
@@ -127,9 +140,33 @@ def board(request: HttpRequest) -> HttpResponse:
         "side": side,
         "sides": [("", "全部"), *Side.choices],
         "parameters": BOARD,
+        **finer,
         "heading": _heading(node, place.name if place else "", side),
     }
     return _public(request, "listings/board.html", context, scopes=LISTS, fingerprint=fingerprint, until=page.until)
+
+
+def _finer(asked: dict[str, str], node: Node | None, place: Place | None) -> dict[str, Any]:
+    """What one asks beyond category and district: the service of the category, the street of the district, day and part of the day (CLS-03)."""
+    services = [*node.services, *(service for child in node.children for service in child.services)] if node else []
+    streets = streets_of(place.code) if place else []
+    return {
+        "services": services,
+        "service": next((service for service in services if service.code == asked["service_type"]), None),
+        "streets": streets,
+        "street": next((street for street in streets if street.code == asked["street"]), None),
+        "wanted_on": _day(asked["wanted_on"]),
+        "part": asked["part"] if asked["part"] in PartOfDay.values else "",
+        "parts": [("", "不限"), *((part.value, part.label) for part in PartOfDay if part.value)],
+    }
+
+
+def _day(text: str) -> date | None:
+    """A day as a browser sends it; what is none is not asked for."""
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
 
 
 def _heading(node: Node | None, place: str, side: str) -> str:

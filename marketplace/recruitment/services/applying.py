@@ -18,13 +18,13 @@ from core.states import move
 from marketplace.recruitment.errors import AlreadyApplied, OwnPosting
 from marketplace.recruitment.events import JOB_APPLIED
 from marketplace.recruitment.models import Application, Certificate, JobPosting
+from marketplace.recruitment.parameters import APPLICATIONS_A_DAY
 from marketplace.recruitment.services.checking import checked_person
 from marketplace.recruitment.services.posting import DAY
 from marketplace.recruitment.services.telling import tell_applicant, tell_of_application, tell_of_withdrawal
 from marketplace.recruitment.states import OPEN
 from members.models import User
 
-APPLICATIONS_A_DAY = 20
 CONSENT = "同意把姓名、手机号和以上资料交给这家用人单位，只用于这次应聘。"
 
 
@@ -52,7 +52,7 @@ def apply(
         raise OwnPosting
     said = checked_person(name=name, experience_years=experience_years, consent=consent, consent_text=CONSENT, texts={"message": (message, 500)})
     enough = "今天投得够多了，等他们回复，明天再投。"
-    require_within("job.apply", str(actor.user_id), limit=APPLICATIONS_A_DAY, window_seconds=DAY, now=now, message=enough)
+    require_within("job.apply", str(actor.user_id), limit=APPLICATIONS_A_DAY.at(now), window_seconds=DAY, now=now, message=enough)
     person = User.objects.get(pk=actor.user_id)
     row = Application(job=job, applicant=person, phone=person.phone or "", health_certificate=health_certificate, created_at=now, **said)
     with transaction.atomic():

@@ -17,11 +17,11 @@ from marketplace.enterprises.states import EnterpriseState
 from marketplace.recruitment.errors import CannotEdit
 from marketplace.recruitment.events import JOB_CHANGED, JOB_PUBLISHED
 from marketplace.recruitment.models import Certificate, JobPosting
+from marketplace.recruitment.parameters import POSTS_A_DAY
 from marketplace.recruitment.services.checking import FIELDS, require_good, tidy
 from marketplace.recruitment.services.telling import changed
 from marketplace.recruitment.states import EDITABLE, JobState
 
-POSTS_A_DAY = 40
 DAY = 24 * 3600
 
 
@@ -51,7 +51,7 @@ def post_job(
     _apply(row, fields)
     require_good(row, now=now)
     if actor.user_id is not None:
-        require_within("job.post", str(actor.user_id), limit=POSTS_A_DAY, window_seconds=DAY, now=now, message="今天发得够多了，明天再来。")
+        require_within("job.post", str(actor.user_id), limit=POSTS_A_DAY.at(now), window_seconds=DAY, now=now, message="今天发得够多了，明天再来。")
     with transaction.atomic():
         row.save()
         row.certificates.set(certificates)

@@ -9,6 +9,7 @@ from core.audit.services import record
 from core.counters import require_within
 from marketplace.recruitment.errors import AlreadySignedUp
 from marketplace.recruitment.models import SignUp
+from marketplace.recruitment.parameters import SIGNUPS_A_DAY
 from marketplace.recruitment.services.checking import checked_person
 from marketplace.recruitment.services.posting import DAY
 from members.models import User
@@ -16,7 +17,6 @@ from members.queries import with_role
 from members.roles import Role
 from notifications.services import notify
 
-SIGNUPS_A_DAY = 10
 CONSENT = "同意把姓名、手机号和以上资料交给网络中心和接收企业，只用于这次劳务输送。"
 
 
@@ -42,7 +42,7 @@ def sign_up(
     require(actor, "create", SignUp)
     texts = {"home": (home, 60), "wish": (wish, 60), "message": (message, 500)}
     said = checked_person(name=name, experience_years=experience_years, consent=consent, consent_text=CONSENT, texts=texts)
-    require_within("labour.sign_up", str(actor.user_id), limit=SIGNUPS_A_DAY, window_seconds=DAY, now=now, message="今天报得够多了，明天再来。")
+    require_within("labour.sign_up", str(actor.user_id), limit=SIGNUPS_A_DAY.at(now), window_seconds=DAY, now=now, message="今天报得够多了，明天再来。")
     person = User.objects.get(pk=actor.user_id)
     row = SignUp(partner_id=partner_id, partner_title=partner_title, region=region, person=person, phone=person.phone or "", created_at=now, **said)
     try:

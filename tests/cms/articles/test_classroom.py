@@ -13,14 +13,16 @@ from django.urls import reverse
 from wagtail.models import Collection, TaskState
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
-from cms.articles import services
-from cms.articles.models import LessonPage, SavedLesson
+from cms.articles.models import LessonPage
 from core import clock
+from core.favourites.models import Favourite
+from core.favourites.parameters import MOST
 from core.media.models import SiteDocument
 from core.models import StoredPage
 from core.outbox.testing import drain_all
 from marketplace.catalog.models import ServiceType
 from tests.cms.factories import lesson, saved_lesson, topic
+from tests.core.parameters.factories import set_parameter
 from tests.members.factories import make_staff, make_user
 
 pytestmark = pytest.mark.django_db
@@ -135,14 +137,14 @@ def test_tips_are_browsed_by_topic_and_tag_searched_and_saved():
     assert "家庭课堂" in Client().get("/search/", {"q": "双层玻璃"}).content.decode()
 
     browser = reader()
-    way = re.search(r'href="(/my/saved/add/\d+/)"', browser.get(glass.url).content.decode()).group(1)
+    way = re.search(r'href="(/my/saved/add/lesson/\d+/)"', browser.get(glass.url).content.decode()).group(1)
     assert "收进我的收藏" in browser.get(way).content.decode()
     assert browser.post(way).url == "/my/saved/"
     assert browser.post(way).url == "/my/saved/"
     shelf = browser.get("/my/saved/").content.decode()
     assert shelf.count(glass.title) >= 1
     assert hood.title not in shelf
-    assert SavedLesson.objects.count() == 1
+    assert Favourite.objects.count() == 1
     assert "已经在你的收藏里" in browser.get(way).content.decode()
     assert glass.title not in reader().get("/my/saved/").content.decode()
     assert "我的收藏" in browser.get("/my/").content.decode()
@@ -155,40 +157,40 @@ def test_tips_are_browsed_by_topic_and_tag_searched_and_saved():
 
 def test_a_visitor_is_asked_to_log_in_before_saving(client):
     page = lesson()
-    for answer in (client.get(f"/my/saved/add/{page.pk}/"), client.post(f"/my/saved/add/{page.pk}/"), client.get("/my/saved/")):
+    for answer in (client.get(f"/my/saved/add/lesson/{page.pk}/"), client.post(f"/my/saved/add/lesson/{page.pk}/"), client.get("/my/saved/")):
         assert answer.status_code == 302
         assert answer.url.startswith("/accounts/login/")
-    assert not SavedLesson.objects.exists()
+    assert not Favourite.objects.exists()
 
 
 def test_saving_is_of_no_stored_page_and_needs_a_token():
     page = lesson()
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(make_user())
-    assert browser.post(f"/my/saved/add/{page.pk}/").status_code == 403
+    assert browser.post(f"/my/saved/add/lesson/{page.pk}/").status_code == 403
     text = browser.get(page.url).content.decode()
     assert "csrfmiddlewaretoken" not in text
-    browser.get(f"/my/saved/add/{page.pk}/")
+    browser.get(f"/my/saved/add/lesson/{page.pk}/")
     assert not StoredPage.objects.filter(path__startswith="/my/").exists()
 
 
 def test_what_is_hidden_cannot_be_saved_and_says_so_on_the_shelf():
     page, browser = lesson("会撤下的课"), reader()
-    browser.post(f"/my/saved/add/{page.pk}/")
+    browser.post(f"/my/saved/add/lesson/{page.pk}/")
     page.unpublish()
     shelf = browser.get("/my/saved/").content.decode()
-    assert "编辑撤下了" in shelf
+    assert "已经撤下了" in shelf
     assert f'href="{page.url}"' not in shelf
-    assert browser.post(f"/my/saved/add/{page.pk}/").status_code == 404
-    assert browser.post("/my/saved/add/99999999999/").status_code == 404
+    assert browser.post(f"/my/saved/add/lesson/{page.pk}/").status_code == 404
+    assert browser.post("/my/saved/add/lesson/99999999999/").status_code == 404
 
 
-def test_a_full_shelf_says_so(monkeypatch):
-    monkeypatch.setattr(services, "MOST", 1)
+def test_a_full_shelf_says_so():
+    set_parameter(MOST, 1)
     browser, first, second = reader(), lesson(), lesson()
-    assert browser.post(f"/my/saved/add/{first.pk}/").status_code == 302
-    assert browser.post(f"/my/saved/add/{second.pk}/").status_code == 409
-    assert SavedLesson.objects.count() == 1
+    assert browser.post(f"/my/saved/add/lesson/{first.pk}/").status_code == 302
+    assert browser.post(f"/my/saved/add/lesson/{second.pk}/").status_code == 409
+    assert Favourite.objects.count() == 1
 
 
 def test_the_shelf_goes_on_by_its_own_link_and_costs_the_same_at_two_sizes():
@@ -216,7 +218,7 @@ def test_the_own_copy_of_data_names_what_was_saved():
     row = saved_lesson(user, lesson("写在副本里的课"))
     browser = Client()
     browser.force_login(user)
-    assert row.lesson.title in browser.get(reverse("members:data")).content.decode()
+    assert row.title in browser.get(reverse("members:data")).content.decode()
 
 
 def test_lists_go_on_in_pages_and_cost_the_same_at_two_sizes(client):

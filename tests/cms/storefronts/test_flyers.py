@@ -15,6 +15,7 @@ from core.qr import as_svg, matrix, runs
 from marketplace.enterprises.models import Enterprise
 from marketplace.enterprises.services import suspend
 from tests.cms.storefronts.conftest import Shop, open_shop
+from tests.marketplace.enterprises.factories import make_outlet
 from tests.marketplace.factories import make_listing
 from tests.members.factories import actor_for, make_staff
 
@@ -115,3 +116,35 @@ def test_lines_are_broken_where_they_end() -> None:
     lines = wrapped("擦玻璃、日常保洁、油烟机拆洗做得多，工具和清洁剂自己带。", 10, 100, 2)
     assert len(lines) == 2 and lines[1].endswith("…")
     assert all(width_of(line, 10) <= 110 for line in lines)
+
+
+@pytest.mark.req("MKT-15")
+def test_enterprise_outlet_and_campaign_have_flyers_of_their_own_with_counted_scans(shop: Shop) -> None:
+    outlet = make_outlet(shop.enterprise, name="望京店", address="花家地北里甲 16 号院底商")
+    make_listing(enterprise=shop.enterprise, title="两居室擦窗", price_fen=13800)
+    plain = words(shop.browser.get("/enterprise/flyer.pdf").content)
+    assert shop.browser.post(FLYERS, {"outlet": outlet.pk, "campaign": ""}).status_code == 302
+    assert "已经有一种" in shop.browser.post(FLYERS, {"outlet": outlet.pk, "campaign": ""}).content.decode()
+    assert shop.browser.post(FLYERS, {"outlet": outlet.pk, "campaign": "国庆特惠"}).status_code == 302
+    found = {
+        "enterprise": Flyer.objects.get(enterprise=shop.enterprise, outlet=None, campaign=""),
+        "outlet": Flyer.objects.get(outlet=outlet, campaign=""),
+        "campaign": campaign(shop, "望京地铁口"),
+        "both": Flyer.objects.get(outlet=outlet, campaign="国庆特惠"),
+    }
+    sheets = {kind: words(shop.browser.get(f"{FLYERS}{row.pk}/flyer.pdf").content) for kind, row in found.items()}
+    assert sheets["enterprise"] == plain
+    for kind, row in found.items():
+        assert f"testserver/q/{row.code}/" in sheets[kind] and "两居室擦窗" in sheets[kind]
+        is_of_outlet = kind in ("outlet", "both")
+        assert ("望京店" in sheets[kind], "花家地北里甲" in sheets[kind]) == (is_of_outlet, is_of_outlet)
+    for times, row in enumerate(found.values(), start=1):
+        for _ in range(times):
+            answer = Client().get(f"/q/{row.code}/")
+            assert answer.status_code == 302 and answer.url.startswith(shop.enterprise.get_absolute_url())
+    assert {kind: sum(row.days.values_list("scans", flat=True)) for kind, row in found.items()} == {"enterprise": 1, "outlet": 2, "campaign": 3, "both": 4}
+    page = shop.browser.get(FLYERS).content.decode()
+    for name in ("通用", "望京店", "望京地铁口", "望京店，国庆特惠"):
+        assert f">{name}</a>" in page
+    strange = make_outlet(open_shop(short_name="别家家政").enterprise, name="别家店")
+    assert shop.browser.post(FLYERS, {"outlet": strange.pk, "campaign": "抢来的"}).status_code == 200

@@ -7,8 +7,7 @@ from core import clock
 from core.audit.models import AuditEntry
 from core.media.models import SiteImage
 from core.states import history_of
-from marketplace.listings.models import EnquiryMessage, Listing, ListingRules
-from marketplace.listings.queries.rules import rules
+from marketplace.listings.models import EnquiryMessage, Listing
 from marketplace.listings.services import add_photo, enquire, post_listing
 from members.models import User
 from members.roles import STAFF_ROLES, Role
@@ -19,7 +18,6 @@ from tests.marketplace.factories import (
     make_enquiry,
     make_enterprise,
     make_listing,
-    moderation,
     offer_fields,
     picture,
     request_fields,
@@ -30,7 +28,7 @@ from tests.members.factories import actor_for, make_staff, make_user, put_on_dut
 pytestmark = pytest.mark.django_db
 LIST = "/admin/marketplace-listings/"
 ENQUIRIES = f"{LIST}enquiries/"
-RULES = f"{LIST}rules/"
+RULES = "/admin/core-parameters/"
 READERS = {Role.OPERATOR, Role.DISPATCHER, Role.PUBLISHER, Role.LEADER, Role.REGULATOR, Role.AUDITOR}
 HEARERS = {Role.OPERATOR, Role.QUALITY, Role.PUBLISHER, Role.AUDITOR}
 
@@ -247,37 +245,18 @@ def test_conversations_are_read_by_four_roles_and_taken_down_by_one(role: str) -
 
 
 def test_the_switch_changes_what_happens_to_the_next_one() -> None:
-    publisher = make_staff(Role.PUBLISHER)
-    client = entered(publisher)
+    client = entered(make_staff(Role.PUBLISHER))
     assert posted().state == "pending"
-    answer = client.post(RULES, {"lifetime_days": "30", "max_photos": "4"}, follow=True)
-    assert "存好了，马上生效。" in answer.content.decode()
+    for code, value in (("moderation", "0"), ("lifetime_days", "30")):
+        answer = client.post(f"{RULES}listings.{code}/", {"value": value, "starts_on": "", "reason": "先试一个月"}, follow=True)
+        assert "定好了，马上生效。" in answer.content.decode()
     row = posted()
     assert row.state == "published" and (row.expires_at - row.published_at).days == 30
     assert "先发后审" in client.get(LIST).content.decode()
-    client.post(RULES, {"moderation": "on", "lifetime_days": "60", "max_photos": "8"})
+    client.post(f"{RULES}listings.moderation/", {"value": "1", "starts_on": "", "reason": "投诉多了，还是先审"})
     assert posted().state == "pending"
-    changes = list(AuditEntry.objects.filter(function="listing.change_rules").order_by("pk").values_list("detail", flat=True))
-    assert [change["after"]["moderation"] for change in changes] == [False, True]
-
-
-@pytest.mark.parametrize("data", [{"lifetime_days": "0", "max_photos": "8"}, {"lifetime_days": "366", "max_photos": "8"}, {"lifetime_days": "x"}, {}])
-def test_wrong_rules_are_said_beside_the_field_and_change_nothing(data: dict[str, str]) -> None:
-    moderation(True)
-    answer = entered(make_staff(Role.PUBLISHER)).post(RULES, data)
-    assert answer.status_code == 400 and "lifetime_days" in answer.context["form"].errors
-    assert rules().moderation and rules().lifetime_days == 60
-
-
-def test_rules_are_read_by_some_and_changed_by_fewer() -> None:
-    for role in (Role.LEADER, Role.AUDITOR):
-        user = make_staff(role)
-        client = entered(user)
-        assert "你可以看" in client.get(RULES).content.decode()
-        assert client.post(RULES, {"lifetime_days": "30", "max_photos": "4"}).status_code == 403
-        assert AuditEntry.objects.filter(user_id=user.pk, result="refused").count() == 1
-    assert entered(make_staff(Role.OPERATOR)).get(RULES).status_code == 403
-    assert not ListingRules.objects.filter(lifetime_days=30).exists()
+    changes = list(AuditEntry.objects.filter(function="parameter.plan", detail__code="listings.moderation").order_by("pk").values_list("detail", flat=True))
+    assert [change["after"] for change in changes] == [False, True]
 
 
 def test_the_queue_costs_the_same_for_few_and_for_many(django_assert_max_num_queries) -> None:

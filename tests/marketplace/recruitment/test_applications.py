@@ -12,10 +12,11 @@ from core.personal_data import collect
 from marketplace.recruitment import services
 from marketplace.recruitment.errors import AlreadyApplied, OwnPosting
 from marketplace.recruitment.models import Application
-from marketplace.recruitment.services import applying
+from marketplace.recruitment.parameters import APPLICATIONS_A_DAY
 from members.models import User
 from members.roles import Role
 from notifications.models import Notice
+from tests.core.parameters.factories import set_parameter
 from tests.marketplace.factories import make_enterprise
 from tests.marketplace.recruitment.factories import certificate, make_application_for, make_job, person_fields
 from tests.members.factories import actor_for, make_staff, make_user
@@ -174,8 +175,8 @@ def test_what_is_wrong_is_named(wrong: dict, field: str) -> None:
     assert list(refused.value.fields) == [field]
 
 
-def test_applying_has_a_daily_limit(monkeypatch) -> None:
-    monkeypatch.setattr(applying, "APPLICATIONS_A_DAY", 1)
+def test_applying_has_a_daily_limit() -> None:
+    set_parameter(APPLICATIONS_A_DAY, 1)
     actor = actor_for(make_user())
     services.apply(make_job(), actor=actor, now=clock.now(), **person_fields())
     with pytest.raises(RateLimited):

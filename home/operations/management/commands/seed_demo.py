@@ -20,6 +20,7 @@ from home.operations.seed.enterprises import seed_enterprises
 from home.operations.seed.guidance import seed_guidance
 from home.operations.seed.intake import seed_intake
 from home.operations.seed.jobs import seed_job_applications, seed_jobs
+from home.operations.seed.kept import seed_kept
 from home.operations.seed.landings import seed_landings
 from home.operations.seed.lessons import seed_lessons
 from home.operations.seed.life import seed_outlets, seed_standing
@@ -78,6 +79,7 @@ class Command(BaseCommand):
                 "bulletins": seed_bulletins(city),
                 "landings": seed_landings(city),
                 "placements": seed_placements(city),
+                "kept": seed_kept(city),
             }
             while drain_once():
                 pass

@@ -1,0 +1,3 @@
+DROP TRIGGER parameters_value_no_truncate ON parameters_parametervalue;
+DROP TRIGGER parameters_value_never_edited ON parameters_parametervalue;
+DROP FUNCTION parameters_refuse_change();
