@@ -13,8 +13,11 @@ from django import template
 from django.template import Context
 from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from core import qr
+from core.english_pages import CHINESE, whole
+from core.language import is_english, said
 from core.structured import CONTEXT, as_scripts, breadcrumbs, page_facts
 from core.templatetags.ui import link_to
 
@@ -30,7 +33,7 @@ SCANNED = "#qr"
 
 def _whole(context: Context, path: str) -> str:
     request = context.get("request")
-    return request.build_absolute_uri(path) if request else path
+    return request.build_absolute_uri(whole(path) if is_english() else path) if request else path
 
 
 def shortened(text: Any) -> str:
@@ -47,6 +50,15 @@ def _picture(context: Context, path: str) -> str:
     return _whole(context, path if path and not path.endswith(".svg") else static(PICTURE))
 
 
+def _tongues(context: Context, path: str) -> list[tuple[str, str]]:
+    """Where the page is in each language; without a request (an error page) nowhere."""
+    request = context.get("request")
+    if request is None or whole(path) == path:
+        return []
+    here, english = request.build_absolute_uri(path), request.build_absolute_uri(whole(path))
+    return [(CHINESE, here), ("en", english), ("x-default", here)]
+
+
 @register.inclusion_tag("components/page_meta.html", takes_context=True)
 def page_meta(context: Context, title: str, summary: str, path: str, picture: str = "", *, kind: str = "website") -> dict[str, Any]:
     """Description and canonical address; title, summary and picture for Open Graph, WeChat (which reads both) and Weibo."""
@@ -54,6 +66,8 @@ def page_meta(context: Context, title: str, summary: str, path: str, picture: st
         "title": title,
         "summary": shortened(summary) or title,
         "url": _whole(context, path),
+        "tongues": _tongues(context, path),
+        "english": is_english(),
         "picture": _picture(context, picture),
         "kind": kind,
         "platform": context.get("platform"),
@@ -85,7 +99,7 @@ def structured(context: Context, kind: str, title: str, summary: str, path: str,
 def site_data(context: Context, summary: str, path: str) -> SafeString:
     """The whole site on its front page: who runs it, and how it is searched."""
     platform = context.get("platform") or {}
-    name, url = f"{platform.get('brand', '')}家政", _whole(context, path)
+    name, url = gettext("%(brand)s家政") % {"brand": said(platform.get("brand", ""))}, _whole(context, path)
     search = link_to("search:results")
     target = {"@type": "EntryPoint", "urlTemplate": f"{_whole(context, search)}?q={{q}}"}
     action = {"@type": "SearchAction", "target": target, "query-input": "required name=q"} if search else None
