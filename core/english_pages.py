@@ -42,8 +42,10 @@ RUN = re.compile(r"[《「（“]?[㐀-鿿豈-﫿](?:[^A-Za-z<>&]*[㐀-鿿豈-�
 PART = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<[^>]*>", re.S)
 LINK = re.compile(r'(\s(?:href|action|hx-get|data-suggest|data-url)=")(/[^"]*)"')
 SHOWN = re.compile(r'(\s(?:aria-label|alt|title|placeholder|content)=")([^"]*)"')
-APART = re.compile(r"( · |、|，|：|（|）|\s/\s)")
-WESTERN = {"、": ", ", "，": ", ", "：": ": ", "（": " (", "）": ") "}
+# Facts put side by side: "朝阳区 · 保洁", "150–260 元/次".
+FACTS = re.compile(r"( · |(?<=\d) (?=元))")
+# What stands between tags by itself, after a link or a figure.
+WESTERN = {"。": ".", "，": ", ", "、": ", ", "；": "; ", "：": ": ", "（": " (", "）": ")"}
 VOID = ("<img", "<input")
 Said = Callable[[str], str]
 
@@ -79,7 +81,7 @@ def _name(tag: str) -> str:
 
 def _put(text: str, done: list[str], said: Said, *, alone: bool) -> None:
     if not HAN.search(text):
-        done.append(text)
+        done.append(WESTERN.get(text.strip(), text))
         return
     words = _said(text, said)
     if not HAN.search(words):
@@ -96,16 +98,19 @@ def _put(text: str, done: list[str], said: Said, *, alone: bool) -> None:
 def _said(text: str, said: Said) -> str:
     core = text.strip()
     found = said(core)
-    if found == core and APART.search(core):
-        pieces = [said(piece) if HAN.search(piece) else piece for piece in APART.split(core)]
-        if not all(_is_kept(piece) for piece in pieces if piece):
-            found = "".join(pieces) if any(HAN.search(piece) for piece in pieces) else "".join(WESTERN.get(piece, piece) for piece in pieces).strip()
-            found = re.sub(r"(?<=[A-Za-z0-9)])[、，](?=[A-Za-z0-9])", ", ", found)
+    if found == core and FACTS.search(core):
+        found = "".join(_listed(piece, said) for piece in FACTS.split(core))
+    elif found == core:
+        found = _listed(core, said)
     return text.replace(core, found, 1) if found != core else text
 
 
-def _is_kept(piece: str) -> bool:
-    return bool(HAN.search(piece)) or not piece.strip("、，：（）· /")
+def _listed(text: str, said: Said) -> str:
+    """A list whose every entry is known (districts, certificates), or a text as it is: a sentence is never said by halves."""
+    if not HAN.search(text):
+        return text
+    pieces = [said(piece) for piece in text.split("、")]
+    return text if any(HAN.search(piece) for piece in pieces) else ", ".join(pieces)
 
 
 def _tag(tag: str, said: Said) -> str:
@@ -113,7 +118,7 @@ def _tag(tag: str, said: Said) -> str:
         tag = LINK.sub(lambda found: f'{found.group(1)}{whole(found.group(2))}"', tag)
     if HAN.search(tag):
         tag = SHOWN.sub(lambda found: f'{found.group(1)}{_said(found.group(2), said) if found.group(2) else ""}"', tag)
-        if tag.startswith(VOID) and " lang=" not in tag and HAN.search(tag):
+        if (tag.startswith(VOID) or 'role="img"' in tag) and " lang=" not in tag and HAN.search(tag):
             tag = _marked(tag)
     return tag
 

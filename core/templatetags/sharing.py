@@ -62,6 +62,7 @@ def _tongues(context: Context, path: str) -> list[tuple[str, str]]:
 @register.inclusion_tag("components/page_meta.html", takes_context=True)
 def page_meta(context: Context, title: str, summary: str, path: str, picture: str = "", *, kind: str = "website") -> dict[str, Any]:
     """Description and canonical address; title, summary and picture for Open Graph, WeChat (which reads both) and Weibo."""
+    title, summary = said(title), said(summary)
     return {
         "title": title,
         "summary": shortened(summary) or title,
@@ -91,7 +92,8 @@ def share(context: Context, title: str, path: str, picture: str = "", *, counted
 @register.simple_tag(takes_context=True)
 def structured(context: Context, kind: str, title: str, summary: str, path: str, *trail: str) -> SafeString:
     """A page that is a list or a text, and where it stands: label, address, … of the pages above it."""
-    above = [(name, _whole(context, link)) for name, link in zip(trail[::2], trail[1::2], strict=True)]
+    title, summary = said(title), said(summary)
+    above = [(said(name), _whole(context, link)) for name, link in zip(trail[::2], trail[1::2], strict=True)]
     return as_scripts((page_facts(kind, title, shortened(summary), _whole(context, path)), breadcrumbs(above, title)))
 
 
