@@ -96,7 +96,7 @@ def _put(text: str, done: list[str], said: Said, *, alone: bool) -> None:
 
 
 def _said(text: str, said: Said) -> str:
-    core = text.strip()
+    core = text.strip().removeprefix("&nbsp;")
     found = said(core)
     if found == core and FACTS.search(core):
         found = "".join(_listed(piece, said) for piece in FACTS.split(core))

@@ -2,10 +2,10 @@
 
 import ast
 import re
-import struct
 from html.parser import HTMLParser
 from pathlib import Path
 
+import polib
 from django.template.base import Lexer, TokenType
 
 from settings.parts.paths import BASE_DIR as ROOT
@@ -79,42 +79,14 @@ def said_by_code() -> set[str]:
     return found
 
 
-def literals() -> set[str]:
-    """Every Chinese text that stands in our templates' tags and code: what is none of anybody's content."""
-    found: set[str] = set()
-    for path in templates():
-        found |= said_in(path)[0]
-    return found
-
-
 def read_po(path: Path) -> dict[str, str]:
     """msgid → msgstr."""
-    found: dict[str, str] = {}
-    entry: dict[str, str] = {}
-    key = ""
-    for line in [*path.read_text(encoding="utf-8").splitlines(), 'msgid ""']:
-        if line.startswith(("msgid ", "msgstr ")):
-            word, _, text = line.partition(" ")
-            if word == "msgid" and entry:
-                found[entry["msgid"]] = entry["msgstr"]
-                entry = {}
-            key = word
-            entry[key] = ast.literal_eval(text)
-        elif line.startswith('"'):
-            entry[key] += ast.literal_eval(line)
-    return found
+    return {entry.msgid: entry.msgstr for entry in polib.pofile(str(path))}
 
 
 def read_mo(path: Path) -> dict[str, str]:
     """The same from the compiled file."""
-    raw = path.read_bytes()
-    _, _, count, originals, translations = struct.unpack("<5I", raw[:20])
-
-    def text(table: int, number: int) -> str:
-        length, start = struct.unpack_from("<2I", raw, table + 8 * number)
-        return raw[start : start + length].decode()
-
-    return {text(originals, number): text(translations, number) for number in range(count)}
+    return {entry.msgid: entry.msgstr for entry in polib.mofile(str(path))}
 
 
 class Shown(HTMLParser):
