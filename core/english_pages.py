@@ -57,6 +57,11 @@ def whole(path: str) -> str:
     return f"{PREFIX}{path}"
 
 
+def bare(path: str) -> str:
+    """The address without the prefix: where the Chinese page is."""
+    return path[len(PREFIX) :] if path.startswith(f"{PREFIX}/") else path
+
+
 def dressed(page: str, said: Said) -> str:
     """The page with English links, English terms, and Chinese marked."""
     done: list[str] = []

@@ -8,7 +8,6 @@ addresses do not exist under `/en/`.
 
 from collections.abc import Callable
 from contextvars import ContextVar
-from dataclasses import dataclass
 
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -88,27 +87,23 @@ class EnglishPageMiddleware:
 # ---- names of reference data ----
 
 
-@dataclass(slots=True)
-class _Known:
-    provider: Callable[[], Names] | None = None
-
-
-_known = _Known()
+_PROVIDERS: list[Callable[[], Names]] = []
 # The names of the request being answered: read at most once in it, and not at all where nothing asks.
 _read: ContextVar[Names | None] = ContextVar("english_names", default=None)
 
 
 def provide(provider: Callable[[], Names]) -> None:
-    """Name the function that reads the English names by their Chinese (called by `catalog` when it is ready)."""
-    _known.provider = provider
+    """Add a function that reads English names by their Chinese (called by a slice when it is ready)."""
+    if provider not in _PROVIDERS:
+        _PROVIDERS.append(provider)
 
 
 def names() -> Names:
-    """English by Chinese for categories, services, districts, divisions and units. One query in an English request, more after a change."""
+    """English by Chinese for reference data and for titles of translated pages. A query of each provider in an English request, more after a change."""
     found = _read.get()
     if found is None:
         try:
-            found = _known.provider() if _known.provider else {}
+            found = {chinese: english for provider in _PROVIDERS for chinese, english in provider().items()}
         except DatabaseError:
             return {}
         _read.set(found)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from django.contrib.auth.models import Permission
-from wagtail.models import Page, Site
+from wagtail.models import Locale, Page, Site
 
 from cms.articles.models import NewsIndexPage, SectionPage
 from core.content import bump
@@ -84,3 +84,15 @@ def load_redirect_rights() -> int:
     for role in (Role.PUBLISHER, Role.ADMINISTRATOR):
         role_group(role.value).permissions.add(*permissions)
     return 2
+
+
+@reference("home.languages", order=32)
+def load_languages() -> int:
+    """The second language of pages, and who may ask for a translation. Once: staff may change it."""
+    rows = missing("language", [{"code": "en"}])
+    if rows:
+        Locale.objects.get_or_create(language_code="en")
+        permission = Permission.objects.get(content_type__app_label="wagtail_localize", codename="submit_translation")
+        for role in (Role.EDITOR, Role.PUBLISHER, Role.ADMINISTRATOR):
+            role_group(role.value).permissions.add(permission)
+    return len(rows)

@@ -80,7 +80,7 @@ def said_by_code() -> set[str]:
 
 
 def read_po(path: Path) -> dict[str, str]:
-    """msgid → msgstr."""
+    """Msgid → msgstr."""
     return {entry.msgid: entry.msgstr for entry in polib.pofile(str(path))}
 
 

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from core import qr
-from core.english_pages import CHINESE, whole
+from core.english_pages import CHINESE, bare, whole
 from core.language import is_english, said
 from core.structured import CONTEXT, as_scripts, breadcrumbs, page_facts
 from core.templatetags.ui import link_to
@@ -53,6 +53,7 @@ def _picture(context: Context, path: str) -> str:
 def _tongues(context: Context, path: str) -> list[tuple[str, str]]:
     """Where the page is in each language; without a request (an error page) nowhere."""
     request = context.get("request")
+    path = bare(path)
     if request is None or whole(path) == path:
         return []
     here, english = request.build_absolute_uri(path), request.build_absolute_uri(whole(path))
