@@ -28,6 +28,8 @@ def seed_english(city: City) -> int:
 
 
 def _translate(page: Page, target: Locale, words: dict[str, str], editor: User, publisher: User) -> None:
+    # Lists of a body get the numbers of their entries when a page is saved as an editor saves it; translations are kept under them.
+    page.save_revision(user=editor).publish(user=publisher)
     source, _ = TranslationSource.update_or_create_from_instance(page)
     work, _ = Translation.objects.get_or_create(source=source, target_locale=target)
     for segment in StringSegment.objects.filter(source=source).select_related("string"):
