@@ -43,7 +43,7 @@ PART = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<[^>]*>", re.S)
 LINK = re.compile(r'(\s(?:href|action|hx-get|data-suggest|data-url)=")(/[^"]*)"')
 SHOWN = re.compile(r'(\s(?:aria-label|alt|title|placeholder|content)=")([^"]*)"')
 # Facts put side by side: "朝阳区 · 保洁", "150–260 元/次".
-FACTS = re.compile(r"( · |(?<=\d) (?=元))")
+FACTS = re.compile(r"((?:^| )· |(?<=\d) (?=元))")
 # What stands between tags by itself, after a link or a figure.
 WESTERN = {"。": ".", "，": ", ", "、": ", ", "；": "; ", "：": ": ", "（": " (", "）": ")"}
 VOID = ("<img", "<input")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.test import Client
+from django.test import Client, TestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
@@ -68,7 +68,7 @@ def test_no_fixed_word_is_chinese(path: str) -> None:
     article()
     page = shown(f"/en{path}")
     assert leftovers(page) == []
-    assert len(page.plain) > (10 if path != "/fragments/account/" else 0)
+    assert len(page.plain) > (5 if path != "/fragments/account/" else 0)
 
 
 @pytest.mark.parametrize("make", [article, lesson, notice, course, make_job])
@@ -164,7 +164,8 @@ def translated(page: Page, words: dict[str, str]) -> Page:
             StringTranslation.objects.create(
                 translation_of=segment.string, locale=work.target_locale, context=segment.context, data=english, translation_type="manual"
             )
-    work.save_target(publish=True)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        work.save_target(publish=True)
     return page.get_translations().get().specific
 
 
@@ -175,7 +176,7 @@ def test_a_translation_takes_the_place_of_the_chinese_page_under_en_only(client:
     copy = translated(page, {"双层玻璃怎么擦": "How to clean double glazing", "先干后湿，一个方向收水。": "First dry, then wet."})
     assert copy.get_url() == f"/en{url}"
     assert "How to clean double glazing" in shown(f"/en{url}").plain
-    assert "双层玻璃怎么擦" in " ".join(Shown(client.get(url).content.decode()).plain)
+    assert "双层玻璃怎么擦" in Shown(client.get(url).content.decode()).marked
 
 
 def test_lists_say_the_english_title_and_never_show_a_page_twice(client: Client) -> None:
