@@ -24,8 +24,7 @@ from django.utils import timezone
 from django.utils.dateformat import format as date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy
 
 from core import portals
 from core.language import is_english
@@ -128,10 +127,8 @@ def day(value: date | datetime | None) -> str:
     if not value:
         return ""
     at = _local(value)
-    if is_english():
-        return date_format(at, "j M" if at.year == timezone.localdate().year else "j M Y")
     year = "" if at.year == timezone.localdate().year else f"{at.year} 年 "
-    return f"{year}{at.month} 月 {at.day} 日"
+    return date_format(at, "j M Y" if year else "j M") if is_english() else f"{year}{at.month} 月 {at.day} 日"
 
 
 @register.filter
@@ -143,9 +140,9 @@ def moment(value: datetime | None) -> str:
 @register.filter
 def weekday(value: date | datetime | None) -> str:
     """周六."""
-    if value and is_english():
-        return date_format(_local(value), "D")
-    return "周" + "一二三四五六日"[_local(value).weekday()] if value else ""
+    if not value or is_english():
+        return date_format(_local(value), "D") if value else ""
+    return "周" + "一二三四五六日"[_local(value).weekday()]
 
 
 # ---- links ----
@@ -215,7 +212,7 @@ def current_in_portal(context: Context, url: str, entries: list[dict[str, Any]])
 
 
 @register.inclusion_tag("components/more.html", takes_context=True)
-def more(context: Context, cursor: str | None, label: str = _("再看一些"), *, parameter: str = "cursor", target: str = "") -> dict[str, Any]:
+def more(context: Context, cursor: str | None, label: str = gettext_lazy("再看一些"), *, parameter: str = "cursor", target: str = "") -> dict[str, Any]:
     """The one kind of paging: a link to what follows; keeps the other query parameters. `cursor` may be a whole URL or None."""
     if not cursor:
         return {"url": ""}
@@ -236,13 +233,13 @@ def crumbs(*parts: str) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/finder.html")
-def finder(value: str = "", *, size: str = "s", field_id: str = "q", placeholder: str = _("附近周末能上门擦玻璃的阿姨")) -> dict[str, Any]:
+def finder(value: str = "", *, size: str = "s", field_id: str = "q", placeholder: str = gettext_lazy("附近周末能上门擦玻璃的阿姨")) -> dict[str, Any]:
     """The search box. size: "l" on the front page, "s" elsewhere."""
     return {"value": value, "size": size, "field_id": field_id, "placeholder": placeholder, "action": link_to("search:results")}
 
 
 @register.inclusion_tag("components/field.html")
-def field(bound: BoundField, *, label: str = "", optional: str = _("选填"), hint: str = "", unit: str = "") -> dict[str, Any]:
+def field(bound: BoundField, *, label: str = "", optional: str = gettext_lazy("选填"), hint: str = "", unit: str = "") -> dict[str, Any]:
     """A form field with label above, hint, and the error below the box; what was typed stays."""
     if not isinstance(bound, BoundField):
         raise ImproperlyConfigured("{% field %} wants a bound field of a form.")
