@@ -61,11 +61,13 @@ def version(*scopes: str) -> str:
 
 @cache
 def release() -> str:
-    """What this release makes of content: its templates and the names of its static files. Read once in a process.
+    """What this release makes of content: its templates, its words and the names of its static files. Read once in a process.
 
     Bytes of another release name style sheets that are gone.
     """
     found = hashlib.sha256(getattr(staticfiles_storage, "manifest_hash", "").encode())
+    for words in sorted((settings.BASE_DIR / "locale").rglob("*.mo")):
+        found.update(words.read_bytes())
     for config in apps.get_app_configs():
         own = Path(config.path)
         if own.is_relative_to(settings.BASE_DIR) and "site-packages" not in own.parts:

@@ -89,7 +89,8 @@ class StoredPageMiddleware:
         # `is_dummy` is Wagtail's preview: it borrows the address of the published page.
         if getattr(request, "is_dummy", False) or request.method not in {"GET", "HEAD"} or request.path.startswith(UNSTORED):
             return self.get_response(request)
-        key = content.key_of(request.get_host(), request.get_full_path())
+        path = getattr(request, "language_prefix", "") + request.get_full_path()
+        key = content.key_of(request.get_host(), path)
         now = clock.now()
         try:
             stored = content.read(key, now)
@@ -106,7 +107,7 @@ class StoredPageMiddleware:
             ends = [moment for moment in (until, getattr(request, "shown_until", None)) if moment is not None]
             stored = content.write(
                 key,
-                request.get_full_path(),
+                path,
                 scopes=scopes,
                 fingerprint=fingerprint,
                 body=response.content,

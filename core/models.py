@@ -99,6 +99,7 @@ class District(models.Model):
 
     code = models.CharField("代码", max_length=6, unique=True)
     name = models.CharField("名称", max_length=30)
+    name_en = models.CharField("英文名", max_length=60, blank=True)
     short = models.CharField("简称", max_length=20)
     pinyin = models.CharField("拼音", max_length=60)
     city = models.CharField("城市", max_length=30)
@@ -127,6 +128,7 @@ class Unit(models.Model):
 
     code = models.SlugField("代码", max_length=20, unique=True)
     label = models.CharField("名称", max_length=20, unique=True)
+    label_en = models.CharField("英文名", max_length=40, blank=True)
     position = models.PositiveIntegerField("次序", default=0)
 
     objects = SharedRows.as_manager()
@@ -148,6 +150,7 @@ class Region(models.Model):
 
     code = models.CharField("代码", max_length=9, unique=True)
     name = models.CharField("名称", max_length=40)
+    name_en = models.CharField("英文名", max_length=60, blank=True)
     active = models.BooleanField("启用", default=True)
 
     objects = SharedRows.as_manager()

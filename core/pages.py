@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.db.models import CharField, Exists, ExpressionWrapper, F, Min, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager, PageQuerySet, PageViewRestriction, Site
 
 from core import clock, content
+from core.english_pages import whole
 from core.middleware import storable
 
 Kind = TypeVar("Kind", bound=Page)
@@ -29,8 +31,8 @@ class PublicPageQuerySet(PageQuerySet):
     """Pages that the public may see."""
 
     def shown(self, now: datetime) -> "PublicPageQuerySet":
-        """Live, not ended, not restricted."""
-        return self.filter(Q(expire_at=None) | Q(expire_at__gt=now), ~restricted(), live=True)
+        """Live, not ended, not restricted; of a page with translations the source, whose title lists say in the language of the page."""
+        return self.filter(Q(expire_at=None) | Q(expire_at__gt=now), ~restricted(), live=True, locale__language_code=settings.LANGUAGE_CODE)
 
     def next_end(self, now: datetime) -> datetime | None:
         """When the first of these pages ends. One query."""
@@ -86,6 +88,14 @@ class PublicPage(Page):
     def has_ended(self, now: datetime) -> bool:
         """Whether the end has passed, also before the job has noticed."""
         return self.expire_at is not None and self.expire_at <= now
+
+    def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str | None, str | None] | None:
+        """A translation stands under `/en/`. No query: the roots of the sites are kept."""
+        parts = super().get_url_parts(request)
+        roots = self._get_relevant_site_root_paths(request)
+        if parts is None or parts[2] is None or not roots or roots[0].language_code == settings.LANGUAGE_CODE:
+            return parts
+        return parts[0], parts[1], whole(parts[2])
 
     def route(self, request: HttpRequest, path_components: list[str]) -> Any:
         """A page past its end is not there."""

@@ -11,8 +11,9 @@ class HomeConfig(AppConfig):
 
     def ready(self) -> None:
         """Provide the facts of header and footer; register reference data."""
-        from core import context
-        from home import menus, redirects, reference  # noqa: F401
+        from core import context, language
+        from home import menus, redirects, reference, translations  # noqa: F401
 
         context.provide(menus.site_facts)
+        language.provide(translations.titles)
         redirects.connect()

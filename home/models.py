@@ -2,10 +2,11 @@
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.api import APIField
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
@@ -14,6 +15,7 @@ from wagtail.url_routing import RouteResult
 
 from core.access import Actor, ScopedQuerySet
 from core.fields import PageChooser, StreamField, leads_somewhere
+from core.language import is_english
 from core.pages import PublicPage
 from home.blocks import HomeBody
 from home.states import ICONS, PLACES, Menu
@@ -36,7 +38,20 @@ class HomePage(PublicPage):
         verbose_name_plural = "首页"
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """Find the page by its whole address at once instead of level by level."""
+        """In English the translation where there is one, else the Chinese page: its fixed words are English, its text is marked as Chinese."""
+        if not is_english() or self.locale.language_code == settings.LANGUAGE_CODE:
+            return self._found(request, path_components)
+        try:
+            found = self._found(request, path_components)
+            if found.page.alias_of_id is None:
+                return found
+        except Http404:
+            pass
+        source = HomePage.objects.get(translation_key=self.translation_key, locale__language_code=settings.LANGUAGE_CODE)
+        return source._found(request, path_components)
+
+    def _found(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """The page by its whole address at once instead of level by level."""
         if len(path_components) > 1:
             address = self.url_path + "/".join(path_components) + "/"
             found = Page.objects.filter(url_path=address).first()

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from django.contrib.auth.models import Permission
-from wagtail.models import Page, Site
+from wagtail.models import Locale, Page, Site
 
 from cms.articles.models import NewsIndexPage, SectionPage
 from cms.pages.models import LegalPage
@@ -98,4 +98,16 @@ def load_legal_menu() -> int:
         MenuLink.objects.create(menu=Menu.FOOT_ABOUT, label=page.title[:12], page=page.page_ptr, position=10 + 10 * place)
     if rows:
         bump("settings")
+    return len(rows)
+
+
+@reference("home.languages", order=32)
+def load_languages() -> int:
+    """The second language of pages, and who may ask for a translation. Once: staff may change it."""
+    rows = missing("language", [{"code": "en"}])
+    if rows:
+        Locale.objects.get_or_create(language_code="en")
+        permission = Permission.objects.get(content_type__app_label="wagtail_localize", codename="submit_translation")
+        for role in (Role.EDITOR, Role.PUBLISHER, Role.ADMINISTRATOR):
+            role_group(role.value).permissions.add(permission)
     return len(rows)

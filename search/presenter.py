@@ -5,6 +5,8 @@ from functools import lru_cache
 from math import asin, cos, radians, sqrt
 from typing import Any
 
+from django.utils.translation import get_language, gettext
+
 from core.money import Money
 from search import weights
 from search.analysis import bigrams
@@ -76,9 +78,9 @@ def why(title: str, tags: list[str], texts: list[str], far: float | None) -> str
         else:
             name = next((tag for tag in tags if in_name(text, tag)), None)
             places.setdefault("属于" if name else "内容提到", []).append(name or text)
-    parts = [f"{place}「{found[0] if len(found) == 1 else '」「'.join(dict.fromkeys(found))}」" for place, found in places.items()]
+    parts = [f"{gettext(place)}「{found[0] if len(found) == 1 else '」「'.join(dict.fromkeys(found))}」" for place, found in places.items()]
     if far is not None and far <= NEARBY_KM:
-        parts.append(f"离你 {far:g} 公里")
+        parts.append(gettext("离你 %(far)s 公里") % {"far": f"{far:g}"})
     return "，".join(parts)
 
 
@@ -109,16 +111,17 @@ in_name = lru_cache(maxsize=20_000)(stands_in)
 def facet(name: str, counts: list[tuple[str, int]], lexicon: Lexicon) -> list[dict[str, Any]]:
     """The values of a facet with names and counts, most first; a price band also says its bounds in yuan."""
     if name == "price":
-        return [{**band(int(value)), "count": count} for value, count in sorted(counts, key=lambda pair: int(pair[0]))]
+        return [{**band(int(value), get_language()), "count": count} for value, count in sorted(counts, key=lambda pair: int(pair[0]))]
     known = NAMED.get(name) or lexicon.entries[name]
     return [(known.get(value) or {"value": value, "label": value}) | {"count": count} for value, count in counts]
 
 
-@lru_cache(maxsize=len(weights.PRICE_BANDS))
-def band(number: int) -> dict[str, Any]:
+@lru_cache(maxsize=2 * len(weights.PRICE_BANDS))
+def band(number: int, language: str | None = None) -> dict[str, Any]:
     """A price band. `max` is left out of the band by a fen, so that bands do not overlap."""
     low, high = weights.PRICE_BANDS[number]
-    label = f"{Money(low).short} 元以上" if high is None else f"{Money(low).short}–{Money(high).short} 元"
+    words = gettext("%(low)s 元以上") if high is None else gettext("%(low)s–%(high)s 元")
+    label = words % {"low": Money(low).short, "high": Money(high).short if high is not None else ""}
     return {"value": str(number), "label": label, "min": Money(low).yuan, "max": None if high is None else Money(high - 1).yuan}
 
 
@@ -147,8 +150,13 @@ def condition(name: str, value: str, lexicon: Lexicon) -> str:
     """A condition in words; '' for what is no condition (order, page size)."""
     if name in ("category", "district"):
         return lexicon.label(name, value)
-    words = {"type": TYPES.get(value, value), "side": SIDES.get(value, value), "price_min": f"{value} 元起", "price_max": f"{value} 元以内"}
-    words |= {"rating_min": f"{value} 分以上", "radius_km": f"{value} 公里内"}
+    words = {
+        "type": TYPES.get(value, value),
+        "side": SIDES.get(value, value),
+        "price_min": gettext("%(value)s 元起") % {"value": value},
+        "price_max": gettext("%(value)s 元以内") % {"value": value},
+    }
+    words |= {"rating_min": gettext("%(value)s 分以上") % {"value": value}, "radius_km": gettext("%(value)s 公里内") % {"value": value}}
     return words.get(name, "")
 
 

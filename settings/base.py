@@ -27,8 +27,10 @@ SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")
 
 MIDDLEWARE = [
     "core.middleware.ActorMiddleware",
+    "core.language.LanguageMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "core.middleware.StoredPageMiddleware",
+    "core.language.EnglishPageMiddleware",
     "core.middleware.PublicReadMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.middleware.PolicyMiddleware",
@@ -66,7 +68,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "core.context.site",
             ],
-            "builtins": ["core.templatetags.ui", "core.templatetags.placed"],
+            "builtins": ["django.templatetags.i18n", "core.templatetags.ui", "core.templatetags.placed", "core.templatetags.language"],
         },
     },
 ]

@@ -113,6 +113,16 @@ class ContentPages(_ReadOnly, PagesAPIViewSet):
     base_serializer_class = ContentPageSerializer
     meta_fields: ClassVar = [name for name in PagesAPIViewSet.meta_fields if name != "alias_of"]
 
+    @classmethod
+    def get_listing_default_fields(cls, model: type[Page]) -> list[str]:
+        """Without the language: only Chinese pages are listed, and Wagtail would ask for it page by page."""
+        return [name for name in super().get_listing_default_fields(model) if name != "locale"]
+
+    @classmethod
+    def get_detail_default_fields(cls, model: type[Page]) -> list[str]:
+        """The same of a page."""
+        return [name for name in super().get_detail_default_fields(model) if name != "locale"]
+
     def get_base_queryset(self) -> QuerySet[Page]:
         """Pages under the root of the requested site that the public may see now."""
         site = Site.find_for_request(self.request)

@@ -13,8 +13,11 @@ from django import template
 from django.template import Context
 from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from core import qr
+from core.english_pages import CHINESE, bare, whole
+from core.language import is_english, said
 from core.structured import CONTEXT, as_scripts, breadcrumbs, page_facts
 from core.templatetags.ui import link_to
 
@@ -30,7 +33,7 @@ SCANNED = "#qr"
 
 def _whole(context: Context, path: str) -> str:
     request = context.get("request")
-    return request.build_absolute_uri(path) if request else path
+    return request.build_absolute_uri(whole(path) if is_english() else path) if request else path
 
 
 def shortened(text: Any) -> str:
@@ -47,13 +50,26 @@ def _picture(context: Context, path: str) -> str:
     return _whole(context, path if path and not path.endswith(".svg") else static(PICTURE))
 
 
+def _tongues(context: Context, path: str) -> list[tuple[str, str]]:
+    """Where the page is in each language; without a request (an error page) nowhere."""
+    request = context.get("request")
+    path = bare(path)
+    if request is None or whole(path) == path:
+        return []
+    here, english = request.build_absolute_uri(path), request.build_absolute_uri(whole(path))
+    return [(CHINESE, here), ("en", english), ("x-default", here)]
+
+
 @register.inclusion_tag("components/page_meta.html", takes_context=True)
 def page_meta(context: Context, title: str, summary: str, path: str, picture: str = "", *, kind: str = "website") -> dict[str, Any]:
     """Description and canonical address; title, summary and picture for Open Graph, WeChat (which reads both) and Weibo."""
+    title, summary = said(title), said(summary)
     return {
         "title": title,
         "summary": shortened(summary) or title,
         "url": _whole(context, path),
+        "tongues": _tongues(context, path),
+        "english": is_english(),
         "picture": _picture(context, picture),
         "kind": kind,
         "platform": context.get("platform"),
@@ -77,7 +93,8 @@ def share(context: Context, title: str, path: str, picture: str = "", *, counted
 @register.simple_tag(takes_context=True)
 def structured(context: Context, kind: str, title: str, summary: str, path: str, *trail: str) -> SafeString:
     """A page that is a list or a text, and where it stands: label, address, … of the pages above it."""
-    above = [(name, _whole(context, link)) for name, link in zip(trail[::2], trail[1::2], strict=True)]
+    title, summary = said(title), said(summary)
+    above = [(said(name), _whole(context, link)) for name, link in zip(trail[::2], trail[1::2], strict=True)]
     return as_scripts((page_facts(kind, title, shortened(summary), _whole(context, path)), breadcrumbs(above, title)))
 
 
@@ -85,7 +102,7 @@ def structured(context: Context, kind: str, title: str, summary: str, path: str,
 def site_data(context: Context, summary: str, path: str) -> SafeString:
     """The whole site on its front page: who runs it, and how it is searched."""
     platform = context.get("platform") or {}
-    name, url = f"{platform.get('brand', '')}家政", _whole(context, path)
+    name, url = gettext("%(brand)s家政") % {"brand": said(platform.get("brand", ""))}, _whole(context, path)
     search = link_to("search:results")
     target = {"@type": "EntryPoint", "urlTemplate": f"{_whole(context, search)}?q={{q}}"}
     action = {"@type": "SearchAction", "target": target, "query-input": "required name=q"} if search else None

@@ -21,10 +21,13 @@ from django.template import Context
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.dateformat import format as date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext, gettext_lazy
 
 from core import portals
+from core.language import is_english
 from core.money import Money
 
 register = template.Library()
@@ -44,7 +47,6 @@ ICONS = {
     "warning": "triangle-alert",
 }
 NOTE_ICONS = {"ok": "circle-check", "warn": "triangle-alert", "bad": "circle-alert"}
-UNKNOWN_PRICE = mark_safe('<span class="price"><span>价格面议</span></span>')
 
 
 # ---- small parts ----
@@ -103,7 +105,7 @@ def price(amount: Any, unit: str = "元", *, large: bool = False, exact: bool = 
     """A price with its unit: amount in fen (int), as Money or as "128.00"; nothing means 价格面议."""
     fen = _fen(amount)
     if fen is None:
-        return UNKNOWN_PRICE
+        return format_html('<span class="price"><span>{}</span></span>', gettext("价格面议"))
     css = "price price-l" if large else "price"
     return format_html('<span class="{}"><b>{}</b> <span>{}</span></span>', css, grouped(Money(fen), exact=exact), unit or "元")
 
@@ -126,7 +128,7 @@ def day(value: date | datetime | None) -> str:
         return ""
     at = _local(value)
     year = "" if at.year == timezone.localdate().year else f"{at.year} 年 "
-    return f"{year}{at.month} 月 {at.day} 日"
+    return date_format(at, "j M Y" if year else "j M") if is_english() else f"{year}{at.month} 月 {at.day} 日"
 
 
 @register.filter
@@ -138,7 +140,9 @@ def moment(value: datetime | None) -> str:
 @register.filter
 def weekday(value: date | datetime | None) -> str:
     """周六."""
-    return "周" + "一二三四五六日"[_local(value).weekday()] if value else ""
+    if not value or is_english():
+        return date_format(_local(value), "D") if value else ""
+    return "周" + "一二三四五六日"[_local(value).weekday()]
 
 
 # ---- links ----
@@ -208,7 +212,7 @@ def current_in_portal(context: Context, url: str, entries: list[dict[str, Any]])
 
 
 @register.inclusion_tag("components/more.html", takes_context=True)
-def more(context: Context, cursor: str | None, label: str = "再看一些", *, parameter: str = "cursor", target: str = "") -> dict[str, Any]:
+def more(context: Context, cursor: str | None, label: str = gettext_lazy("再看一些"), *, parameter: str = "cursor", target: str = "") -> dict[str, Any]:
     """The one kind of paging: a link to what follows; keeps the other query parameters. `cursor` may be a whole URL or None."""
     if not cursor:
         return {"url": ""}
@@ -229,13 +233,13 @@ def crumbs(*parts: str) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/finder.html")
-def finder(value: str = "", *, size: str = "s", field_id: str = "q", placeholder: str = "附近周末能上门擦玻璃的阿姨") -> dict[str, Any]:
+def finder(value: str = "", *, size: str = "s", field_id: str = "q", placeholder: str = gettext_lazy("附近周末能上门擦玻璃的阿姨")) -> dict[str, Any]:
     """The search box. size: "l" on the front page, "s" elsewhere."""
     return {"value": value, "size": size, "field_id": field_id, "placeholder": placeholder, "action": link_to("search:results")}
 
 
 @register.inclusion_tag("components/field.html")
-def field(bound: BoundField, *, label: str = "", optional: str = "选填", hint: str = "", unit: str = "") -> dict[str, Any]:
+def field(bound: BoundField, *, label: str = "", optional: str = gettext_lazy("选填"), hint: str = "", unit: str = "") -> dict[str, Any]:
     """A form field with label above, hint, and the error below the box; what was typed stays."""
     if not isinstance(bound, BoundField):
         raise ImproperlyConfigured("{% field %} wants a bound field of a form.")

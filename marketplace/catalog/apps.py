@@ -10,9 +10,11 @@ class CatalogConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the sitemap."""
-        from core import sitemaps
+        """Register the sitemap, offer the English names."""
+        from core import language, sitemaps
+        from marketplace.catalog.queries import english_names
         from marketplace.catalog.sitemaps import CategorySitemap, ServiceSitemap
 
+        language.provide(english_names)
         sitemaps.register("services", CategorySitemap)
         sitemaps.register("service-types", ServiceSitemap)

@@ -62,7 +62,7 @@ class CategoryForm(_CatalogueForm):
 
     class Meta:
         model = Category
-        fields = ("name", "slug", "parent", "position", "summary", "aliases", "units", "art")
+        fields = ("name", "name_en", "slug", "parent", "position", "summary", "aliases", "units", "art")
         help_texts = {"slug": "小写字母、数字和连字符。改了以后，旧链接自动转过来。"}
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -86,7 +86,7 @@ class ServiceTypeForm(_CatalogueForm):
 
     class Meta:
         model = ServiceType
-        fields = ("name", "category", "unit", "position", "summary", "checklist", "customer_type", "needs_licence", "licence")
+        fields = ("name", "name_en", "category", "unit", "position", "summary", "checklist", "customer_type", "needs_licence", "licence")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -113,7 +113,7 @@ class DistrictForm(_CatalogueForm):
 
     class Meta:
         model = District
-        fields = ("code", "name", "short", "city", "lat", "lng", "position", "active")
+        fields = ("code", "name", "name_en", "short", "city", "lat", "lng", "position", "active")
         help_texts = {"code": "6 位数字（GB/T 2260）。", "short": "按钮和卡片上写的，如「朝阳」。", "active": "停用以后不再能选，已有的内容不变。"}
 
 
@@ -122,7 +122,7 @@ class UnitForm(_CatalogueForm):
 
     class Meta:
         model = Unit
-        fields = ("code", "label", "position")
+        fields = ("code", "label", "label_en", "position")
         help_texts = {"code": "小写英文，定了就不改。", "label": "写成「元/小时」。"}
 
 
@@ -131,7 +131,7 @@ class RegionForm(_CatalogueForm):
 
     class Meta:
         model = Region
-        fields = ("code", "name", "active")
+        fields = ("code", "name", "name_en", "active")
         help_texts = {"code": "2 位省、4 位市、6 位区县、9 位街道乡镇。"}
 
 

@@ -46,6 +46,7 @@ class Category(models.Model):
     code = models.SlugField("代码", max_length=60, unique=True)
     slug = models.SlugField("网址", max_length=60, unique=True)
     name = models.CharField("名称", max_length=20)
+    name_en = models.CharField("英文名", max_length=60, blank=True)
     pinyin = models.CharField("拼音", max_length=120, editable=False)
     summary = models.CharField("一句话说明", max_length=120, blank=True)
     art = models.CharField("配图", max_length=40, blank=True)
@@ -124,6 +125,7 @@ class ServiceType(models.Model):
 
     code = models.SlugField("代码", max_length=60, unique=True)
     name = models.CharField("名称", max_length=30)
+    name_en = models.CharField("英文名", max_length=60, blank=True)
     pinyin = models.CharField("拼音", max_length=180, editable=False)
     category = models.ForeignKey(Category, verbose_name="分类", on_delete=models.PROTECT, related_name="service_types")
     unit = models.ForeignKey("core.Unit", verbose_name="计价单位", null=True, blank=True, on_delete=models.PROTECT, related_name="+")

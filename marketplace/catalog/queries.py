@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from core import content
-from core.models import District, Unit
+from core.models import District, Region, Unit
 from marketplace.catalog.models import Category, CategoryRedirect, Landing, ServiceType
 
 SCOPE = "catalog"
@@ -84,6 +84,7 @@ class Catalogue:
 
 
 _kept: dict[str, tuple[str, Catalogue]] = {}
+_english: dict[str, tuple[str, dict[str, str]]] = {}
 
 
 def catalogue() -> Catalogue:
@@ -98,6 +99,7 @@ def catalogue() -> Catalogue:
 def forget() -> None:
     """Drop what is kept (tests that swap databases)."""
     _kept.clear()
+    _english.clear()
 
 
 def category_tree() -> tuple[Node, ...]:
@@ -151,6 +153,20 @@ def _node(row: Category, children: tuple[Node, ...], services: dict[int, list[Se
 
 def _place(row: District) -> Place:
     return Place(row.pk, row.code, row.name, row.short, row.city, row.lat, row.lng)
+
+
+def english_names() -> dict[str, str]:
+    """English by Chinese of everything that has both: districts, divisions, units, categories, service types. Kept like the tree."""
+    version = content.version(SCOPE)
+    kept = _english.get(SCOPE)
+    if kept is None or kept[0] != version:
+        tables = ((Region, "name"), (District, "short"), (District, "name"), (Unit, "label"), (ServiceType, "name"), (Category, "name"))
+        found: dict[str, str] = {}
+        for model, field in tables:
+            other = "label_en" if field == "label" else "name_en"
+            found |= dict(model._default_manager.exclude(**{other: ""}).values_list(field, other))
+        kept = _english[SCOPE] = (version, found)
+    return kept[1]
 
 
 def by_slug(slug: str) -> Category | None:

@@ -3,8 +3,10 @@
 from pathlib import Path
 from typing import Any
 
+from django.db.models import Model
+
 from core.content import bump
-from core.models import Unit
+from core.models import District, Region, Unit
 from core.reference import missing, read_json, reference
 from marketplace.catalog.models import Category, ServiceType
 from marketplace.catalog.pinyin import key_of
@@ -70,3 +72,28 @@ def load_service_types() -> int:
     if rows:
         bump(SCOPE)
     return len(rows)
+
+
+ENGLISH: tuple[tuple[str, type[Model], str], ...] = (
+    ("districts", District, "name_en"),
+    ("regions", Region, "name_en"),
+    ("units", Unit, "label_en"),
+    ("categories", Category, "name_en"),
+    ("service_types", ServiceType, "name_en"),
+)
+
+
+@reference("catalog.english_names", order=40)
+def load_english_names() -> int:
+    """English names, each once and only where there is none: also for rows that were loaded before there were any."""
+    added = 0
+    for table, model, field in ENGLISH:
+        given = read_json(DATA / "english.json")[table]
+        wanted = {row["code"] for row in missing(f"english:{table}", [{"code": code} for code in given])}
+        rows = list(model._default_manager.filter(**{"code__in": wanted, field: ""}))
+        for row in rows:
+            setattr(row, field, given[row.code])  # type: ignore[attr-defined]
+        added += model._default_manager.bulk_update(rows, [field], batch_size=500)
+    if added:
+        bump(SCOPE)
+    return added

@@ -45,7 +45,8 @@ class Table:
         return tuple(column.heading for column in self.columns)
 
 
-CODE, NAME, ACTIVE, POSITION = Column("代码", "code"), Column("名称", "name"), Column("启用", "active", YES), Column("次序", "position")
+CODE, NAME, ENGLISH = Column("代码", "code"), Column("名称", "name"), Column("英文名", "name_en")
+ACTIVE, POSITION = Column("启用", "active", YES), Column("次序", "position")
 TABLES = {
     table.name: table
     for table in (
@@ -54,17 +55,25 @@ TABLES = {
             "区",
             District,
             CODE,
-            (NAME, Column("简称", "short"), Column("城市", "city"), Column("纬度", "lat"), Column("经度", "lng"), POSITION, ACTIVE),
+            (NAME, ENGLISH, Column("简称", "short"), Column("城市", "city"), Column("纬度", "lat"), Column("经度", "lng"), POSITION, ACTIVE),
             ("position", "pk"),
             "代码是 6 位数字（GB/T 2260），经纬度是区政府所在地。停用的区不再能选，已有的内容不变。",
         ),
-        Table("units", "计价单位", Unit, CODE, (Column("名称", "label"), POSITION), ("position", "pk"), "代码用小写英文，名称写成「元/小时」。"),
+        Table(
+            "units",
+            "计价单位",
+            Unit,
+            CODE,
+            (Column("名称", "label"), Column("英文名", "label_en"), POSITION),
+            ("position", "pk"),
+            "代码用小写英文，名称写成「元/小时」。",
+        ),
         Table(
             "regions",
             "行政区划",
             Region,
             CODE,
-            (NAME, ACTIVE),
+            (NAME, ENGLISH, ACTIVE),
             ("code",),
             "代码的位数就是级别：2 位省、4 位市、6 位区县、9 位街道乡镇；上级要排在前面，或者已经在库里。",
         ),
@@ -84,6 +93,7 @@ TABLES = {
             CODE,
             (
                 NAME,
+                ENGLISH,
                 Column("网址", "slug"),
                 Column("上级代码", "parent"),
                 Column("简介", "summary"),

@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Exists, F, FloatField, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import ASin, Cos, Least, Power, Radians, Sin, Sqrt
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from core import clock
 from core.models import Holiday
@@ -155,10 +156,10 @@ def cards_of(enterprise_id: int) -> list[dict[str, Any]]:
 
 def _open_text(today: OutletHours | None, minute: int) -> str:
     if today is None:
-        return "休息"
+        return gettext("休息")
     if minute < today.opens_minutes:
-        return f"{clock_text(today.opens_minutes)} 开门"
-    return f"营业到 {clock_text(today.closes_minutes)}" if minute < today.closes_minutes else "打烊了"
+        return gettext("%(time)s 开门") % {"time": clock_text(today.opens_minutes)}
+    return gettext("营业到 %(time)s") % {"time": clock_text(today.closes_minutes)} if minute < today.closes_minutes else gettext("打烊了")
 
 
 def clock_text(minutes: int) -> str:
@@ -171,13 +172,19 @@ def week(row: Outlet) -> list[tuple[str, str]]:
     by_day = {hours.weekday: f"{clock_text(hours.opens_minutes)}–{clock_text(hours.closes_minutes)}" for hours in row.hours.all()}
     runs: list[tuple[int, int, str]] = []
     for number, _ in WEEKDAYS:
-        text = by_day.get(number, "休息")
+        text = by_day.get(number, gettext("休息"))
         if runs and runs[-1][2] == text:
             runs[-1] = (runs[-1][0], number, text)
         else:
             runs.append((number, number, text))
-    names = dict(WEEKDAYS)
-    return [(names[first] if first == last else "每天" if (first, last) == (0, 6) else f"{names[first]}到{names[last]}", text) for first, last, text in runs]
+    names = {number: gettext(name) for number, name in WEEKDAYS}
+    return [(_days(first, last, names), text) for first, last, text in runs]
+
+
+def _days(first: int, last: int, names: dict[int, str]) -> str:
+    if first == last:
+        return names[first]
+    return gettext("每天") if (first, last) == (0, 6) else gettext("%(first)s到%(last)s") % {"first": names[first], "last": names[last]}
 
 
 def changes_at(rows: list[Outlet], *, rule: DayRule, now: datetime) -> datetime:

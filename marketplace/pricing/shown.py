@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from core.language import said
 from core.money import Money
 from core.templatetags.ui import grouped
 from marketplace.catalog.queries import Catalogue
@@ -30,7 +31,7 @@ def drawn(guidance: dict[str, Any] | None, price_yuan: str | None) -> dict[str, 
     low, high, price = (Money.parse(text).fen for text in (guidance["low_yuan"], guidance["high_yuan"], price_yuan))
     mark = Mark(guidance["mark"])
     return {
-        "says": mark.label + _share(mark, low, high, price),
+        "says": said(mark.label) + _share(mark, low, high, price),
         "tone": "ok" if mark == Mark.WITHIN else "warn",
         "at": f"{_place(low, high, price):.1f}",
         "span": span(guidance["low_yuan"], guidance["high_yuan"]),

@@ -30,6 +30,8 @@ PROJECT_APPS = [
 INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     *PROJECT_APPS,
+    "wagtail_localize",
+    "wagtail_localize.locales",
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",

@@ -26,7 +26,7 @@ BODY = [
 
 def section(code: str = "industry") -> SectionPage:
     """One of the three sections of the reference data."""
-    return SectionPage.objects.get(section=code)
+    return SectionPage.objects.get(section=code, alias_of=None)
 
 
 def news_index() -> NewsIndexPage:

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import TaggedItemBase
@@ -22,6 +23,7 @@ from cms.articles.models.reading import ReadingPage, ReadingQuerySet, one_page
 from cms.articles.states import LessonKind
 from core import clock
 from core.drawings import scenes
+from core.language import is_english
 from core.pages import PublicPage, PublicPageQuerySet, ends_at
 
 VIDEO_TYPES = {"mp4": "video/mp4", "webm": "video/webm"}
@@ -198,8 +200,10 @@ class LessonPage(ReadingPage):
         """4 分钟; of a film 1 分 20 秒."""
         if self.kind == LessonKind.VIDEO and self.video_seconds:
             minutes, seconds = divmod(self.video_seconds, 60)
+            if is_english():
+                return f"{minutes} min {seconds} s" if minutes and seconds else f"{minutes} min" if minutes else f"{seconds} s"
             return (f"{minutes} 分" if minutes else "") + (f" {seconds} 秒" if seconds and minutes else f"{seconds} 秒" if seconds else "钟")
-        return f"{self.minutes} 分钟"
+        return gettext("%(minutes)s 分钟") % {"minutes": self.minutes}
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The lesson, its topic, and what to learn next."""

@@ -3,12 +3,14 @@
 from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.indexes import GinIndex
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Length, Substr
 from django.http import HttpRequest
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from taggit.models import TaggedItemBase
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel
 from wagtail.api import APIField
 from wagtail.models import PageManager
@@ -18,11 +20,29 @@ from cms.articles.states import SECTION_ART, Section
 from core import clock
 from core.pages import PublicPage, ends_at
 
+TAKEN = "这个栏目已经有了。"
+
 
 def free_section() -> str:
     """The first section that has no page yet: what a new or copied section page becomes."""
     taken = set(SectionPage.objects.values_list("section", flat=True))
     return next((section.value for section in Section if section.value not in taken), Section.INDUSTRY.value)
+
+
+def taken_below(path: str, but: int | None = None) -> set[str]:
+    """The sections that the news index at a path has already."""
+    return set(SectionPage.objects.filter(path__startswith=path, depth=len(path) // SectionPage.steplen + 1).exclude(pk=but).values_list("section", flat=True))
+
+
+class SectionForm(WagtailAdminPageForm):
+    """Says beside the field that the index has that section already."""
+
+    def clean_section(self) -> str:
+        """Each section once below an index."""
+        section = self.cleaned_data["section"]
+        if self.parent_page is not None and section in taken_below(self.parent_page.path, but=self.instance.pk):
+            raise ValidationError(TAKEN)
+        return section
 
 
 class ArticleQuerySet(ReadingQuerySet):
@@ -54,15 +74,14 @@ class NewsIndexPage(PublicPage):
 class SectionPage(PublicPage):
     """One of the three sections."""
 
-    section = models.CharField(
-        "栏目", max_length=20, choices=Section.choices, default=free_section, unique=True, error_messages={"unique": "这个栏目已经有了。"}
-    )
+    section = models.CharField("栏目", max_length=20, choices=Section.choices, default=free_section, db_index=True)
     intro = models.CharField("说明", max_length=120, blank=True)
 
     max_count = len(Section)
     subpage_types: ClassVar = ["articles.ArticlePage", "articles.NoticeIndexPage"]
     parent_page_types: ClassVar = ["articles.NewsIndexPage"]
     exclude_fields_in_copy: ClassVar = ["section"]
+    base_form_class = SectionForm
     template = "articles/section.html"
     content_panels: ClassVar = [*PublicPage.content_panels, FieldPanel("section"), FieldPanel("intro")]
     api_fields: ClassVar = [APIField("section"), APIField("intro")]
@@ -70,6 +89,14 @@ class SectionPage(PublicPage):
     class Meta:
         verbose_name = "新闻栏目"
         verbose_name_plural = "新闻栏目"
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        """In another language it is the section that it translates. Raises ValidationError where its index has that section already."""
+        if source := SectionPage.objects.filter(translation_key=self.translation_key).exclude(pk=self.pk).order_by("pk").first():
+            self.section = source.section
+        super().full_clean(*args, **kwargs)
+        if self.path and self.section in taken_below(self.path[: -self.steplen], but=self.pk):
+            raise ValidationError({"section": TAKEN})
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """One page of articles, newest first, and the cursor of the next."""

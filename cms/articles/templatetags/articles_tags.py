@@ -7,13 +7,16 @@ from typing import Any
 from django import template
 from django.template import Context
 from django.utils import timezone
+from django.utils.dateformat import format as date_format
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from cms.articles import queries, structured
 from cms.articles.models import ClassroomPage, LessonPage, NoticeIndexPage, NoticePage, ReadingPage
 from cms.articles.queries import RelatedService, SectionNews
 from cms.articles.states import LESSON_ICONS, STANDING_ICONS, STANDING_TONES, LessonKind
 from core import clock
+from core.language import is_english
 from core.pages import ends_at
 from core.structured import as_scripts, breadcrumbs
 from core.templatetags.ui import badge
@@ -102,13 +105,15 @@ def standing_word(notice: NoticePage) -> str:
     today = timezone.localdate(clock.now())
     found = notice.standing_on(today)
     if found == "pending" and notice.effective_on:
-        return f"{full_day(notice.effective_on)}起施行"
+        return gettext("%(day)s起施行") % {"day": full_day(notice.effective_on)}
     return str(found.label) if found else ""
 
 
 @register.filter
 def full_day(value: date | None) -> str:
     """2026 年 11 月 12 日: the day of a document always says its year."""
+    if value and is_english():
+        return date_format(value, "j M Y")
     return f"{value.year} 年 {value.month} 月 {value.day} 日" if value else ""
 
 

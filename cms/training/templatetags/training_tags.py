@@ -7,6 +7,7 @@ from django import template
 from django.template import Context
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from cms.training import structured
 from cms.training.models import CoursePage
@@ -36,21 +37,21 @@ def standing_badge(course: CoursePage) -> SafeString:
 def seats_words(course: CoursePage) -> str:
     """还剩 6 个名额，共 30 个."""
     if course.standing_on(timezone.localdate(clock.now())) == Standing.OPEN:
-        return f"还剩 {course.seats_left} 个名额，共 {course.seats} 个"
-    return f"共 {course.seats} 个名额"
+        return gettext("还剩 %(left)s 个名额，共 %(seats)s 个") % {"left": course.seats_left, "seats": course.seats}
+    return gettext("共 %(seats)s 个名额") % {"seats": course.seats}
 
 
 @register.filter
 def days(course: CoursePage) -> str:
     """12 月 6 日周日 到 12 月 20 日; one day only once."""
-    first = f"{day(course.starts_on)}{weekday(course.starts_on)}"
-    return first if course.starts_on == course.ends_on else f"{first} 到 {day(course.ends_on)}"
+    first = gettext("%(day)s%(weekday)s") % {"day": day(course.starts_on), "weekday": weekday(course.starts_on)}
+    return first if course.starts_on == course.ends_on else gettext("%(first)s 到 %(last)s") % {"first": first, "last": day(course.ends_on)}
 
 
 @register.simple_tag
 def fee(course: CoursePage, *, large: bool = False) -> SafeString:
     """What it costs: 免费, or the price for a person."""
-    return badge("免费", "ok") if course.fee_fen == 0 else price(course.fee_fen, "元/人", large=large)
+    return badge(gettext("免费"), "ok") if course.fee_fen == 0 else price(course.fee_fen, "元/人", large=large)
 
 
 @register.simple_tag(takes_context=True)

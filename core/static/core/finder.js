@@ -84,6 +84,6 @@
       address.searchParams.set("lng", coords.longitude.toFixed(3));
       address.searchParams.set("sort", "distance");
       location.assign(address);
-    }, () => { button.removeAttribute("aria-busy"); button.textContent = "没能取到位置"; }, { timeout: 8000 });
+    }, () => { button.removeAttribute("aria-busy"); button.textContent = document.documentElement.lang === "en" ? "Could not find your position" : "没能取到位置"; }, { timeout: 8000 });
   });
 })();

@@ -50,7 +50,7 @@
   // 字数：<textarea data-count="编号" maxlength="300">，旁边写还能写几个字。
   const count = (area) => {
     const place = document.getElementById(area.dataset.count);
-    if (place) place.textContent = `还能写 ${area.maxLength - area.value.length} 个字`;
+    if (place) place.textContent = document.documentElement.lang === "en" ? `${area.maxLength - area.value.length} characters left` : `还能写 ${area.maxLength - area.value.length} 个字`;
   };
   document.querySelectorAll("textarea[data-count]").forEach(count);
   // 手机上可以装到桌面；断网时看得到一页说明和电话。

@@ -3,6 +3,7 @@
   const box = document.querySelector("[data-share]");
   if (!box) return;
   const SECONDS = 5;
+  const english = document.documentElement.lang === "en";
   const page = Number(box.dataset.page) || 0;
   const said = box.querySelector("[data-share-said]");
 
@@ -50,7 +51,7 @@
   if (navigator.clipboard) {
     copy.hidden = false;
     copy.addEventListener("click", () => {
-      navigator.clipboard.writeText(box.dataset.share).then(() => { say("网址复制好了，粘到聊天里就行。"); count("share", "link"); }, () => say("没复制成，长按上面的网址试试。"));
+      navigator.clipboard.writeText(box.dataset.share).then(() => { say(english ? "Copied: paste it into your chat." : "网址复制好了，粘到聊天里就行。"); count("share", "link"); }, () => say(english ? "Not copied: press the address above for longer." : "没复制成，长按上面的网址试试。"));
     });
   }
   const device = box.querySelector("[data-share-device]");

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -41,7 +42,7 @@ def feedback(request: HttpRequest) -> HttpResponse:
             say(form, error)
         else:
             remember(request, row)
-            messages.success(request, f"收到了，编号 {row.number}。")
+            messages.success(request, gettext("收到了，编号 %(number)s。") % {"number": row.number})
             return redirect(row.get_absolute_url())
     return render(request, "intake/feedback.html", {"form": form, "page_path": page})
 
@@ -62,6 +63,6 @@ def enquire(request: HttpRequest) -> HttpResponse:
             say(form, error)
         else:
             remember(request, row)
-            messages.success(request, f"登记好了，编号 {row.number}。")
+            messages.success(request, gettext("登记好了，编号 %(number)s。") % {"number": row.number})
             return redirect(row.get_absolute_url())
     return render(request, "intake/enquire.html", {"form": form, "about": about})

@@ -21,7 +21,7 @@ CHOSEN: dict[str, Any] = {"live_service": ("listing", Listing), "live_enterprise
 def seed_articles(city: City) -> int:
     """Publish what is missing; returns how many articles there are."""
     editor, publisher = writers(city)
-    sections = {page.section: page for page in SectionPage.objects.all()}
+    sections = {page.section: page for page in SectionPage.objects.filter(alias_of=None)}
     with acting(city.acting_as(editor)):
         for row in sorted(rows("articles"), key=lambda item: -item["published_days_ago"]):
             section = sections[row["section"]]

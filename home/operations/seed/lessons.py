@@ -20,7 +20,7 @@ FILMS = DATA / "films"
 def seed_lessons(city: City) -> int:
     """Publish what is missing; returns how many lessons there are."""
     editor, publisher = writers(city)
-    topics = {page.slug: page for page in TopicPage.objects.all()}
+    topics = {page.slug: page for page in TopicPage.objects.filter(alias_of=None)}
     with acting(city.acting_as(editor)):
         for row in sorted(rows("lessons"), key=lambda item: -item["days_ago"]):
             topic = topics.get(row["topic"])

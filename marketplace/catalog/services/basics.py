@@ -116,7 +116,7 @@ _RULES: dict[type, Callable[[Any], dict[str, str]]] = {District: _district, Regi
 
 def _tell(row: Basic, verb: str, fields: list[str], *, actor: Actor, now: datetime) -> None:
     record(actor, function=f"{row.access_resource}.{verb}", obj=row, detail={"fields": fields, "name": str(row)}, now=now)
-    if isinstance(row, (District, Unit, Holiday)):
+    if isinstance(row, (District, Unit, Region, Holiday)):
         bump(SCOPE)
     if isinstance(row, District) and verb == "change":
         publish(DISTRICT_CHANGED, key=f"district:{row.pk}", district_id=row.pk)

@@ -19,7 +19,7 @@ from marketplace.catalog.pinyin import key_of
 from marketplace.catalog.queries import SCOPE
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-FIELDS = ("name", "slug", "summary", "art", "aliases", "units", "position", "parent", "active")
+FIELDS = ("name", "name_en", "slug", "summary", "art", "aliases", "units", "position", "parent", "active")
 
 
 def add_category(*, actor: Actor, now: datetime, name: str, slug: str, parent: Category | None = None, **fields: Any) -> Category:

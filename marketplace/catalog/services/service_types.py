@@ -16,7 +16,7 @@ from marketplace.catalog.models import Category, ServiceType
 from marketplace.catalog.pinyin import key_of
 from marketplace.catalog.queries import SCOPE
 
-FIELDS = ("name", "category", "unit", "summary", "checklist", "customer_type", "needs_licence", "licence", "position", "active")
+FIELDS = ("name", "name_en", "category", "unit", "summary", "checklist", "customer_type", "needs_licence", "licence", "position", "active")
 
 
 def add_service_type(*, actor: Actor, now: datetime, code: str, name: str, category: Category, **fields: Any) -> ServiceType:

@@ -8,11 +8,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from core import clock, content
 from core.api import decode_moment, encode_cursor
 from core.errors import Invalid, NotFound
+from core.language import said
 from core.middleware import storable
 from marketplace.catalog.lookups import streets_of
 from marketplace.catalog.queries import Node, Place, catalogue, current_slug, landing_of, service_at
@@ -170,8 +172,9 @@ def _day(text: str) -> date | None:
 
 
 def _heading(node: Node | None, place: str, side: str) -> str:
-    what = node.name if node else "家政服务"
-    return place + {"offer": f"提供{what}", "request": f"求{what}"}.get(side, f"{what}供求信息")
+    what = said(node.name if node else "家政服务")
+    words = {"offer": gettext("%(place)s提供%(what)s"), "request": gettext("%(place)s求%(what)s")}.get(side) or gettext("%(place)s%(what)s供求信息")
+    return (words % {"place": said(place), "what": what}).strip()
 
 
 @require_safe

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, Min, OuterRef, Q
+from django.utils.translation import gettext
 
 from core.api import decode_moment, encode_cursor
 from core.errors import NotFound
@@ -178,6 +179,6 @@ def certificate_names(job: JobPosting) -> list[str]:
 
 def requirements(job: JobPosting) -> list[str]:
     """What a posting asks for, in words; empty when nothing."""
-    found = [f"{job.experience_years} 年以上经验"] if job.experience_years else []
+    found = [gettext("%(years)s 年以上经验") % {"years": job.experience_years}] if job.experience_years else []
     found += certificate_names(job)
-    return [*found, "健康证"] if job.health_certificate else found
+    return [*found, gettext("健康证")] if job.health_certificate else found

@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from core import clock
+from core.language import said
 from core.pages import ends_at
 from core.structured import as_scripts, breadcrumbs
 from marketplace.recruitment import structured
@@ -43,7 +45,8 @@ def jobs_of(context: Context, wanted: Filter, limit: int = 50) -> PublicPage:
 @register.simple_tag
 def job_summary(job: JobPosting) -> str:
     """Who looks for whom, for how much and where, in one line."""
-    return f"{job.enterprise.shown_name}招{job.title}，{shown_pay(job)}，{job.district or ''}。{job.description}"
+    facts = {"firm": job.enterprise.shown_name, "title": job.title, "pay": shown_pay(job), "district": said(job.district or "")}
+    return f"{gettext('%(firm)s招%(title)s，%(pay)s，%(district)s。') % facts}{job.description}"
 
 
 @register.filter
@@ -56,7 +59,7 @@ def pay(job: JobPosting) -> str:
 def priced(text: str) -> SafeString:
     """Pay in words as a price is drawn: the figures large, the unit small."""
     figures, gap, unit = text.partition(" 元")
-    return format_html("<b>{}</b>{}<span>{}</span>", figures, " " if gap else "", f"元{unit}" if gap else "")
+    return format_html("<b>{}</b>{}<span>{}</span>", figures, " " if gap else "", said(f"元{unit}") if gap else "")
 
 
 @register.filter

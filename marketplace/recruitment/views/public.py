@@ -2,10 +2,12 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from core import clock, content
 from core.errors import Invalid
+from core.language import said
 from core.middleware import storable
 from marketplace.catalog.queries import catalogue
 from marketplace.recruitment.queries.public import LONGEST_WORD, PAY_BANDS, Filter, public_job, public_page
@@ -57,7 +59,8 @@ def board(request: HttpRequest) -> HttpResponse:
 
 def _heading(trade: str, place: str, wanted: Filter) -> str:
     kind = JobKind(wanted.kind).label if wanted.kind else ""
-    return f"{place}{kind}{trade}招聘" if place or kind or trade else "家政招聘"
+    words = gettext("%(place)s%(kind)s%(trade)s招聘") if place or kind or trade else gettext("家政招聘")
+    return " ".join((words % {"place": said(place), "kind": said(kind), "trade": said(trade)}).split())
 
 
 @require_safe

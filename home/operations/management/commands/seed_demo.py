@@ -16,6 +16,7 @@ from home.operations.seed.articles import seed_articles
 from home.operations.seed.bulletins import seed_bulletins
 from home.operations.seed.city import City
 from home.operations.seed.courses import seed_courses
+from home.operations.seed.english import seed_english
 from home.operations.seed.enterprises import seed_enterprises
 from home.operations.seed.guidance import seed_guidance
 from home.operations.seed.intake import seed_intake
@@ -75,6 +76,7 @@ class Command(BaseCommand):
                 "partners": seed_partners(city),
                 "courses": seed_courses(city),
                 "tickets": seed_intake(city),
+                "english": seed_english(city),
                 "storefronts": seed_storefronts(city),
                 "bulletins": seed_bulletins(city),
                 "landings": seed_landings(city),
