@@ -4,7 +4,6 @@ A few thousand listings go in together with their documents in one transaction, 
 Enterprises come first, all in one.
 """
 
-import io
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,9 +29,9 @@ from search.services.rebuild import rebuild_index
 from search.sources.listings import document_of
 
 CHUNK = 5_000
+BUFFER = 1 << 16
 NUMBERS = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
 VERSIONS = "SELECT nextval('search_version') FROM generate_series(1, %s)"
-ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,18 +134,39 @@ def _stored(field: Field, row: Model) -> Any:
 
 
 def _copy(cursor: Any, table: str, columns: Iterable[str], rows: Iterable[Sequence[Any]]) -> None:
-    lines = io.StringIO("".join("\t".join(map(_text, values)) + "\n" for values in rows))
     names = ", ".join(f'"{name}"' for name in columns)
-    cursor.cursor.copy_expert(f'COPY "{table}" ({names}) FROM STDIN', lines)
+    cursor.cursor.copy_expert(f'COPY "{table}" ({names}) FROM STDIN', _Lines(rows), size=BUFFER)
+
+
+class _Lines:
+    """Rows as a file that COPY reads: the database writes what it has got while the next rows are being made."""
+
+    def __init__(self, rows: Iterable[Sequence[Any]]) -> None:
+        self.lines = ("\t".join(map(_text, values)) + "\n" for values in rows)
+        self.left = ""
+
+    def read(self, size: int) -> str:
+        """At most so many characters; nothing at the end."""
+        parts, length = [self.left], len(self.left)
+        while length < size and (line := next(self.lines, None)) is not None:
+            parts.append(line)
+            length += len(line)
+        text = "".join(parts)
+        self.left = text[size:]
+        return text[:size]
 
 
 def _text(value: Any) -> str:
     """A value in the text form of COPY."""
+    if isinstance(value, str):
+        return _escaped(value)
     if value is None:
         return "\\N"
     if isinstance(value, list | tuple):
         inner = ",".join('"' + str(item).replace("\\", "\\\\").replace('"', '\\"') + '"' for item in value)
-        return ("{" + inner + "}").translate(ESCAPED)
-    if isinstance(value, datetime):
-        return timezone.localtime(value).isoformat()
-    return str(value).translate(ESCAPED)
+        return _escaped("{" + inner + "}")
+    return timezone.localtime(value).isoformat() if isinstance(value, datetime) else str(value)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
