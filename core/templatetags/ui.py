@@ -219,7 +219,8 @@ def more(context: Context, cursor: str | None, label: str = "再看一些", *, p
     request = context.get("request")
     query = [(key, value) for key, values in (request.GET.lists() if request else ()) if key != parameter for value in values]
     url = cursor if cursor.startswith(("/", "?")) else "?" + urlencode([*query, (parameter, cursor)])
-    return {"url": url, "label": said(label), "target": target, "is_later": bool(request and request.GET.get(parameter)), "path": request.path if request else "?"}
+    label = said(label)
+    return {"url": url, "label": label, "target": target, "is_later": bool(request and request.GET.get(parameter)), "path": request.path if request else "?"}
 
 
 # ---- structure ----
