@@ -7,12 +7,16 @@ from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.api.v2.router import WagtailAPIRouter
+from wagtail_localize.views.report import TranslationsReportFilterSet
 
 from core.permissions import SignedIn
 from home.admin import MenuViewSet
 
 SCRIPTS = ("core/staff.js", "core/autosave.js")
 MENUS = MenuViewSet("home_menus")
+# Two filters of the report of translations have no label of their own, so Django would name them by their code.
+TranslationsReportFilterSet.base_filters["source_locale"].label = "原文语言"
+TranslationsReportFilterSet.base_filters["target_locale"].label = "译文语言"
 FOREIGN = ("whats-new-in-wagtail", "editor-guide")
 
 

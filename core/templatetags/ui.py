@@ -24,10 +24,10 @@ from django.utils import timezone
 from django.utils.dateformat import format as date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext
 
 from core import portals
-from core.language import is_english
+from core.language import is_english, said
 from core.money import Money
 
 register = template.Library()
@@ -212,13 +212,14 @@ def current_in_portal(context: Context, url: str, entries: list[dict[str, Any]])
 
 
 @register.inclusion_tag("components/more.html", takes_context=True)
-def more(context: Context, cursor: str | None, label: str = gettext_lazy("再看一些"), *, parameter: str = "cursor", target: str = "") -> dict[str, Any]:
+def more(context: Context, cursor: str | None, label: str = "再看一些", *, parameter: str = "cursor", target: str = "") -> dict[str, Any]:
     """The one kind of paging: a link to what follows; keeps the other query parameters. `cursor` may be a whole URL or None."""
     if not cursor:
         return {"url": ""}
     request = context.get("request")
     query = [(key, value) for key, values in (request.GET.lists() if request else ()) if key != parameter for value in values]
     url = cursor if cursor.startswith(("/", "?")) else "?" + urlencode([*query, (parameter, cursor)])
+    label = said(label)
     return {"url": url, "label": label, "target": target, "is_later": bool(request and request.GET.get(parameter)), "path": request.path if request else "?"}
 
 
@@ -233,13 +234,13 @@ def crumbs(*parts: str) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/finder.html")
-def finder(value: str = "", *, size: str = "s", field_id: str = "q", placeholder: str = gettext_lazy("附近周末能上门擦玻璃的阿姨")) -> dict[str, Any]:
+def finder(value: str = "", *, size: str = "s", field_id: str = "q", placeholder: str = "附近周末能上门擦玻璃的阿姨") -> dict[str, Any]:
     """The search box. size: "l" on the front page, "s" elsewhere."""
-    return {"value": value, "size": size, "field_id": field_id, "placeholder": placeholder, "action": link_to("search:results")}
+    return {"value": value, "size": size, "field_id": field_id, "placeholder": said(placeholder), "action": link_to("search:results")}
 
 
 @register.inclusion_tag("components/field.html")
-def field(bound: BoundField, *, label: str = "", optional: str = gettext_lazy("选填"), hint: str = "", unit: str = "") -> dict[str, Any]:
+def field(bound: BoundField, *, label: str = "", optional: str = "选填", hint: str = "", unit: str = "") -> dict[str, Any]:
     """A form field with label above, hint, and the error below the box; what was typed stays."""
     if not isinstance(bound, BoundField):
         raise ImproperlyConfigured("{% field %} wants a bound field of a form.")
@@ -255,7 +256,7 @@ def field(bound: BoundField, *, label: str = "", optional: str = gettext_lazy("�
         "is_check": kind == "checkbox" and not many,
         "is_group": kind == "radio" or many,
         "is_hidden": bound.is_hidden,
-        "optional": "" if bound.field.required else optional,
+        "optional": "" if bound.field.required else said(optional),
         "hint": hint or bound.help_text,
         "unit": unit,
     }
