@@ -9,13 +9,14 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from django.conf import settings
-from django.db.models import CharField, Exists, ExpressionWrapper, F, Min, OuterRef, Q
+from django.db.models import CharField, Exists, ExpressionWrapper, F, Min, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager, PageQuerySet, PageViewRestriction, Site
 
 from core import clock, content
 from core.english_pages import whole
+from core.language import is_english
 from core.middleware import storable
 
 Kind = TypeVar("Kind", bound=Page)
@@ -97,10 +98,24 @@ class PublicPage(Page):
             return parts
         return parts[0], parts[1], whole(parts[2])
 
+    def original(self) -> Page | None:
+        """The Chinese page that this one translates; None for a Chinese page, which is all that is served but below `/en/`. One query there."""
+        if not is_english():
+            return None
+        return Page.objects.filter(translation_key=self.translation_key, locale__language_code=settings.LANGUAGE_CODE).exclude(pk=self.pk).first()
+
+    def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
+        """Its own and those above it; of a translation those of the original too: what is closed in Chinese is closed in English."""
+        found, original = super().get_view_restrictions(), self.original()
+        return found if original is None else found | original.get_view_restrictions()
+
     def route(self, request: HttpRequest, path_components: list[str]) -> Any:
-        """A page past its end is not there."""
-        if not path_components and self.has_ended(clock.now()):
-            raise Http404
+        """A page past its end is not there, nor a translation whose original is not."""
+        if not path_components:
+            now, original = clock.now(), self.original()
+            gone = original is not None and (not original.live or (original.expire_at is not None and original.expire_at <= now))
+            if gone or self.has_ended(now):
+                raise Http404
         return super().route(request, path_components)
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

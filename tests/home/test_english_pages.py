@@ -10,7 +10,7 @@ from django.test import Client, TestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
-from wagtail.models import Locale, Page
+from wagtail.models import Locale, Page, PageViewRestriction
 from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
 
 from core.english_pages import bare, dressed, whole
@@ -189,6 +189,19 @@ def test_lists_say_the_english_title_and_never_show_a_page_twice(client: Client)
     assert chinese.count("双层玻璃怎么擦") and "How to clean" not in chinese
     assert HomePage.objects.count() == 2
     assert client.get("/sitemap-pages.xml").content.decode().count(page.slug) == 1
+
+
+def test_what_is_closed_or_gone_in_chinese_is_so_in_english(client: Client) -> None:
+    page = article("陪诊的人在做什么")
+    english = translated(page, {"title": "What a hospital companion does"})
+    path = english.get_url()
+    assert client.get(path).status_code == 200
+    restriction = PageViewRestriction.objects.create(page=page.get_parent(), restriction_type=PageViewRestriction.LOGIN)
+    assert client.get(path).status_code == 302, "the section of the original is closed"
+    restriction.delete()
+    assert client.get(path).status_code == 200
+    page.unpublish()
+    assert client.get(path).status_code == 404
 
 
 def test_who_edits_the_chinese_tree_edits_the_english_one(client: Client) -> None:
