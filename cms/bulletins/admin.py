@@ -12,12 +12,12 @@ from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 
-from cms.bulletins import queries, services
-from cms.bulletins.forms import NAMES, BulletinForm, RulesForm
+from cms.bulletins import services
+from cms.bulletins.forms import NAMES, BulletinForm
 from cms.bulletins.models import Bulletin
 from cms.bulletins.states import BulletinKind, BulletinState
 from core import clock
-from core.access import Actor, can, require
+from core.access import Actor, can
 from core.admin import StaffIndexView, require_staff, waited
 from core.decisions import Decision, Failed, decide, offered
 from core.errors import Invalid, NotFound
@@ -26,7 +26,7 @@ from core.models import District
 from core.states import steps_of
 from core.templatetags.ui import day, state_badge
 
-INDEX, DETAIL, WRITE, RULES = "cms_bulletins", "cms_bulletin", "cms_bulletins_write", "cms_bulletins_rules"
+INDEX, DETAIL, WRITE = "cms_bulletins", "cms_bulletin", "cms_bulletins_write"
 POSTED = [(state.value, str(state.label)) for state in BulletinState if state != BulletinState.DRAFT]
 DECISIONS = {
     "approve": Decision(services.approve, "通过，公开出去", "马上谁都能看到，搜索两秒内跟上。", "通过了，已经公开，也告诉了写的人。"),
@@ -101,7 +101,7 @@ class BulletinIndex(StaffIndexView):
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """With what else one may do here."""
         actor: Actor = self.request.actor  # type: ignore[attr-defined]
-        found = {"may_write": can(actor, "announce", "bulletin"), "may_see_rules": can(actor, "read", "site_settings")}
+        found = {"may_write": can(actor, "announce", "bulletin")}
         return {**super().get_context_data(*args, **kwargs), **found}
 
 
@@ -165,23 +165,6 @@ def write(request: HttpRequest) -> HttpResponse:
             return redirect(DETAIL, row.pk)
     form.fields["text"].help_text = "什么时候、在哪儿、怎么参加、要不要钱，找谁问。"
     return _form(request, "bulletins/admin/write.html", {"form": form}, "发一条公告")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def edit_rules(request: HttpRequest) -> HttpResponse:
-    """See and set the switch for members' notices."""
-    actor = require_staff("read", "site_settings")
-    if request.method == "POST":
-        require(actor, "update", "site_settings")
-        form = RulesForm(request.POST)
-        form.is_valid()
-        services.change_rules(actor=actor, now=clock.now(), moderation=form.cleaned_data["moderation"])
-        messages.success(request, "存好了，马上生效。")
-        return redirect(RULES)
-    may_change = can(actor, "update", "site_settings")
-    form = RulesForm(initial={"moderation": queries.rules().moderation})
-    form.fields["moderation"].disabled = not may_change
-    return _form(request, "bulletins/admin/rules.html", {"form": form, "may_change": may_change, "waiting": queries.waiting_count()}, "公告栏规则")
 
 
 def _form(request: HttpRequest, template: str, context: dict[str, Any], title: str) -> HttpResponse:

@@ -77,9 +77,3 @@ class NewBulletinForm(BulletinForm):
     def sending(self) -> Enterprise | None:
         """The enterprise in whose name it is, if any."""
         return self.enterprise if self.cleaned_data.get("sender") == "enterprise" else None
-
-
-class RulesForm(forms.Form):
-    """The switch for all notices of members."""
-
-    moderation = forms.BooleanField(label="先审后发", required=False, help_text="关掉以后，会员新写和改过的公告马上公开，审核的同事事后撤下不合适的。")

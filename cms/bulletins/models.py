@@ -125,19 +125,3 @@ class Bulletin(models.Model):
         if self.enterprise is None:
             return found | ({"o"} if actor.user_id is not None and self.author_id == actor.user_id else set())
         return found | ({"t"} if self.enterprise.organisation_id in actor.organisation_ids else set())
-
-
-class BulletinRules(models.Model):
-    """What staff set for all notices of members: one row."""
-
-    access_resource = "site_settings"
-
-    moderation = models.BooleanField("先审后发", default=True, help_text="关掉以后，会员新写和改过的公告马上公开。")
-
-    class Meta:
-        verbose_name = "公告栏规则"
-        verbose_name_plural = "公告栏规则"
-        constraints = [models.CheckConstraint(condition=Q(pk=1), name="bulletins_one_rule_row")]
-
-    def __str__(self) -> str:
-        return "公告栏规则"

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Min, Q
 
-from cms.bulletins.models import Bulletin, BulletinRules
+from cms.bulletins.models import Bulletin
 from cms.bulletins.states import BulletinState
 from core.access import Actor, tenants
 from core.api import decode_moment, encode_cursor
@@ -77,11 +77,6 @@ def own_page(actor: Actor, *, before: int | None = None, size: int = SIZE) -> li
 def last_note(row: Bulletin) -> StateHistory | None:
     """The last step that came with a reason."""
     return history_of(row).exclude(note="").order_by("-pk").first()
-
-
-def rules() -> BulletinRules:
-    """The one row of rules; the defaults before staff have saved it. One query."""
-    return BulletinRules.objects.filter(pk=1).first() or BulletinRules(pk=1)
 
 
 def waiting_count() -> int:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cms.bulletins import queries, services
 from cms.bulletins.forms import NAMES, BulletinForm, NewBulletinForm
 from cms.bulletins.models import Bulletin
+from cms.bulletins.parameters import MODERATION
 from cms.bulletins.services.telling import SCOPE, scope_of
 from cms.bulletins.states import EDITABLE, BulletinKind, BulletinState
 from core import clock, content
@@ -107,7 +108,7 @@ def write(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _said(row, "存成草稿了。" if row.state == BulletinState.DRAFT else "发出去了。"))
             return redirect("bulletins:manage", row.pk)
-    return render(request, "bulletins/own/form.html", {"portal": "my", "form": form, "bulletin": None, "rules": queries.rules()})
+    return render(request, "bulletins/own/form.html", {"portal": "my", "form": form, "bulletin": None, "moderated": MODERATION.at(clock.now())})
 
 
 def _said(row: Bulletin, otherwise: str) -> str:
@@ -129,7 +130,7 @@ def edit(request: HttpRequest, number: int) -> HttpResponse:
         else:
             messages.success(request, "改好了，审核通过后再显示。" if row.state == BulletinState.PENDING else "改好了。")
             return redirect("bulletins:manage", row.pk)
-    return render(request, "bulletins/own/form.html", {"portal": "my", "form": form, "bulletin": row, "rules": queries.rules()})
+    return render(request, "bulletins/own/form.html", {"portal": "my", "form": form, "bulletin": row, "moderated": MODERATION.at(clock.now())})
 
 
 @require_safe

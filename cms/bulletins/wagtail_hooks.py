@@ -9,14 +9,13 @@ from core.admin import RightMenuItem
 
 @hooks.register("register_admin_urls")
 def bulletin_urls() -> list:
-    """The queue, one notice, writing, the rules."""
+    """The queue, one notice, writing."""
     base = "cms-bulletins/"
     one = f"{base}<int:number>/"
     return [
         path(base, admin.BulletinIndex.as_view(), name=admin.INDEX),
         path(f"{base}results/", admin.BulletinIndex.as_view(results_only=True), name=f"{admin.INDEX}_results"),
         path(f"{base}write/", admin.write, name=admin.WRITE),
-        path(f"{base}rules/", admin.edit_rules, name=admin.RULES),
         path(one, admin.detail, name=admin.DETAIL),
         path(f"{one}<slug:event>/", admin.decide_on, name=f"{admin.DETAIL}_decide"),
     ]

@@ -343,7 +343,6 @@ BODIES: dict[str, Maker] = {
     "bulletins:edit POST": lambda world, role, built: bulletin_form(),
     "bulletins:write POST": lambda world, role, built: bulletin_form(),
     "cms_bulletins_write POST": lambda world, role, built: bulletin_form(),
-    "cms_bulletins_rules POST": always(moderation="on"),
     "cms_bulletin_decide POST": NOTE,
     "recruitment:apply POST": always(name="李秀英", experience_years="3", health_certificate="on", message="周末能来。", consent="on"),
     "recruitment:enterprise-edit POST": job_form,

@@ -1,4 +1,4 @@
-"""Notices on the board, and the switch of their moderation."""
+"""Notices on the board."""
 
 import django.db.models.deletion
 from django.conf import settings
@@ -15,18 +15,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="BulletinRules",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("moderation", models.BooleanField(default=True, help_text="关掉以后，会员新写和改过的公告马上公开。", verbose_name="先审后发")),
-            ],
-            options={
-                "verbose_name": "公告栏规则",
-                "verbose_name_plural": "公告栏规则",
-                "constraints": [models.CheckConstraint(condition=models.Q(("pk", 1)), name="bulletins_one_rule_row")],
-            },
-        ),
         migrations.CreateModel(
             name="Bulletin",
             fields=[

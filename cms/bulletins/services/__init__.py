@@ -1,13 +1,12 @@
 """The verbs of notices on the board."""
 
 from cms.bulletins.services.lifecycle import close, expire_due, withdraw
-from cms.bulletins.services.moderating import approve, change_rules, hide, restore, return_bulletin
+from cms.bulletins.services.moderating import approve, hide, restore, return_bulletin
 from cms.bulletins.services.writing import announce, edit_bulletin, submit, write_bulletin
 
 __all__ = [
     "announce",
     "approve",
-    "change_rules",
     "close",
     "edit_bulletin",
     "expire_due",

@@ -6,11 +6,10 @@ from django.db import transaction
 
 from cms.bulletins.errors import NotYourNotice, TimeIsOver
 from cms.bulletins.events import BULLETIN_CHANGED, BULLETIN_CLOSED, BULLETIN_PUBLISHED
-from cms.bulletins.models import Bulletin, BulletinRules
+from cms.bulletins.models import Bulletin
 from cms.bulletins.services.telling import changed, tell
 from cms.bulletins.services.writing import locked, make_public, require_standing
 from core.access import SYSTEM_ROLE, Actor, require
-from core.audit.services import record
 from core.states import move
 
 
@@ -66,15 +65,4 @@ def restore(bulletin: Bulletin, *, actor: Actor, now: datetime) -> Bulletin:
         row = move(bulletin, "restore", actor=actor, now=now)
         changed(row, BULLETIN_PUBLISHED)
         tell(row, title="公告恢复显示了", body=f"「{row.title}」又能被看到了。", now=now)
-    return row
-
-
-def change_rules(*, actor: Actor, now: datetime, moderation: bool) -> BulletinRules:
-    """Turn moderation of members' notices on or off. Row lock. Raises Forbidden."""
-    require(actor, "update", "site_settings")
-    with transaction.atomic():
-        row = BulletinRules.objects.select_for_update().filter(pk=1).first() or BulletinRules(pk=1)
-        before, row.moderation = row.moderation, moderation
-        row.save()
-        record(actor, function="bulletin.change_rules", obj=row, detail={"before": before, "after": moderation}, now=now)
     return row
