@@ -3,9 +3,7 @@
 `make relevance` prints the table. The bars are those of the issue; a class below its bar fails.
 """
 
-import json
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +11,10 @@ from django.http import QueryDict
 
 from core import clock
 from core.models import District
+from home.operations.seed.city import City, rows
+from home.operations.seed.sheets import sheet_rows
 from marketplace.catalog.queries import catalogue
+from members.models import User
 from search import lexicon, params, queries, sources
 from search.documents import Document
 from search.engines import database, elastic
@@ -22,7 +23,6 @@ from search.sources import Source
 from tests.search.relevance.measures import Measured, by_class, judged, measure
 
 pytestmark = pytest.mark.usefixtures("fresh_db")
-DEMO = Path(__file__).parents[3] / "home" / "operations" / "demo"
 # nDCG@10, P@10; 0 where only the other is asked for.
 BARS = {
     "exact": (0, 0.95),
@@ -41,9 +41,8 @@ BARS = {
 
 def demo_listings() -> dict[int, dict[str, Any]]:
     """The listings of the demo city as its files hold them, numbered."""
-    files = [DEMO / "listings.json", *sorted(DEMO.glob("sheets/*.json"))]
-    rows = [row for file in files for row in json.loads(file.read_text(encoding="utf-8"))]
-    return dict(enumerate(rows, 1))
+    city = City(now=clock.now(), people={row["key"]: User() for row in rows("people")})
+    return dict(enumerate([*rows("listings"), *sheet_rows(city)], 1))
 
 
 def document(number: int, row: dict[str, Any]) -> Document:
@@ -79,15 +78,15 @@ def document(number: int, row: dict[str, Any]) -> Document:
 def city(monkeypatch: pytest.MonkeyPatch, settings: Any) -> dict[int, dict[str, Any]]:
     """Every listing of the demo city in the projection."""
     settings.SEARCH_LEXICON_SECONDS = 0
-    rows = demo_listings()
-    made = {number: document(number, row) for number, row in rows.items()}
+    listed = demo_listings()
+    made = {number: document(number, row) for number, row in listed.items()}
     monkeypatch.setitem(sources.SOURCES, "listing", Source("listing", lambda ids: [made[number] for number in ids if number in made], lambda after, limit: []))
     lexicon.forget()
     lexicon.current()
     projection.refresh("listing", made, now=clock.now())
     frequencies.rebuild()
     lexicon.reload()
-    return rows
+    return listed
 
 
 def asked_of(query: str) -> tuple[list[int], int]:
@@ -100,11 +99,11 @@ def asked_of(query: str) -> tuple[list[int], int]:
     return [hit.render["id"] for hit in answer.hits], answer.count
 
 
-def figures(rows: dict[int, dict[str, Any]]) -> dict[str, list[Measured]]:
+def figures(listed: dict[int, dict[str, Any]]) -> dict[str, list[Measured]]:
     """Every judged query, by class."""
     found: dict[str, list[Measured]] = {}
     for one in judged():
-        found.setdefault(one.kind, []).append(measure(one, *asked_of(one.query), rows))
+        found.setdefault(one.kind, []).append(measure(one, *asked_of(one.query), listed))
     return found
 
 
@@ -124,6 +123,8 @@ def report(name: str, measured: dict[str, list[Measured]]) -> list[str]:
 
 def test_relevance_of_the_database_engine(city: dict[int, dict[str, Any]]) -> None:
     assert len(list(judged())) >= 150
+    assert len(city) >= 1450
+    assert [one.query for one in judged() if one.kind != "nonsense" and not any(map(one.gain, city.values()))] == []
     assert report(database.NAME, figures(city)) == []
 
 
