@@ -22,6 +22,7 @@ from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, gettext_lazy
@@ -31,6 +32,10 @@ from core.language import is_english
 from core.money import Money
 
 register = template.Library()
+# What tags say when a template says nothing else.
+MORE = gettext_lazy("再看一些")
+EXAMPLE = gettext_lazy("附近周末能上门擦玻璃的阿姨")
+OPTIONAL = gettext_lazy("选填")
 
 TONES = frozenset({"ok", "warn", "bad", "info", "brand", "accent"})
 # Names that come to mind first, for what the sprite calls otherwise.
@@ -212,7 +217,7 @@ def current_in_portal(context: Context, url: str, entries: list[dict[str, Any]])
 
 
 @register.inclusion_tag("components/more.html", takes_context=True)
-def more(context: Context, cursor: str | None, label: str = gettext_lazy("再看一些"), *, parameter: str = "cursor", target: str = "") -> dict[str, Any]:
+def more(context: Context, cursor: str | None, label: str | Promise = MORE, *, parameter: str = "cursor", target: str = "") -> dict[str, Any]:
     """The one kind of paging: a link to what follows; keeps the other query parameters. `cursor` may be a whole URL or None."""
     if not cursor:
         return {"url": ""}
@@ -233,13 +238,13 @@ def crumbs(*parts: str) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/finder.html")
-def finder(value: str = "", *, size: str = "s", field_id: str = "q", placeholder: str = gettext_lazy("附近周末能上门擦玻璃的阿姨")) -> dict[str, Any]:
+def finder(value: str = "", *, size: str = "s", field_id: str = "q", placeholder: str | Promise = EXAMPLE) -> dict[str, Any]:
     """The search box. size: "l" on the front page, "s" elsewhere."""
     return {"value": value, "size": size, "field_id": field_id, "placeholder": placeholder, "action": link_to("search:results")}
 
 
 @register.inclusion_tag("components/field.html")
-def field(bound: BoundField, *, label: str = "", optional: str = gettext_lazy("选填"), hint: str = "", unit: str = "") -> dict[str, Any]:
+def field(bound: BoundField, *, label: str = "", optional: str | Promise = OPTIONAL, hint: str = "", unit: str = "") -> dict[str, Any]:
     """A form field with label above, hint, and the error below the box; what was typed stays."""
     if not isinstance(bound, BoundField):
         raise ImproperlyConfigured("{% field %} wants a bound field of a form.")
