@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,6 +18,7 @@ from core import clock, content
 from core.access import can, require
 from core.errors import Invalid, NotFound
 from core.forms import say
+from core.language import said
 from core.middleware import storable
 from core.states import available, steps_of
 from marketplace.catalog.queries import catalogue
@@ -57,7 +59,9 @@ def board(request: HttpRequest) -> HttpResponse:
     kind = asked["kind"] if asked["kind"] in BulletinKind.values else ""
     place = next((place for place in tree.districts if asked["district"] in (place.code, place.name)), None) if asked["district"] else None
     page = queries.public_page(kind=kind, district_id=place.id if place else None, now=now, cursor=asked["cursor"])
-    heading = f"{place.name if place else ''}{BulletinKind(kind).label if kind else '便民公告'}"
+    heading = said(BulletinKind(kind).label if kind else "便民公告")
+    if place:
+        heading = gettext("%(place)s%(kind)s") % {"place": said(place.name), "kind": heading}
     context = {"page": page, "tree": tree, "place": place, "kind": kind, "kinds": BulletinKind.choices, "heading": heading}
     response = render(request, "bulletins/board.html", context)
     return storable(response, scopes=LISTS, fingerprint=fingerprint, until=page.until) if set(request.GET) <= set(PARAMETERS) else response

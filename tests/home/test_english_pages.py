@@ -17,17 +17,20 @@ from core.english_pages import bare, dressed, whole
 from core.models import District, StoredPage
 from home.models import HomePage
 from marketplace.catalog.models import Category
+from tests.cms.bulletins.factories import make_bulletin
 from tests.cms.factories import article, lesson, notice
 from tests.cms.training.factories import course
+from tests.marketplace.catalog.factories import make_landing
+from tests.marketplace.catalog.test_landings import glass
 from tests.marketplace.factories import make_enterprise, make_listing
 from tests.marketplace.recruitment.factories import make_job
-from tests.members.factories import make_staff
+from tests.members.factories import make_staff, make_user
 from tests.words import CATALOGUE as WORDS
 from tests.words import HAN, Shown, read_po
 
 pytestmark = pytest.mark.django_db
 PLACES = ("/services/", "/services/cleaning/", "/listings/", "/enterprises/", "/outlets/", "/jobs/", "/prices/", "/search/", "/news/", "/news/government/")
-MORE = ("/classroom/", "/feedback/", "/enquiries/new/", "/offline/", "/terms/", "/fragments/account/")
+MORE = ("/classroom/", "/feedback/", "/enquiries/new/", "/offline/", "/terms/", "/bulletins/", "/fragments/account/")
 
 
 def shown(path: str, status: int = 200) -> Shown:
@@ -78,6 +81,37 @@ def test_pages_of_content_have_english_around_it(make: Any) -> None:
     page = shown(f"/en{path}")
     assert leftovers(page) == []
     assert thing.title in " ".join(page.marked)
+
+
+def test_notices_of_neighbours_are_read_in_english() -> None:
+    notices = [make_bulletin(), make_bulletin(enterprise=make_enterprise()), make_bulletin(official=True, author=None, district=None, enterprise=None)]
+    pages = [shown(row.get_absolute_url().replace("/bulletins", "/en/bulletins")) for row in notices]
+    board = shown("/en/bulletins/?kind=activity&district=110105")
+    assert [leftovers(page) for page in (board, *pages)] == [[]] * 4
+    assert "Events in Chaoyang" in board.plain
+    assert any(text.startswith(", valid until ") for text in pages[0].plain)
+
+
+def test_when_help_is_wanted_is_said_in_english() -> None:
+    row = make_listing(side="request", wanted_part="morning")
+    page, board = shown(f"/en/listings/{row.pk}/"), shown("/en/listings/?side=request&category=cleaning&district=110105&part=morning")
+    assert [leftovers(page), leftovers(board)] == [[], []]
+    assert any(text.startswith("from ") and text.endswith(", Morning") for text in page.plain)
+
+
+def test_the_page_of_a_service_is_read_in_english() -> None:
+    make_landing()
+    page = shown(f"/en{glass().get_absolute_url()}")
+    assert leftovers(page) == []
+    assert "Frequently asked questions" in page.plain
+
+
+def test_a_report_is_written_in_english(client: Client) -> None:
+    client.force_login(make_user())
+    answer = client.post(f"/en/report/listing/{make_listing().pk}/", {"text": ""})
+    page = Shown(answer.content.decode())
+    assert leftovers(page) == []
+    assert {"Report a problem (Listings)", "It is not true", "Choose a reason."} <= set(page.plain)
 
 
 def test_an_address_that_is_not_there_is_not_there_in_english() -> None:

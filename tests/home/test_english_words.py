@@ -2,8 +2,10 @@
 
 import re
 
+from cms.bulletins.states import BulletinKind
+from dispatch.flags.states import Reason
 from marketplace.enterprises.states import Grade, Honour
-from marketplace.listings.states import Side
+from marketplace.listings.states import PartOfDay, Side
 from marketplace.pricing.states import Mark
 from marketplace.recruitment.states import JobKind, Programme
 from tests import words
@@ -41,7 +43,7 @@ def test_places_agree() -> None:
 def test_labels_that_reach_pages_as_values_are_in_the_catalogue() -> None:
     """Choices are plain Chinese in the code; the English page looks them up."""
     catalogue = words.read_po(words.CATALOGUE / "django.po")
-    labels = [label for choices in (Side, JobKind, Programme, Honour, Grade, Mark) for label in choices.labels]
+    labels = [label for choices in (Side, PartOfDay, JobKind, Programme, Honour, Grade, Mark, BulletinKind, Reason) for label in choices.labels]
     assert [label for label in labels if label not in catalogue] == []
 
 

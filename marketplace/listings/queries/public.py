@@ -14,9 +14,11 @@ import orjson
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from core import clock
 from core.api import decode_moment, encode_cursor
+from core.language import said
 from core.templatetags.ui import day
 from marketplace.listings.states import PartOfDay
 from marketplace.pricing import queries as pricing
@@ -167,8 +169,12 @@ def wanted_text(item: dict[str, Any]) -> str:
     if not item["wanted_from"]:
         return ""
     first, last = date.fromisoformat(item["wanted_from"]), item["wanted_until"] and date.fromisoformat(item["wanted_until"])
-    days = day(first) + ("" if last == first else f"到 {day(last)}" if last else "起")
-    return "，".join(text for text in (days, PARTS.get(item["wanted_part"], ""), item["wanted_time"]) if text)
+    days = day(first)
+    if not last:
+        days = gettext("%(wanted_from)s起") % {"wanted_from": days}
+    elif last != first:
+        days += gettext("到 %(wanted_until)s") % {"wanted_until": day(last)}
+    return gettext("，").join(text for text in (days, said(PARTS.get(item["wanted_part"], "")), item["wanted_time"]) if text)
 
 
 def next_expiry(wanted: Filter, *, now: datetime) -> datetime | None:

@@ -123,7 +123,7 @@ def report(name: str, measured: dict[str, list[Measured]]) -> list[str]:
 
 def test_relevance_of_the_database_engine(city: dict[int, dict[str, Any]]) -> None:
     assert len(list(judged())) >= 150
-    assert len(city) >= 1450
+    assert len(city) >= 1500
     assert [one.query for one in judged() if one.kind != "nonsense" and not any(map(one.gain, city.values()))] == []
     assert report(database.NAME, figures(city)) == []
 
