@@ -10,6 +10,7 @@ from marketplace.catalog.models import Category
 from marketplace.enterprises.models import Agreement, Enterprise, Outlet
 from marketplace.listings.models import Enquiry, Listing
 from marketplace.recruitment.models import Application, JobPosting
+from tests.cms.bulletins.factories import make_bulletin
 from tests.dispatch.factories import make_enquiry_ticket, make_feedback
 from tests.dispatch.flags.factories import make_flag
 from tests.marketplace.enterprises.factories import make_agreement, make_outlet
@@ -110,6 +111,11 @@ def outlet(state: str) -> Outlet:
     return make_outlet(enterprise("approved"), state=state)
 
 
+def bulletin(state: str) -> Any:
+    """A member's notice on the board."""
+    return make_bulletin(state=state)
+
+
 def flag(state: str) -> Any:
     """A report of an offer."""
     return make_flag(listing=listing("published"), state=state)
@@ -127,4 +133,5 @@ ROWS: dict[str, Callable[[str], Any]] = {
     "outlet": outlet,
     "storefront": storefront,
     "flag": flag,
+    "bulletin": bulletin,
 }
