@@ -10,7 +10,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import DataError
 from wagtail.admin.widgets import AdminPageChooser
+from wagtail.blocks.base import BlockWidget
 from wagtail.fields import StreamField as WagtailStreamField
+from wagtail.images.widgets import AdminImageChooser
+
+from core.errors import Invalid
 
 ONLY_WEB = URLValidator(schemes=["http", "https"])
 
@@ -27,6 +31,21 @@ class StreamField(WagtailStreamField):
         options.pop("block_lookup", None)
         return name, path, [], options
 
+    def formfield(self, **options: Any) -> Any:
+        """With a widget that refuses nonsense."""
+        return super().formfield(**{"widget": BodyWidget(self.stream_block), **options})
+
+
+class BodyWidget(BlockWidget):
+    """Wagtail's, which fails where a form was not sent whole (how many blocks there are, their order): here that is a refusal."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """What was sent. Raises Invalid."""
+        try:
+            return super().value_from_datadict(data, files, name)
+        except (KeyError, ValueError) as error:
+            raise Invalid("表单不完整，请从页面上重新提交。") from error
+
 
 def leads_somewhere(address: str) -> bool:
     """A path of ours, or an address of the web; nothing else (no script, no other host by //)."""
@@ -39,12 +58,20 @@ def leads_somewhere(address: str) -> bool:
     return True
 
 
-class PageChooser(AdminPageChooser):
-    """Wagtail's chooser, which fails while it draws a form that was sent with nonsense for a page: here nothing is chosen then."""
+class _Patient:
+    """Wagtail's choosers fail while they draw a form that was sent with nonsense for a row: here nothing is chosen then."""
 
     def get_instance(self, value: Any) -> Any:
-        """The page, or None for what is no id."""
+        """The row, or None for what is no id."""
         try:
-            return super().get_instance(value)
-        except (TypeError, ValueError, DataError):
+            return super().get_instance(value)  # type: ignore[misc]
+        except (TypeError, ValueError, OverflowError, DataError):
             return None
+
+
+class PageChooser(_Patient, AdminPageChooser):
+    """A page."""
+
+
+class ImageChooser(_Patient, AdminImageChooser):
+    """A picture of the library."""

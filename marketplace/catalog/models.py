@@ -16,7 +16,7 @@ from wagtail.models import RevisionMixin
 
 from core.access import Actor, ScopedQuerySet
 from core.drawings import scenes
-from core.fields import StreamField
+from core.fields import ImageChooser, StreamField
 from marketplace.catalog.blocks import FaqBody
 
 ACTIVE = Q(active=True, merged_into=None)
@@ -181,7 +181,7 @@ class Landing(RevisionMixin, models.Model):
         MultiFieldPanel([FieldPanel("category"), FieldPanel("service_type")], heading="哪一页（选一个）"),
         FieldPanel("heading"),
         FieldPanel("text"),
-        MultiFieldPanel([FieldPanel("image"), FieldPanel("drawing"), FieldPanel("alt")], heading="图片"),
+        MultiFieldPanel([FieldPanel("image", widget=ImageChooser), FieldPanel("drawing"), FieldPanel("alt")], heading="图片"),
         FieldPanel("faq"),
     ]
 

@@ -30,7 +30,7 @@ def entered(user: User) -> Client:
 
 def form_of(row: Category, **changes: object) -> dict[str, object]:
     """What the screen of a category sends."""
-    held = {name: getattr(row, name) for name in ("name", "slug", "position", "summary", "art")}
+    held = {name: getattr(row, name) for name in ("name", "name_en", "slug", "position", "summary", "art")}
     return {**held, "parent": row.parent_id or "", "aliases": "\n".join(row.aliases), "units": row.units, **changes}
 
 

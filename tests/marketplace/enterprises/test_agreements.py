@@ -23,7 +23,7 @@ from members.models import User
 from members.roles import Role
 from notifications.models import Notice
 from tests.marketplace.enterprises.factories import make_agreement, today
-from tests.marketplace.factories import make_enterprise, make_listing, moderation, picture
+from tests.marketplace.factories import make_enterprise, make_listing, moderation, picture, post_in_steps
 from tests.marketplace.listings.test_pages import offer_form
 from tests.members.factories import actor_for, make_staff, make_user
 
@@ -123,7 +123,7 @@ def test_after_its_last_day_nothing_new_is_published_or_ordered_until_it_is_rene
     shown = make_listing(enterprise=enterprise)
     waiting = make_listing(enterprise=enterprise, state="pending")
     post, ask = reverse("listings:enterprise-post") + "?side=offer", reverse("listings:enquire", args=[shown.pk])
-    assert as_user(owner).post(post, offer_form()).status_code == 302  # the last day still counts
+    assert post_in_steps(as_user(owner), "offer", offer_form(), name="listings:enterprise-post").status_code == 302  # the last day still counts
     own = Listing.objects.get(state="draft")
     earlier = make_user()
     assert as_user(earlier).post(ask, {"text": "周末能来吗？"}).status_code == 302
