@@ -39,6 +39,7 @@ class Lexicon:
     times: frozenset[str] = field(init=False, repr=False)
     cut_at: frozenset[str] = field(init=False, repr=False)
     signs: frozenset[str] = frozenset()
+    courtesies: frozenset[str] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         """What a facet says of each category and district, but for the count; where queries are cut."""
@@ -47,6 +48,7 @@ class Lexicon:
         object.__setattr__(self, "entries", {"category": tops, "district": places})
         times = frozenset(self.phrases.get("time", ())) - self.words
         object.__setattr__(self, "times", times)
+        object.__setattr__(self, "courtesies", frozenset((*self.phrases.get("filler", ()), *self.phrases.get("offer", ()))))
         object.__setattr__(self, "cut_at", self.words | times | frozenset(self.typos))
 
     def code_of(self, kind: str, given: str) -> str | None:

@@ -128,7 +128,7 @@ def segments(run: str, lexicon: Lexicon) -> list[tuple[str, str]]:
 
 def _loose(stretch: str, lexicon: Lexicon) -> list[tuple[str, str]]:
     """A stretch without words: courtesies taken out, a slip of a word kept whole, the rest in bigrams."""
-    return [piece for part in without_filler(stretch, lexicon.phrases.get("filler", ())) for piece in _with_slip(part, lexicon)]
+    return [piece for part in without_filler(stretch, lexicon.courtesies) for piece in _with_slip(part, lexicon)]
 
 
 def _with_slip(part: str, lexicon: Lexicon) -> list[tuple[str, str]]:

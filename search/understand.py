@@ -137,11 +137,20 @@ def _side(text: str, lexicon: Lexicon) -> tuple[str, Condition | None]:
     for phrase in lexicon.phrases.get(REQUEST, ()):
         if phrase in text:
             return text.replace(phrase, " ", 1), Condition("side", REQUEST, "求服务", phrase)
+    said = _after_courtesies(text, lexicon)
     for phrase in lexicon.phrases.get(OFFER, ()):
-        rest = text[len(phrase) :]
-        if text.startswith(phrase) and len(rest.strip()) > 1 and not _begins_a_word(text, phrase, lexicon):
+        rest = said[len(phrase) :]
+        if said.startswith(phrase) and len(rest.strip()) > 1 and not _begins_a_word(said, phrase, lexicon):
             return rest, Condition("wanted", OFFER, "提供服务的", phrase)
     return text, None
+
+
+def _after_courtesies(text: str, lexicon: Lexicon) -> str:
+    """Without 我想, 请问 and the like at the beginning."""
+    left = text.lstrip()
+    while found := next((one for one in lexicon.phrases.get("filler", ()) if left.startswith(one) and not _begins_a_word(left, one, lexicon)), ""):
+        left = left[len(found) :].lstrip()
+    return left
 
 
 def _begins_a_word(text: str, phrase: str, lexicon: Lexicon) -> bool:
@@ -149,4 +158,4 @@ def _begins_a_word(text: str, phrase: str, lexicon: Lexicon) -> bool:
 
 
 Reader = Callable[[str, Lexicon], tuple[str, Condition | None]]
-READERS: tuple[tuple[str, Reader], ...] = (("type", _kind), ("side", _side), ("district", _district))
+READERS: tuple[tuple[str, Reader], ...] = (("type", _kind), ("district", _district), ("side", _side))
