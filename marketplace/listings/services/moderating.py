@@ -6,10 +6,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from core.access import SYSTEM_ROLE, Actor, require
+from core.access import Actor, require
 from core.audit.services import record
 from core.errors import Conflict, Forbidden, Invalid
-from core.states import move
+from core.moderation import Moderation
 from marketplace.enterprises.models import Enterprise
 from marketplace.enterprises.services import require_taking
 from marketplace.listings.errors import NotYourListing
@@ -29,18 +29,16 @@ class Approved:
     refused: list[tuple[Listing, str]]
 
 
-def _require_other(row: Listing, *, actor: Actor, event: str) -> None:
-    """Maker and checker are two people (ROL-02)."""
-    if SYSTEM_ROLE in actor.roles:
-        return
-    if (row.author_id is not None and row.author_id == actor.user_id) or row.access_scopes(actor) & {"o", "t"}:
-        raise NotYourListing(audit={"function": f"listing.{event}", "object": row})
+MODERATION: Moderation[Listing] = Moderation(
+    "listing", "信息", NotYourListing, changed, tell, on_return=LISTING_CHANGED, on_hide=LISTING_CLOSED, on_restore=LISTING_PUBLISHED
+)
+return_listing, hide, restore = MODERATION.send_back, MODERATION.hide, MODERATION.restore
 
 
 def approve(listing: Listing, *, actor: Actor, now: datetime) -> Listing:
     """Make a waiting listing public. Row lock. Raises Forbidden, NotYourListing, NotApproved, OrdersPaused, IllegalTransition."""
     require(actor, "approve", listing)
-    _require_other(listing, actor=actor, event="approve")
+    MODERATION.require_other(listing, actor=actor, event="approve")
     with transaction.atomic():
         row = _locked(listing)
         require_standing(row.enterprise)
@@ -66,39 +64,6 @@ def approve_many(numbers: Sequence[int], *, actor: Actor, now: datetime) -> Appr
             record(actor, function="listing.approve", obj=row, result="refused", detail={"code": error.code}, now=now)
             result.refused.append((row, error.message))
     return result
-
-
-def return_listing(listing: Listing, *, actor: Actor, now: datetime, note: str) -> Listing:
-    """Send a waiting listing back with a reason. Raises Forbidden, NotYourListing, Invalid without a reason, IllegalTransition."""
-    require(actor, "approve", listing)
-    _require_other(listing, actor=actor, event="return")
-    with transaction.atomic():
-        row = move(listing, "return", actor=actor, now=now, note=note)
-        changed(row, LISTING_CHANGED)
-        tell(row, title="信息要改一下再发", body=f"「{row.title}」没有通过：{note.strip()} 改好再提交就行。", now=now)
-    return row
-
-
-def hide(listing: Listing, *, actor: Actor, now: datetime, note: str) -> Listing:
-    """Take a listing down with a reason; its page is gone at commit. Raises Forbidden, NotYourListing, Invalid, IllegalTransition."""
-    require(actor, "hide", listing)
-    _require_other(listing, actor=actor, event="hide")
-    with transaction.atomic():
-        row = move(listing, "hide", actor=actor, now=now, note=note)
-        changed(row, LISTING_CLOSED)
-        tell(row, title="信息被撤下了", body=f"「{row.title}」：{note.strip()} 有异议打服务热线。", now=now)
-    return row
-
-
-def restore(listing: Listing, *, actor: Actor, now: datetime) -> Listing:
-    """Show a listing again. Raises Forbidden, NotYourListing, IllegalTransition."""
-    require(actor, "hide", listing)
-    _require_other(listing, actor=actor, event="restore")
-    with transaction.atomic():
-        row = move(listing, "restore", actor=actor, now=now)
-        changed(row, LISTING_PUBLISHED)
-        tell(row, title="信息恢复显示了", body=f"「{row.title}」又能被看到了。", now=now)
-    return row
 
 
 def _locked(listing: Listing) -> Listing:
