@@ -21,6 +21,7 @@ from search.courtesies import without_filler
 from search.lexicon import Lexicon
 from search.normalise import is_han, normalise, runs
 from search.phonetics import cut
+from search.slips import sound_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,10 @@ def _with_slip(part: str, lexicon: Lexicon) -> list[tuple[str, str]]:
             piece = part[start : start + length]
             before, after = _pairs(part[:start]), _pairs(part[start + length :])
             others = [pair for pair, _ in (*before, *after) if len(pair) > 1]
-            if (right := _meant(piece, lexicon)) != piece and (not others or any(f"a{pair}" in lexicon.frequency for pair in others)):
+            right = _meant(piece, lexicon)
+            if length == 2 and piece != part and sound_of(right) != sound_of(piece):
+                continue  # a short slip that only sounds nearly so is believed where it stands alone
+            if right != piece and (not others or any(f"a{pair}" in lexicon.frequency for pair in others)):
                 return [*before, (piece, right), *after]
     return _pairs(part)
 

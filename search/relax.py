@@ -42,7 +42,7 @@ def dropped(question: Question, level: int) -> list[str]:
     labels = [condition.label for condition in question.understood]
     wider = relaxed(question, level).query
     if wider.either:
-        return [*labels, "只要符合其中一样"]
+        return [*labels, "全部都要符合"]
     kept = {clause.text for clause in wider.required}
     return [*labels, *(clause.text for clause in question.query.required if clause.text not in kept)]
 

@@ -128,6 +128,7 @@ def test_slips_lead_to_a_word_of_the_trade_or_nowhere(typed: str, meant: str) ->
 
 def test_a_slip_inside_a_longer_query() -> None:
     assert required("包洁公司") == ["保洁"]
+    assert required("搬介") == ["搬家"] and "搬家" not in required("搬介公司"), "what only sounds nearly so is believed where it stands alone"
     assert required("包洁乌托邦") == ["包洁", "洁乌", "乌托", "托邦"], "nothing is guessed where nothing stands in any document"
 
 
