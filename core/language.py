@@ -8,10 +8,12 @@ addresses do not exist under `/en/`.
 
 from collections.abc import Callable
 from contextvars import ContextVar
+from html import unescape
 
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import translation
+from django.utils.html import escape
 
 from core import english_pages
 from core.english_pages import CLOSED, PREFIX, whole
@@ -34,6 +36,13 @@ def said(text: object) -> str:
 def _english(words: str) -> str:
     found = translation.gettext(words)
     return found if found != words else names().get(words, words)
+
+
+def _written(words: str) -> str:
+    """The same for a text of a finished page: what staff call a thing in English is text there too, never markup."""
+    plain = unescape(words)
+    found = _english(plain)
+    return words if found == plain else escape(found)
 
 
 class LanguageMiddleware:
@@ -78,7 +87,7 @@ class EnglishPageMiddleware:
             if response.has_header("Location"):
                 response["Location"] = whole(response["Location"])
             if not response.streaming and response.get("Content-Type", "").startswith("text/html"):
-                response.content = english_pages.dressed(response.content.decode(response.charset or "utf-8"), _english)
+                response.content = english_pages.dressed(response.content.decode(response.charset or "utf-8"), _written)
                 if response.has_header("Content-Length"):
                     response["Content-Length"] = str(len(response.content))
         return response

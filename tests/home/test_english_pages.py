@@ -13,6 +13,7 @@ from django.utils import translation
 from wagtail.models import Locale, Page, PageViewRestriction
 from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
 
+from core.content import bump
 from core.english_pages import bare, dressed, whole
 from core.models import District, StoredPage
 from home.models import HomePage
@@ -187,6 +188,17 @@ def test_a_name_that_staff_change_is_shown_at_once(client: Client) -> None:
     assert client.post(edit, data).status_code == 302
     assert "Chaoyang Test" in " ".join(shown("/en/listings/").plain)
     assert all("Chaoyang" not in text for text in shown("/listings/").plain)
+
+
+def test_what_staff_call_a_thing_in_english_is_never_markup(client: Client) -> None:
+    Category.objects.filter(code="cleaning").update(name_en='<img src="x" onerror="alert(1)">Cleaning & more')
+    bump("catalog")
+    page = article("擦窗先擦哪一面")
+    translated(page, {"擦窗先擦哪一面": "<b id=evil>Which side first</b>"})
+    for path in ("/en/", "/en/services/", "/en/services/cleaning/", "/en/news/industry/", page.get_url()):
+        text = client.get(path).content.decode()
+        assert 'onerror="alert' not in text and "<b id=evil>" not in text, path
+    assert "Cleaning &amp; more" in client.get("/en/services/").content.decode()
 
 
 def translated(page: Page, words: dict[str, str]) -> Page:
