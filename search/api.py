@@ -7,11 +7,18 @@ from django.http import HttpRequest, HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
 
-from core.api import PublicView
+from core import clock
+from core.api import Open, PublicView, actor_of, validated
 from core.errors import Invalid
+from core.wire import StrictJSONParser
 from search import lexicon, params, presenter, queries
 from search.engines.base import SORTS
+from search.services.demand import count_choice, note_search
+from search.sources import SOURCES
 
 PARAMETERS = [
     OpenApiParameter("q", str, description="要找什么；汉字、拼音、首字母都行", extensions={"x-max-length": params.MAX_QUERY}),
@@ -119,6 +126,7 @@ class SearchView(PublicView):
         known = lexicon.current()
         asked = params.asked(request.GET, known)
         served = queries.search(asked.question, known, asked.level)
+        note_search(asked.question, count=served.answer.count, level=served.level)
         response = _json(presenter.answer(asked, served, known))
         response["X-Search-Backend"] = served.backend
         return response
@@ -135,6 +143,30 @@ class SuggestView(PublicView):
         """Suggestions that begin with what was typed. One query."""
         offers = queries.suggest(typed(request))
         return _json({"count": len(offers), "items": [{"kind": offer.kind, "text": offer.text, "url": offer.url} for offer in offers], "next": None})
+
+
+class ChoiceIn(serializers.Serializer):
+    """Which result of which search was opened. Nothing about who it was."""
+
+    q = serializers.CharField(max_length=params.MAX_QUERY)
+    type = serializers.ChoiceField(choices=sorted(SOURCES))
+    id = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
+
+
+class ChoicesView(APIView):
+    """POST /api/v1/search/choices/: the beacon of a result that was opened. Sent without cookies by core/static/core/finder.js."""
+
+    permission_classes = (Open,)
+    # Nothing that a form of another site could send: without a session there is no token to ask for.
+    parser_classes = (StrictJSONParser,)
+
+    @extend_schema(operation_id="search_choice", summary="记一次打开了哪个结果", request=ChoiceIn, responses={204: None})
+    def post(self, request: Request) -> Response:
+        """204 also for programs, which are not counted; 404 for what is not public; 429 when it is too much."""
+        said = validated(ChoiceIn, request.data)
+        agent = request.headers.get("User-Agent", "")
+        count_choice(said["q"], kind=said["type"], number=said["id"], agent=agent, actor=actor_of(request), now=clock.now())
+        return Response(status=204)
 
 
 def typed(request: HttpRequest) -> str:

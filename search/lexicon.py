@@ -24,11 +24,12 @@ from search.vocabulary import Place
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """A snapshot. `frequency` lacks rare tokens: what is not in it counts as rare. `phrases`: kind → normalised, longest first."""
+    """A snapshot. `frequency` lacks rare tokens: what is not in it counts as rare. `named`: services. `phrases`: kind → normalised, longest first."""
 
     total: int = 0
     frequency: Mapping[str, int] = field(default_factory=dict)
     words: frozenset[str] = frozenset()
+    named: frozenset[str] = frozenset()
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     typos: Mapping[str, str] = field(default_factory=dict)
     phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -40,6 +41,8 @@ class Lexicon:
     cut_at: frozenset[str] = field(init=False, repr=False)
     signs: frozenset[str] = frozenset()
     courtesies: frozenset[str] = field(init=False, repr=False)
+    # How texts were read with these words: most of what is asked has been asked before. Filled by `search.params`.
+    read: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """What a facet says of each category and district, but for the count; where queries are cut."""
@@ -91,6 +94,7 @@ def reload() -> Lexicon:
         total=frequency.pop("", 0),
         frequency=frequency,
         words=words,
+        named=frozenset(names),
         signs=frozenset(name for name in {*names, *synonyms} if len(name) == 1),
         synonyms=synonyms,
         phrases=_phrases(),

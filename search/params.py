@@ -19,7 +19,7 @@ from search.normalise import has_control
 from search.parse import Query, parse
 from search.relax import LEVELS
 from search.sources import SOURCES
-from search.understand import REQUEST, understand
+from search.understand import REQUEST, Meaning, understand
 
 MAX_QUERY = 200
 MAX_PAGE, PAGE = 50, 20
@@ -140,6 +140,9 @@ CHECKS: dict[str, Callable[[str, Lexicon], Any]] = {
     "page_size": _page_size,
     "cursor": _cursor,
 }
+MOST_READ = 2_000
+# Filters that keep a condition from being read out of the text.
+READ_BESIDE = ("type", "district", "side", "price_min", "price_max")
 FACET_NAMES = ("type", "category", "district", "side")
 
 
@@ -190,8 +193,7 @@ def _question(given: Mapping[str, Any], lexicon: Lexicon) -> tuple[Question, int
     """The question as asked, and how far a cursor had relaxed it."""
     sort = given.get("sort", RELEVANCE)
     level, shares, after = _position(given["cursor"], sort) if given.get("cursor") else (0, (), None)
-    meaning = understand(given.get("q", ""), lexicon, given)
-    query = parse(meaning.text, lexicon, shares)
+    meaning, query = _read(given.get("q", ""), given, lexicon, shares)
     if after is not None and shares != _shares(query):
         raise Invalid(fields={"cursor": [STALE]})
     read = {condition.field: condition.value for condition in meaning.conditions if condition.field in FACET_NAMES}
@@ -210,6 +212,19 @@ def _question(given: Mapping[str, Any], lexicon: Lexicon) -> tuple[Question, int
         not_side=REQUEST if meaning.chosen("wanted") else "",
     )
     return question, level
+
+
+def _read(text: str, given: Mapping[str, Any], lexicon: Lexicon, shares: tuple[int, ...]) -> tuple[Meaning, Query]:
+    """What a text means and its clauses; remembered with the lexicon, whose end is the end of it."""
+    key = (text, shares, *(name for name in READ_BESIDE if name in given))
+    found = lexicon.read.get(key)
+    if found is None:
+        meaning = understand(text, lexicon, given)
+        found = meaning, parse(meaning.text, lexicon, shares)
+        if len(lexicon.read) >= MOST_READ:
+            lexicon.read.clear()
+        lexicon.read[key] = found
+    return found
 
 
 def _shares(query: Query) -> tuple[int, ...]:

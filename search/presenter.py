@@ -5,7 +5,7 @@ from functools import lru_cache
 from math import asin, cos, radians, sqrt
 from typing import Any
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, gettext_noop
 
 from core.money import Money
 from search import weights
@@ -20,6 +20,12 @@ from search.relax import dropped
 
 TYPES = {"listing": "供求信息", "enterprise": "加盟企业", "article": "文章", "job": "招聘", "course": "培训课程", "bulletin": "便民公告"}
 SIDES = {"offer": "提供服务", "request": "求服务"}
+SAID_OF = {
+    "price_min": gettext_noop("%(value)s 元起"),
+    "price_max": gettext_noop("%(value)s 元以内"),
+    "rating_min": gettext_noop("%(value)s 分以上"),
+    "radius_km": gettext_noop("%(value)s 公里内"),
+}
 NEARBY_KM = 50.0
 NAMED = {name: {value: {"value": value, "label": label} for value, label in labels.items()} for name, labels in (("type", TYPES), ("side", SIDES))}
 
@@ -28,11 +34,11 @@ def answer(asked: Asked, served: Served, lexicon: Lexicon) -> dict[str, Any]:
     """The body of the API's answer, which the page shows too. No SQL."""
     question, found = asked.question, served.answer
     measure, following = distance_from(question.origin), next_cursor(question, found.hits[-1], served.level) if found.more and found.hits else None
-    texts = [clause.text for clause in question.query.clauses[:-1]]
+    texts, said = [clause.text for clause in question.query.clauses[:-1]], sentences(get_language())
     return {
         "count": found.count,
         "count_exact": found.count_exact,
-        "items": [item(hit, measure, texts) for hit in found.hits],
+        "items": [item(hit, measure, texts, said) for hit in found.hits],
         "facets": {name: facet(name, counts, lexicon) for name, counts in found.facets.items()},
         "facets_approximate": found.facets_approximate,
         "understood": understood(asked, lexicon, served.level),
@@ -44,13 +50,13 @@ def answer(asked: Asked, served: Served, lexicon: Lexicon) -> dict[str, Any]:
     }
 
 
-def item(hit: Hit, measure: Callable[[list[float]], float] | None, texts: list[str]) -> dict[str, Any]:
+def item(hit: Hit, measure: Callable[[list[float]], float] | None, texts: list[str], said: tuple[str, str, str, str]) -> dict[str, Any]:
     """One result: what its document shows, the distance, and why it is there. The hit's own dict becomes the answer's."""
     shown = hit.render
     tags, place = shown.pop("tags"), shown.pop("place")
     far = None if place is None or measure is None else measure(place)
     shown["distance_km"] = far
-    shown["why"] = why(shown["title"], tags, texts, far)
+    shown["why"] = why(shown["title"], tags, texts, far, said)
     return shown
 
 
@@ -69,18 +75,25 @@ def distance_from(origin: tuple[float, float] | None) -> Callable[[list[float]],
     return measure
 
 
-def why(title: str, tags: list[str], texts: list[str], far: float | None) -> str:
-    """A sentence that says what of the query was found where, and how far it is."""
+@lru_cache(maxsize=4)
+def sentences(language: str | None) -> tuple[str, str, str, str]:
+    """How it is said in a language that something stands in the title, is of a category, stands in the text, is so far away."""
+    return gettext("标题里有"), gettext("属于"), gettext("内容提到"), gettext("离你 %(far)s 公里")
+
+
+def why(title: str, tags: list[str], texts: list[str], far: float | None, said: tuple[str, str, str, str]) -> str:
+    """A sentence that says what of the query was found where, and how far it is. `said`: of `sentences`."""
+    in_title, of, in_text, away = said
     places: dict[str, list[str]] = {}
     for text in texts:
         if text in title or stands_in(text, title):
-            places.setdefault("标题里有", []).append(text)
+            places.setdefault(in_title, []).append(text)
         else:
             name = next((tag for tag in tags if in_name(text, tag)), None)
-            places.setdefault("属于" if name else "内容提到", []).append(name or text)
-    parts = [f"{gettext(place)}「{found[0] if len(found) == 1 else '」「'.join(dict.fromkeys(found))}」" for place, found in places.items()]
+            places.setdefault(of if name else in_text, []).append(name or text)
+    parts = [f"{place}「{found[0] if len(found) == 1 else '」「'.join(dict.fromkeys(found))}」" for place, found in places.items()]
     if far is not None and far <= NEARBY_KM:
-        parts.append(gettext("离你 %(far)s 公里") % {"far": f"{far:g}"})
+        parts.append(away % {"far": f"{far:g}"})
     return "，".join(parts)
 
 
@@ -111,7 +124,8 @@ in_name = lru_cache(maxsize=20_000)(stands_in)
 def facet(name: str, counts: list[tuple[str, int]], lexicon: Lexicon) -> list[dict[str, Any]]:
     """The values of a facet with names and counts, most first; a price band also says its bounds in yuan."""
     if name == "price":
-        return [{**band(int(value), get_language()), "count": count} for value, count in sorted(counts, key=lambda pair: int(pair[0]))]
+        language = get_language()
+        return [{**band(int(value), language), "count": count} for value, count in sorted(counts, key=lambda pair: int(pair[0]))]
     known = NAMED.get(name) or lexicon.entries[name]
     return [(known.get(value) or {"value": value, "label": value}) | {"count": count} for value, count in counts]
 
@@ -150,14 +164,9 @@ def condition(name: str, value: str, lexicon: Lexicon) -> str:
     """A condition in words; '' for what is no condition (order, page size)."""
     if name in ("category", "district"):
         return lexicon.label(name, value)
-    words = {
-        "type": TYPES.get(value, value),
-        "side": SIDES.get(value, value),
-        "price_min": gettext("%(value)s 元起") % {"value": value},
-        "price_max": gettext("%(value)s 元以内") % {"value": value},
-    }
-    words |= {"rating_min": gettext("%(value)s 分以上") % {"value": value}, "radius_km": gettext("%(value)s 公里内") % {"value": value}}
-    return words.get(name, "")
+    if name in ("type", "side"):
+        return (TYPES if name == "type" else SIDES).get(value, value)
+    return gettext(SAID_OF[name]) % {"value": value} if name in SAID_OF else ""
 
 
 def suggestions(text: str, lexicon: Lexicon) -> list[str]:

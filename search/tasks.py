@@ -6,7 +6,7 @@ from core import clock
 from core.schedule import scheduled
 from search import lexicon
 from search.engines.connection import ElasticsearchAwayError
-from search.services import frequencies, index, projection, rebuild
+from search.services import demand, frequencies, index, projection, rebuild
 
 KEEP_TOMBSTONES = timedelta(days=7)
 
@@ -45,7 +45,8 @@ def keep_index() -> None:
 
 @scheduled("search.tidy", every=timedelta(hours=24))
 def tidy() -> None:
-    """Forget old tombstones and let quality follow age."""
+    """Forget old tombstones and the words of what was seldom asked; let quality follow age."""
     now = clock.now()
+    demand.forget_seldom(now=now)
     projection.forget_tombstones(before=now - KEEP_TOMBSTONES)
     projection.refresh_aged(now=now)

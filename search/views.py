@@ -15,6 +15,7 @@ from marketplace.listings.queries.shown import guides_of
 from search import lexicon, params, presenter, queries
 from search.engines.base import DISTANCE, NEWEST, PRICE, RELEVANCE
 from search.lexicon import Lexicon
+from search.services.demand import note_search
 
 FACET_TITLES = {"type": "种类", "category": "服务", "district": "区", "side": "供求", "price": "价格"}
 ORDERS = ((RELEVANCE, "综合"), (DISTANCE, "最近"), (PRICE, "便宜"), (NEWEST, "新发布"))
@@ -32,6 +33,7 @@ def results(request: HttpRequest) -> HttpResponse:
         wrong = [message for messages in error.fields.values() for message in messages]
         return render(request, "search/results.html", {"text": text.replace("\x00", ""), "wrong": wrong}, status=400)
     served = queries.search(asked.question, known, asked.level)
+    note_search(asked.question, count=served.answer.count, level=served.level)
     found = presenter.answer(asked, served, known)
     _add_guides(found["items"])
     context = {"text": asked.values.get("q", ""), "found": found, **_links(asked.values, found, known)}

@@ -8,6 +8,8 @@ ELASTICSEARCH_USER = os.environ.get("ELASTICSEARCH_USER", "")
 ELASTICSEARCH_PASSWORD = os.environ.get("ELASTICSEARCH_PASSWORD", "")
 ELASTICSEARCH_CA = os.environ.get("ELASTICSEARCH_CA", "")
 SEARCH_INDEX_PREFIX = os.environ.get("SEARCH_INDEX_PREFIX", "youlin")
+# How often what was looked for is written down; 0: only when somebody asks for it.
+SEARCH_DEMAND_SECONDS = 5
 SEARCH_SHARDS = int(os.environ.get("SEARCH_SHARDS", "1"))
 SEARCH_REPLICAS = int(os.environ.get("SEARCH_REPLICAS", "0"))
 

@@ -7,7 +7,9 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core import clock
+from marketplace.listings.models import Listing
 from members.models import Organisation
+from search.services.projection import refresh
 from tests.cms.bulletins.factories import bulletin_form
 from tests.cms.factories import article
 from tests.cms.pages.factories import placement_form
@@ -29,6 +31,13 @@ Maker = Callable[[World, str, Built | None], Body]
 def always(**fields: Any) -> Maker:
     """The same body for everybody."""
     return lambda world, role, built: dict(fields)
+
+
+def found_listing() -> Listing:
+    """One that a search finds."""
+    row = make_listing()
+    refresh("listing", [row.pk], now=clock.now())
+    return row
 
 
 def offer_form(world: World, role: str, built: Built | None) -> Body:
@@ -324,6 +333,14 @@ BODIES: dict[str, Maker] = {
     "marketplace_catalog_regions:edit POST": basic("82"),
     "marketplace_catalog_units:add POST": always(code="mile", label="元/英里", position="5"),
     "marketplace_catalog_units:edit POST": always(code="acre", label="元/每亩", position="5"),
+    "api-search-choices POST": lambda world, role, built: {"q": "月嫂", "type": "listing", "id": found_listing().pk},
+    "search_draft POST": {"text": "伺候月子怎么收费"},
+    "search_phrases:add POST": always(kind="filler", text="劳您驾", active="on"),
+    "search_phrases:edit POST": always(kind="filler", text="劳驾您", active="on"),
+    "search_synonyms:add POST": always(words="擦地 拖地板", targets="家庭保洁", active="on"),
+    "search_synonyms:edit POST": always(words="擦地板 拖地", targets="家庭保洁", active="on"),
+    "search_typos:add POST": always(wrong="包婕", right="保洁", active="on"),
+    "search_typos:edit POST": always(wrong="包捷", right="保洁", active="on"),
     "marketplace_enquiry_decide POST": NOTE,
     "marketplace_guidance_price_withdraw POST": NOTE,
     "marketplace_guidance_prices_import POST": lambda world, role, built: {"file": SimpleUploadedFile("guidance.csv", table(), "text/csv")},

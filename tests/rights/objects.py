@@ -24,6 +24,7 @@ from marketplace.listings.models import ListingPhoto
 from marketplace.pricing.models import GuidancePrice
 from members.models import ConsentDocument, Membership, Organisation
 from notifications.models import Notice
+from search.models import Phrase, SynonymSet, TypoPair
 from tests.cms.factories import article, draft_article, lesson
 from tests.cms.pages.factories import advert, announcement, banner
 from tests.core.parameters.factories import planned_value
@@ -315,6 +316,9 @@ OBJECTS: dict[str, Builder] = {
     "service_type_row": _catalogue_row("number", _service_type),
     "setup_link": _setup_link,
     "text_version": portal_objects.text_version,
+    "phrase_pk": _kept_by_staff(lambda: Phrase.objects.get_or_create(text="劳驾", defaults={"kind": "filler"})[0]),
+    "synonym_pk": _kept_by_staff(lambda: SynonymSet.objects.get_or_create(code="拖地=", defaults={"words": ["拖地", "拖地板"]})[0]),
+    "typo_pk": _kept_by_staff(lambda: TypoPair.objects.get_or_create(wrong="包借", defaults={"right": "保洁"})[0]),
     "unit_pk": _catalogue_row("pk", lambda: Unit.objects.get_or_create(code="acre", defaults={"label": "元/亩"})[0]),
     "storefront": portal_objects.storefront,
     "storefront_item": portal_objects.part_of_storefront("item"),

@@ -5,6 +5,7 @@ Enterprises come first, all in one.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,10 +26,13 @@ from members.models import Organisation
 from search import lexicon
 from search.documents import COLUMNS, row_of
 from search.services import frequencies, index, projection
+from search.services.bulk import ensure_words_indexed, words_indexed_at_the_end
 from search.services.rebuild import rebuild_index
 from search.sources.listings import document_of
 
 CHUNK = 5_000
+# From here on one new index costs less than so many entries into the old one.
+MANY = 20_000
 BUFFER = 1 << 16
 NUMBERS = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
 VERSIONS = "SELECT nextval('search_version') FROM generate_series(1, %s)"
@@ -55,14 +59,16 @@ def strangers() -> int:
 
 def load(size: Size, *, seed: int, now: datetime, progress: Callable[[int], None]) -> dict[str, int]:
     """Add what is missing up to this size; returns how many rows were written. Commits chunk by chunk."""
+    ensure_words_indexed()
     stock = Stock.read()
     firms = _enterprises(size.enterprises, stock, now)
     stock.enterprises = list(Enterprise.objects.public().filter(external_id__startswith=PREFIX).order_by("pk"))
     have = Listing.objects.filter(external_id__startswith=f"{PREFIX}{seed}:").count()
-    for start in range(have, size.listings, CHUNK):
-        end = min(start + CHUNK, size.listings)
-        _listings(list(making.listings(start, end, stock, now, seed=seed)), now)
-        progress(end)
+    with words_indexed_at_the_end() if size.listings - have > MANY else nullcontext():
+        for start in range(have, size.listings, CHUNK):
+            end = min(start + CHUNK, size.listings)
+            _listings(list(making.listings(start, end, stock, now, seed=seed)), now)
+            progress(end)
     if made := max(0, size.listings - have):
         _settle(now)
     return {"enterprises": firms, "listings": made}

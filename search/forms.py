@@ -1,0 +1,79 @@
+"""Forms of the staff screens. They only read; what is wrong is said by the services."""
+
+import re
+from typing import Any
+
+from django import forms
+
+from search.models import Phrase, SynonymSet, TypoPair
+
+APART = re.compile(r"[\s、，,；;=＝/]+")
+
+
+class WordsField(forms.CharField):
+    """Words with anything between them; gives a list, each once."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=forms.Textarea(attrs={"rows": 3}), max_length=1500, **options)
+
+    def prepare_value(self, value: Any) -> Any:
+        """A list as text."""
+        return " ".join(value) if isinstance(value, (list, tuple)) else value
+
+    def clean(self, value: Any) -> list[str]:
+        """The words."""
+        return list(dict.fromkeys(word for word in APART.split(super().clean(value)) if word))
+
+
+def _help(model: Any, name: str) -> dict[str, Any]:
+    field = model._meta.get_field(name)
+    return {"label": field.verbose_name, "help_text": field.help_text}
+
+
+class _WordForm(forms.ModelForm):
+    """Uniqueness and the rules of words are said by the service beside the field."""
+
+    def _post_clean(self) -> None:
+        """By the service."""
+
+
+class SynonymForm(_WordForm):
+    """Words and what they find."""
+
+    words = WordsField(**_help(SynonymSet, "words"))
+    targets = WordsField(required=False, **_help(SynonymSet, "targets"))
+
+    class Meta:
+        model = SynonymSet
+        fields = ("words", "targets", "active")
+
+
+class TypoForm(_WordForm):
+    """A slip."""
+
+    class Meta:
+        model = TypoPair
+        fields = ("wrong", "right", "active")
+
+
+class PhraseForm(_WordForm):
+    """A phrase."""
+
+    class Meta:
+        model = Phrase
+        fields = ("kind", "text", "active")
+
+
+class RangeForm(forms.Form):
+    """A range of days; empty: the last thirty."""
+
+    since = forms.DateField(label="从", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label="到", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+    def clean(self) -> dict[str, Any]:
+        """The beginning is not behind the end."""
+        found = super().clean() or {}
+        since, until = found.get("since"), found.get("until")
+        if since and until and since > until:
+            self.add_error("until", "结束的日子在开始之前。")
+        return found
