@@ -124,7 +124,7 @@ class SearchView(PublicView):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Find services, enterprises and articles. One request to Elasticsearch and no SQL, or SQL when it is away (`degraded`)."""
         known = lexicon.current()
-        asked = params.asked(request.GET, known)
+        asked = params.asked_at(request.META.get("QUERY_STRING", ""), lambda: request.GET, known)
         served = queries.search(asked.question, known, asked.level)
         note_search(asked.question, count=served.answer.count, level=served.level)
         response = _json(presenter.answer(asked, served, known))

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from math import floor
+from math import cos, floor, radians, sin
 from typing import Any
 
 import orjson
@@ -12,6 +12,7 @@ import orjson
 from core.money import Money
 from search import weights
 from search.analysis import BODY, FIELDS, HEAD, Tokens, document_tokens, vector
+from search.weights import EARTH_KM
 
 # 180° and 360° in 2³² steps; both are exact in binary.
 GRID_LAT, GRID_LNG = 180 / 2**32, 360 / 2**32
@@ -112,6 +113,13 @@ def on_grid(lat: float | None, lng: float | None) -> tuple[float, float] | tuple
     return floor(min(lat, 89.99999) / GRID_LAT) * GRID_LAT, floor(min(lng, 179.99999) / GRID_LNG) * GRID_LNG
 
 
+def on_globe(lat: float, lng: float) -> tuple[float, float, float]:
+    """A place in kilometres from the middle of the earth, to the tenth of a metre: distances are then one subtraction each way."""
+    across, up = cos(radians(lat)), sin(radians(lat))
+    east = radians(lng)
+    return round(EARTH_KM * across * cos(east), 4), round(EARTH_KM * across * sin(east), 4), round(EARTH_KM * up, 4)
+
+
 def filter_tokens(document: Document) -> list[str]:
     """The filters as lexemes, so that one index answers words and filters together."""
     pairs = [("t", document.type), ("d", document.district), ("s", document.side), *(("c", code) for code in document.categories)]
@@ -147,7 +155,7 @@ def shown(document: Document) -> dict[str, Any]:
         "published_at": document.published_at.isoformat() if document.published_at else None,
         **document.shown,
         "tags": list(document.tags),
-        "place": None if document.lat is None else [document.lat, document.lng],
+        "place": None if document.lat is None or document.lng is None else on_globe(document.lat, document.lng),
     }
 
 

@@ -41,8 +41,8 @@ class Lexicon:
     cut_at: frozenset[str] = field(init=False, repr=False)
     signs: frozenset[str] = frozenset()
     courtesies: frozenset[str] = field(init=False, repr=False)
-    # How texts were read with these words: most of what is asked has been asked before. Filled by `search.params`.
-    read: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    # What addresses ask, read with these words. Filled by `search.params`.
+    read: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """What a facet says of each category and district, but for the count; where queries are cut."""

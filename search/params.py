@@ -19,7 +19,7 @@ from search.normalise import has_control
 from search.parse import Query, parse
 from search.relax import LEVELS
 from search.sources import SOURCES
-from search.understand import REQUEST, Meaning, understand
+from search.understand import REQUEST, understand
 
 MAX_QUERY = 200
 MAX_PAGE, PAGE = 50, 20
@@ -140,9 +140,8 @@ CHECKS: dict[str, Callable[[str, Lexicon], Any]] = {
     "page_size": _page_size,
     "cursor": _cursor,
 }
-MOST_READ = 2_000
-# Filters that keep a condition from being read out of the text.
-READ_BESIDE = ("type", "district", "side", "price_min", "price_max")
+# How many addresses a process remembers with what they ask, and the longest of them.
+MOST_READ, LONGEST_READ = 1_000, 400
 FACET_NAMES = ("type", "category", "district", "side")
 
 
@@ -154,6 +153,18 @@ def asked(params: Parameters, lexicon: Lexicon, *, blank: bool = False) -> Asked
         raise Invalid(fields={name: [text] for name, text in problems.items()})
     question, level = _question(given, lexicon)
     return Asked(question, {name: _said(name, value) for name, value in given.items() if name != "cursor"}, level)
+
+
+def asked_at(address: str, params: Callable[[], Parameters], lexicon: Lexicon) -> Asked:
+    """The same for a query string, remembered with the lexicon: most of what is asked has been asked before. Raises Invalid."""
+    found = lexicon.read.get(address)
+    if found is None:
+        found = asked(params(), lexicon)
+        if len(address) <= LONGEST_READ:
+            if len(lexicon.read) >= MOST_READ:
+                lexicon.read.clear()
+            lexicon.read[address] = found
+    return found
 
 
 def _checked(params: Parameters, lexicon: Lexicon, *, blank: bool) -> tuple[dict[str, Any], dict[str, str]]:
@@ -193,7 +204,8 @@ def _question(given: Mapping[str, Any], lexicon: Lexicon) -> tuple[Question, int
     """The question as asked, and how far a cursor had relaxed it."""
     sort = given.get("sort", RELEVANCE)
     level, shares, after = _position(given["cursor"], sort) if given.get("cursor") else (0, (), None)
-    meaning, query = _read(given.get("q", ""), given, lexicon, shares)
+    meaning = understand(given.get("q", ""), lexicon, given)
+    query = parse(meaning.text, lexicon, shares)
     if after is not None and shares != _shares(query):
         raise Invalid(fields={"cursor": [STALE]})
     read = {condition.field: condition.value for condition in meaning.conditions if condition.field in FACET_NAMES}
@@ -212,19 +224,6 @@ def _question(given: Mapping[str, Any], lexicon: Lexicon) -> tuple[Question, int
         not_side=REQUEST if meaning.chosen("wanted") else "",
     )
     return question, level
-
-
-def _read(text: str, given: Mapping[str, Any], lexicon: Lexicon, shares: tuple[int, ...]) -> tuple[Meaning, Query]:
-    """What a text means and its clauses; remembered with the lexicon, whose end is the end of it."""
-    key = (text, shares, *(name for name in READ_BESIDE if name in given))
-    found = lexicon.read.get(key)
-    if found is None:
-        meaning = understand(text, lexicon, given)
-        found = meaning, parse(meaning.text, lexicon, shares)
-        if len(lexicon.read) >= MOST_READ:
-            lexicon.read.clear()
-        lexicon.read[key] = found
-    return found
 
 
 def _shares(query: Query) -> tuple[int, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import lru_cache
-from math import asin, cos, radians, sqrt
+from math import asin, dist
 from typing import Any
 
 from django.utils.translation import get_language, gettext, gettext_noop
@@ -10,13 +10,14 @@ from django.utils.translation import get_language, gettext, gettext_noop
 from core.money import Money
 from search import weights
 from search.analysis import bigrams
+from search.documents import on_globe
 from search.engines.base import Hit
-from search.engines.conditions import EARTH_M
 from search.lexicon import Lexicon
 from search.normalise import is_han, normalise, runs
 from search.params import Asked, next_cursor
 from search.queries import Served
 from search.relax import dropped
+from search.weights import EARTH_KM
 
 TYPES = {"listing": "供求信息", "enterprise": "加盟企业", "article": "文章", "job": "招聘", "course": "培训课程", "bulletin": "便民公告"}
 SIDES = {"offer": "提供服务", "request": "求服务"}
@@ -27,6 +28,7 @@ SAID_OF = {
     "radius_km": gettext_noop("%(value)s 公里内"),
 }
 NEARBY_KM = 50.0
+ACROSS_KM = 2 * EARTH_KM
 NAMED = {name: {value: {"value": value, "label": label} for value, label in labels.items()} for name, labels in (("type", TYPES), ("side", SIDES))}
 
 
@@ -34,12 +36,13 @@ def answer(asked: Asked, served: Served, lexicon: Lexicon) -> dict[str, Any]:
     """The body of the API's answer, which the page shows too. No SQL."""
     question, found = asked.question, served.answer
     measure, following = distance_from(question.origin), next_cursor(question, found.hits[-1], served.level) if found.more and found.hits else None
-    texts, said = [clause.text for clause in question.query.clauses[:-1]], sentences(get_language())
+    language = get_language()
+    texts, said = [clause.text for clause in question.query.clauses[:-1]], sentences(language)
     return {
         "count": found.count,
         "count_exact": found.count_exact,
         "items": [item(hit, measure, texts, said) for hit in found.hits],
-        "facets": {name: facet(name, counts, lexicon) for name, counts in found.facets.items()},
+        "facets": {name: facet(name, counts, lexicon, language) for name, counts in found.facets.items()},
         "facets_approximate": found.facets_approximate,
         "understood": understood(asked, lexicon, served.level),
         "relaxed": dropped(question, served.level),
@@ -61,16 +64,14 @@ def item(hit: Hit, measure: Callable[[list[float]], float] | None, texts: list[s
 
 
 def distance_from(origin: tuple[float, float] | None) -> Callable[[list[float]], float] | None:
-    """Measures kilometres from a point, one decimal (haversine); None without a point."""
+    """Measures kilometres from a point over the ground to a place of `on_globe`, one decimal; None without a point."""
     if origin is None:
         return None
-    lat, lng = radians(origin[0]), radians(origin[1])
-    cos_lat = cos(lat)
+    here = on_globe(*origin)
 
     def measure(place: list[float]) -> float:
-        other = radians(place[0])
-        half = ((1 - cos(lat - other)) + cos_lat * cos(other) * (1 - cos(lng - radians(place[1])))) / 2
-        return round(2 * EARTH_M * asin(min(1.0, sqrt(half))) / 1000, 1)
+        across = dist(place, here) / ACROSS_KM
+        return round(ACROSS_KM * asin(across if across < 1.0 else 1.0), 1)
 
     return measure
 
@@ -84,17 +85,24 @@ def sentences(language: str | None) -> tuple[str, str, str, str]:
 def why(title: str, tags: list[str], texts: list[str], far: float | None, said: tuple[str, str, str, str]) -> str:
     """A sentence that says what of the query was found where, and how far it is. `said`: of `sentences`."""
     in_title, of, in_text, away = said
-    places: dict[str, list[str]] = {}
+    found: list[str] = []
     for text in texts:
         if text in title or stands_in(text, title):
-            places.setdefault(in_title, []).append(text)
+            found += (in_title, text)
         else:
             name = next((tag for tag in tags if in_name(text, tag)), None)
-            places.setdefault(of if name else in_text, []).append(name or text)
-    parts = [f"{place}「{found[0] if len(found) == 1 else '」「'.join(dict.fromkeys(found))}」" for place, found in places.items()]
-    if far is not None and far <= NEARBY_KM:
-        parts.append(away % {"far": f"{far:g}"})
-    return "，".join(parts)
+            found += (of, name) if name else (in_text, text)
+    return in_words(away if far is not None and far <= NEARBY_KM else "", far, *found)
+
+
+@lru_cache(maxsize=8_000)
+def in_words(away: str, far: float | None, *found: str) -> str:
+    """What stands where (place and text by turns), each place once; and how far away, where that is to be said."""
+    places: dict[str, dict[str, None]] = {}
+    for place, text in zip(found[::2], found[1::2], strict=True):
+        places.setdefault(place, {})[text] = None
+    parts = [f"{place}「{'」「'.join(texts)}」" for place, texts in places.items()]
+    return "，".join([*parts, away % {"far": f"{far:g}"}] if away else parts)
 
 
 normal = lru_cache(maxsize=8_000)(normalise)
@@ -121,13 +129,12 @@ def stands_in(text: str, written: str) -> bool:
 in_name = lru_cache(maxsize=20_000)(stands_in)
 
 
-def facet(name: str, counts: list[tuple[str, int]], lexicon: Lexicon) -> list[dict[str, Any]]:
+def facet(name: str, counts: list[tuple[str, int]], lexicon: Lexicon, language: str | None) -> list[dict[str, Any]]:
     """The values of a facet with names and counts, most first; a price band also says its bounds in yuan."""
     if name == "price":
-        language = get_language()
         return [{**band(int(value), language), "count": count} for value, count in sorted(counts, key=lambda pair: int(pair[0]))]
     known = NAMED.get(name) or lexicon.entries[name]
-    return [(known.get(value) or {"value": value, "label": value}) | {"count": count} for value, count in counts]
+    return [{**(known.get(value) or {"value": value, "label": value}), "count": count} for value, count in counts]
 
 
 @lru_cache(maxsize=2 * len(weights.PRICE_BANDS))

@@ -33,6 +33,8 @@ class Question:
     after: tuple[Any, int] | None = None
     understood: tuple[Condition, ...] = ()
     not_side: str = ""
+    # As an engine sends it; a question that is changed is another one.
+    encoded: dict[str, bytes] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def as_chosen(self) -> "Question":
         """Without what was only read out of the text."""

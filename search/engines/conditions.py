@@ -15,7 +15,7 @@ from search.engines.base import DISTANCE, NEWEST, PRICE, PRICE_DESC, RATING, REL
 from search.parse import Clause, Query
 
 KEY = {"type": "t", "category": "c", "district": "d", "side": "s"}
-EARTH_M = 6_371_008.7714
+EARTH_M = 1000 * weights.EARTH_KM
 KM_PER_DEGREE = 111.195
 COLUMN = {PRICE: "price_fen", PRICE_DESC: "price_fen", RATING: "rating", NEWEST: "published_at"}
 

@@ -33,13 +33,21 @@ def search(question: Question, lexicon: Lexicon) -> Answer:
     """Answer a question with exactly one request. Raises ElasticsearchAwayError."""
     if question.query.hopeless:
         return NOTHING
-    return answer_of(question, send(body_of(question)))
+    return answer_of(question, send(encoded(question)))
 
 
-def send(body: dict[str, Any]) -> dict[str, Any]:
+def encoded(question: Question) -> bytes:
+    """The body as it is sent; made once for a question that is asked again."""
+    body = question.encoded.get(NAME)
+    if body is None:
+        body = question.encoded[NAME] = orjson.dumps(body_of(question))
+    return body
+
+
+def send(body: bytes) -> dict[str, Any]:
     """Post a search body. Raises ElasticsearchAwayError, also for an incomplete answer."""
     try:
-        found = lines.ask(f"/{read_alias()}/_search?request_cache=false", orjson.dumps(body), seconds=search_seconds())
+        found = lines.ask(f"/{read_alias()}/_search?request_cache=false", body, seconds=search_seconds())
     except lines.NoAnswerError as error:
         raise ElasticsearchAwayError(str(error)) from error
     if found["timed_out"] or found["_shards"]["failed"]:
@@ -150,13 +158,10 @@ def body_of(question: Question) -> dict[str, Any]:
 def answer_of(question: Question, found: dict[str, Any]) -> Answer:
     """The parsed answer as ours."""
     total = found["hits"]["total"]
-    hits = [Hit(hit["_source"]["render"], _value(hit["sort"][0]), hit["sort"][1]) for hit in found["hits"]["hits"]]
+    ordered = [(hit["_source"]["render"], *hit["sort"]) for hit in found["hits"]["hits"]]
+    hits = [Hit(render, None if value in MISSING else value, n) for render, value, n in ordered]
     facets = {name: _counts(found["aggregations"][name]["v"]["buckets"]) for name in FACETS}
     return Answer(total["value"], total["relation"] == "eq", hits[: question.page_size], len(hits) > question.page_size, facets)
-
-
-def _value(value: Any) -> Any:
-    return None if value in MISSING else value
 
 
 def _counts(buckets: list[dict[str, Any]]) -> list[tuple[str, int]]:
