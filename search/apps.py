@@ -10,5 +10,11 @@ class SearchConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Connect the handlers, which brings the sources and the reference loader with it."""
-        from search import handlers, reference  # noqa: F401
+        """Connect the handlers, which brings the sources and the reference loader with it; register menu and personal data."""
+        from core import personal_data, portals
+        from search import handlers, menu, parameters, reference  # noqa: F401
+
+        for item in menu.ITEMS:
+            portals.register(item)
+        for source in menu.SOURCES:
+            personal_data.register(source)

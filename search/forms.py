@@ -64,6 +64,13 @@ class PhraseForm(_WordForm):
         fields = ("kind", "text", "active")
 
 
+class SaveForm(forms.Form):
+    """What a search is to be called, and whether to tell of what is new."""
+
+    name = forms.CharField(label="叫什么", max_length=80)
+    alert = forms.BooleanField(label="有新发布的告诉我", required=False)
+
+
 class RangeForm(forms.Form):
     """A range of days; empty: the last thirty."""
 

@@ -14,7 +14,7 @@ from marketplace.listings.events import LISTING_CHANGED, LISTING_CLOSED, LISTING
 from marketplace.recruitment.events import JOB_CHANGED, JOB_CLOSED, JOB_PUBLISHED
 from members.events import ACCOUNT_REACTIVATED, ACCOUNT_SUSPENDED
 from search.events import SEARCH_CHANGED
-from search.services import index, projection, suggestions
+from search.services import index, projection, saved, suggestions
 from search.sources import articles, bulletins, courses, enterprises, jobs, listings
 
 LISTING = (LISTING_PUBLISHED, LISTING_CHANGED, LISTING_CLOSED)
@@ -43,6 +43,12 @@ def refresh_changed(deliveries: Sequence[Delivery]) -> None:
     for kind, ids in changed.items():
         if ids:
             projection.refresh(kind, ids, now=now)
+
+
+@on(LISTING_PUBLISHED, batch=True)
+def tell_savers(deliveries: Sequence[Delivery]) -> None:
+    """Whoever has saved a search that finds what was published hears of it. The projection has it already: handlers run in the order of their names."""
+    saved.tell_savers(_ids(deliveries, "listing_id"), now=clock.now())
 
 
 @deliver(*CATALOGUE, batch=True)

@@ -2,10 +2,15 @@
 
 from django.urls import path
 
-from search import views
+from search.views import results, saved
 
 app_name = "search"
 urlpatterns = [
-    path("search/", views.results, name="results"),
-    path("search/suggest/", views.suggest, name="suggest"),
+    path("search/", results.results, name="results"),
+    path("my/searches/", saved.mine, name="saved"),
+    path("my/searches/save/", saved.save, name="save"),
+    path("my/searches/<int:number>/", saved.open_saved, name="open"),
+    path("my/searches/<int:number>/alert/", saved.set_alert, name="alert"),
+    path("my/searches/<int:number>/remove/", saved.drop, name="drop"),
+    path("search/suggest/", results.suggest, name="suggest"),
 ]

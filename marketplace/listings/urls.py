@@ -41,6 +41,7 @@ def _portal(portal: str, base: str, prefix: str, first: str) -> list:
 
 listings = [
     path("listings/", public.board, name="list"),
+    path("listings/compare/", public.compare, name="compare"),
     path("listings/<int:number>/", public.detail, name="detail"),
     path("listings/<int:number>/enquire/", enquiries.enquire, name="enquire"),
     *_portal("my", "my", "", "mine"),

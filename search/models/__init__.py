@@ -2,12 +2,14 @@
 
 from search.models.demand import SearchChoice, SearchDemand
 from search.models.projection import PendingDocument, SearchDocument, Suggestion, SuggestionPrefix, TermFrequency
+from search.models.saved import SavedSearch
 from search.models.words import Phrase, PhraseKind, SynonymSet, TypoPair
 
 __all__ = [
     "PendingDocument",
     "Phrase",
     "PhraseKind",
+    "SavedSearch",
     "SearchChoice",
     "SearchDemand",
     "SearchDocument",

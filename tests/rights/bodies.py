@@ -334,6 +334,8 @@ BODIES: dict[str, Maker] = {
     "marketplace_catalog_units:add POST": always(code="mile", label="元/英里", position="5"),
     "marketplace_catalog_units:edit POST": always(code="acre", label="元/每亩", position="5"),
     "api-search-choices POST": lambda world, role, built: {"q": "月嫂", "type": "listing", "id": found_listing().pk},
+    "search:save POST": {"name": "月嫂", "alert": "on"},
+    "search:alert POST": {"alert": "on"},
     "search_draft POST": {"text": "伺候月子怎么收费"},
     "search_phrases:add POST": always(kind="filler", text="劳您驾", active="on"),
     "search_phrases:edit POST": always(kind="filler", text="劳驾您", active="on"),

@@ -285,6 +285,7 @@ OBJECTS: dict[str, Builder] = {
     "enquiry": _enquiry,
     "enterprise": _enterprise,
     "favourite": portal_objects.favourite,
+    "saved_search": portal_objects.saved_search,
     "flag": portal_objects.flag,
     "feedback": portal_objects.ticket(make_feedback, by_number=False),
     "feedback_number": portal_objects.ticket(make_feedback, by_number=True),

@@ -8,6 +8,7 @@ from cms.storefronts.queries import draft_of
 from cms.storefronts.services import arrange, default_flyer, ensure_storefront
 from core import clock
 from marketplace.enterprises.models import Enterprise
+from search.models import SavedSearch
 from tests.cms.bulletins.factories import make_bulletin
 from tests.cms.factories import saved_lesson
 from tests.cms.pages.factories import partner_page
@@ -90,6 +91,15 @@ def favourite(world: World, role: str, relation: str, state: str) -> Built | Non
     if owner is None:
         return None
     row = saved_lesson(owner)
+    return Built({"number": row.pk}, letters(relation), row)
+
+
+def saved_search(world: World, role: str, relation: str, state: str) -> Built | None:
+    """A search that somebody has saved."""
+    owner = {OWN: world.people[role], FOREIGN: world.stranger}.get(relation)
+    if owner is None:
+        return None
+    row = SavedSearch.objects.create(user=owner, query="q=%E6%9C%88%E5%AB%82", name="月嫂", created_at=clock.now())
     return Built({"number": row.pk}, letters(relation), row)
 
 

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from core import clock
+from search.prefixes import marked
 from search.services import suggestions
 from tests.search.conftest import Shelf
 from tests.search.corpus import listings
@@ -82,3 +83,21 @@ def test_suggestions_are_a_listbox_and_empty_for_nothing(client: Client) -> None
     assert "月嫂" in page
     for typed in ("", "？", "a%00", "x" * 300):
         assert html(client, f"/search/suggest/?q={typed}").strip() == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "parts"),
+    [
+        ("家庭保洁", "保洁", ("家庭", "保洁", "")),
+        ("月嫂", "yues", ("", "月嫂", "")),
+        ("月嫂", "yue", ("", "月", "嫂")),
+        ("月嫂", "y", ("", "月", "嫂")),
+        ("家电维修", "jd", ("", "家电", "维修")),
+        ("家电维修", "xyz", ("", "", "家电维修")),
+        ("Wi-Fi 调试", "wi-fi", ("", "", "Wi-Fi 调试")),
+        ("家庭保潔", "保洁", ("家庭", "保潔", "")),
+        ("月嫂", "", ("", "", "月嫂")),
+    ],
+)
+def test_what_was_typed_is_marked_in_a_suggestion(text: str, said: str, parts: tuple[str, str, str]) -> None:
+    assert marked(text, said) == parts

@@ -31,10 +31,35 @@
     form.elements.q.setAttribute("aria-expanded", "true");
   };
 
+  // 最近找过的：只在这个浏览器里，最多八条，可以清掉。
+  const RECENT = "recent-searches";
+  const english = document.documentElement.lang === "en";
+  const remembered = () => { try { return JSON.parse(localStorage.getItem(RECENT)) ?? []; } catch { return []; } };
+  const remember = (list) => { try { localStorage.setItem(RECENT, JSON.stringify(list.slice(0, 8))); } catch {} };
+  const recent = (form) => {
+    const list = remembered();
+    if (!list.length) return;
+    const box = document.createElement("div");
+    box.innerHTML = '<div class="card suggest"><p class="meta row between"><span></span><button class="btn btn-q btn-s" type="button" data-forget></button></p><ul role="listbox"></ul></div>';
+    box.querySelector("span").textContent = english ? "Recent searches" : "最近找过";
+    box.querySelector("button").textContent = english ? "Clear" : "清空";
+    box.querySelector("ul").setAttribute("aria-label", english ? "Recent searches" : "最近找过");
+    for (const text of list) {
+      const option = document.createElement("li");
+      option.setAttribute("role", "option");
+      option.setAttribute("aria-selected", "false");
+      option.dataset.url = `${form.getAttribute("action")}?q=${encodeURIComponent(text)}`;
+      const link = Object.assign(document.createElement("a"), { className: "plain", href: option.dataset.url, textContent: text, tabIndex: -1 });
+      option.append(link);
+      box.querySelector("ul").append(option);
+    }
+    show(form, box.innerHTML);
+  };
+
   const ask = async (form) => {
     form.asked?.abort();
     const text = form.elements.q.value.trim();
-    if (!text) return close(form);
+    if (!text) { close(form); return recent(form); }
     form.asked = new AbortController();
     try {
       const answer = await fetch(`${form.dataset.suggest}?q=${encodeURIComponent(text)}`, { signal: form.asked.signal });
@@ -70,7 +95,46 @@
         if (chosen) { event.preventDefault(); location.assign(chosen.dataset.url); }
       }
     });
+    input.addEventListener("focus", () => { if (!input.value.trim()) recent(form); });
+    form.addEventListener("submit", () => {
+      const text = input.value.trim();
+      if (text) remember([text, ...remembered().filter((one) => one !== text)]);
+    });
+    form.addEventListener("click", (event) => {
+      if (!event.target.closest("[data-forget]")) return;
+      remember([]);
+      close(form);
+      input.focus();
+    });
     form.addEventListener("focusout", (event) => { if (!form.contains(event.relatedTarget)) setTimeout(() => close(form), 150); });
+  }
+
+  // 对比篮：勾了才出来，最多四条；换页还在。没有它，表单自己也能用。
+  const tray = document.querySelector("form[data-tray]");
+  if (tray) {
+    const MOST = 4, KEY = "compare";
+    const said = tray.querySelector("[data-tray-said]");
+    const boxes = [...document.querySelectorAll("[data-compare]")];
+    const here = new Set(boxes.map((box) => box.value));
+    let kept = [];
+    try { kept = JSON.parse(sessionStorage.getItem(KEY)) ?? []; } catch {}
+    const draw = () => {
+      tray.hidden = !kept.length;
+      said.textContent = english ? `${kept.length} chosen, up to ${MOST}` : `选了 ${kept.length} 条，最多 ${MOST} 条`;
+      tray.querySelector("[type=submit]").disabled = kept.length < 2;
+      for (const box of boxes) { box.checked = kept.includes(box.value); box.disabled = !box.checked && kept.length >= MOST; }
+      for (const old of tray.querySelectorAll("input")) old.remove();
+      for (const id of kept.filter((one) => !here.has(one))) tray.append(Object.assign(document.createElement("input"), { type: "hidden", name: "id", value: id }));
+      try { sessionStorage.setItem(KEY, JSON.stringify(kept)); } catch {}
+    };
+    document.addEventListener("change", ({ target }) => {
+      if (!target.matches?.("[data-compare]")) return;
+      kept = target.checked ? [...kept, target.value].slice(0, MOST) : kept.filter((one) => one !== target.value);
+      draw();
+    });
+    tray.addEventListener("reset", (event) => { event.preventDefault(); kept = []; draw(); });
+    addEventListener("pageshow", draw);
+    draw();
   }
 
   const results = document.querySelector("#results[data-asked]");

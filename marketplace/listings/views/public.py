@@ -1,7 +1,9 @@
 """Public pages: stored bytes, GET forms only. Whoever sees them sees the same."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
@@ -19,9 +21,9 @@ from core.middleware import storable
 from marketplace.catalog.lookups import streets_of
 from marketplace.catalog.queries import Node, Place, catalogue, current_slug, landing_of, service_at
 from marketplace.enterprises import queries as enterprises
-from marketplace.listings.queries.own import public_listing
+from marketplace.listings.queries.own import public_listing, public_listings
 from marketplace.listings.queries.public import Filter, PublicPage, card, earliest, public_page
-from marketplace.listings.queries.shown import guidance_of, listing_context, money_of
+from marketplace.listings.queries.shown import areas_of, guidance_of, listing_context, money_of
 from marketplace.listings.states import PartOfDay, Side
 from marketplace.pricing.queries import SCOPE as GUIDANCE
 from marketplace.pricing.queries import ranges
@@ -32,6 +34,7 @@ BOARD = ("side", "category", "district", "cursor")
 # Days, streets and the like are too many for the store; pages asked by them are only sent.
 FINER = ("service_type", "street", "wanted_on", "part")
 MAX_PARAMETER = 300
+MOST_COMPARED = 4
 
 
 def _parameters(request: HttpRequest, allowed: tuple[str, ...]) -> dict[str, str]:
@@ -187,6 +190,35 @@ def detail(request: HttpRequest, number: int) -> HttpResponse:
     guide = drawn(guidance[row.pk], money_of(row)["price_yuan"])
     context = {**listing_context(row), "path": catalogue().path_of(row.category_id), "guide": guide}
     return _public(request, "listings/detail.html", context, scopes=scopes, fingerprint=fingerprint, until=earliest(row.expires_at, starts_at))
+
+
+@require_safe
+def compare(request: HttpRequest) -> HttpResponse:
+    """Up to four offers side by side: price with its guidance, what is in it and what not, who answers. What is gone is said to be gone."""
+    asked = list(dict.fromkeys(request.GET.getlist("id")))
+    if len(asked) > MOST_COMPARED or any(not number.isascii() or not number.isdigit() or len(number) > 18 for number in asked):
+        raise Invalid(gettext("一次最多对比 %(most)s 条供应信息。") % {"most": MOST_COMPARED})
+    now = clock.now()
+    rows = public_listings([int(number) for number in asked], now=now)
+    guidance, _ = guidance_of(rows, now=now) if rows else ({}, None)
+    areas = areas_of([row.pk for row in rows])
+    columns = [
+        {
+            "listing": row,
+            "guide": drawn(guidance[row.pk], money_of(row)["price_yuan"]),
+            "area": areas.get(row.pk, []),
+            "without": address_of_compared(other.pk for other in rows if other is not row),
+        }
+        for row in rows
+    ]
+    cheapest = min((row.price_fen for row in rows if row.price_fen is not None), default=None) if len({row.unit_id for row in rows}) == 1 else None
+    context = {"columns": columns, "gone": len(asked) - len(rows), "cheapest": cheapest if len(rows) > 1 else None}
+    return render(request, "listings/compare.html", context)
+
+
+def address_of_compared(numbers: Iterable[int]) -> str:
+    """The page that compares these."""
+    return f"{reverse('listings:compare')}?{urlencode([('id', number) for number in numbers])}"
 
 
 @require_safe

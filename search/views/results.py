@@ -15,6 +15,7 @@ from marketplace.listings.queries.shown import guides_of
 from search import lexicon, params, presenter, queries
 from search.engines.base import DISTANCE, NEWEST, PRICE, RELEVANCE
 from search.lexicon import Lexicon
+from search.prefixes import marked
 from search.services.demand import note_search
 
 FACET_TITLES = {"type": "种类", "category": "服务", "district": "区", "side": "供求", "price": "价格"}
@@ -54,7 +55,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
     """The list under the search box, as a fragment; empty for nothing found and for what cannot be looked up."""
     text = request.GET.get("q", "")
     offers = [] if params.has_control(text) or len(text) > params.MAX_QUERY else queries.suggest(text)
-    shown = [{"text": offer.text, "url": offer.url, "kind": KIND_NAMES[offer.kind]} for offer in offers]
+    shown = [{"text": offer.text, "parts": marked(offer.text, text), "url": offer.url, "kind": KIND_NAMES[offer.kind]} for offer in offers]
     return render(request, "search/suggest.html", {"offers": shown})
 
 
@@ -74,6 +75,7 @@ def _links(values: Mapping[str, str], found: Mapping[str, Any], known: Lexicon) 
         "wider_url": address(narrowed) if narrowed != dict(values) else "",
         "suggestions": [{"text": name, "url": address({"q": name})} for name in found["suggestions"]],
         "located": "lat" in values,
+        "save_url": f"{reverse('search:save')}?{urlencode(values)}" if narrowed.get("q") or set(values) & set(FACET_TITLES) else "",
     }
 
 
