@@ -1,6 +1,10 @@
 """The peer of the content API: Wagtail's API v2 as it comes, serving the same pages with the same fields; sizes of covers as Wagtail serves them."""
 
+from typing import ClassVar
+
 from django.urls import include, path
+from rest_framework.permissions import AllowAny
+from rest_framework.renderers import JSONRenderer
 from wagtail.api import APIField
 from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.api.v2.views import PagesAPIViewSet
@@ -15,7 +19,11 @@ PLAIN_SIZES = [APIField(f"cover_{name}", serializer=ImageRenditionField(spec, so
 
 
 class PlainPages(PagesAPIViewSet):
-    """Wagtail's pages; our own field of the sizes is left to Wagtail's."""
+    """Wagtail's pages, open to all; our own field of the sizes is left to Wagtail's."""
+
+    authentication_classes: ClassVar[list[type]] = []
+    permission_classes: ClassVar = [AllowAny]
+    renderer_classes: ClassVar = [JSONRenderer]
 
     @classmethod
     def get_body_fields(cls, model: type[Page]) -> list[APIField]:
