@@ -7,8 +7,9 @@ import os
 import random
 
 from django.conf import settings
+from django.db.models import Count
 from django.test import Client
-from wagtail.models import Page
+from wagtail.models import Page, PageLogEntry
 
 from cms.articles.models import ArticlePage, SectionPage
 from core.errors import Conflict
@@ -18,7 +19,7 @@ from tests.races.harness import Outcomes, must_show, paused, race, without
 from tests.rights.world import session_of
 
 EDITORS = 16
-STEPS = 100 if os.environ.get("NIGHTLY") else 6
+STEPS = 100 if os.environ.get("NIGHTLY") else 3
 SECTIONS = ("industry", "society")
 FINE = {200, 302, 404, 409}
 
@@ -78,13 +79,22 @@ def problems() -> list[str]:
     return found
 
 
+def warm_up(session: str) -> None:
+    """Load the admin's addresses and templates once here instead of in every process."""
+    browser, page = Client(), ArticlePage.objects.filter(slug__startswith="race-").first()
+    browser.cookies[settings.SESSION_COOKIE_NAME] = session
+    for path in (f"move/{section('society').pk}/confirm/", "delete/"):
+        assert browser.post(f"/admin/pages/{page.pk}/{path}").status_code == 302
+
+
 def compete(editors: int, seed: int) -> Outcomes:
     """The editors at work."""
     sessions = [session_of(make_staff("administrator", name=f"编辑 {number}")) for number in range(editors)]
     for code in SECTIONS:
         for step in range(3):
             section(code).add_child(instance=ArticlePage(title="先有的一篇", slug=f"race-first-{seed}-{code}-{step}", intro="先有。", live=True))
-    return race(editor(sessions, seed), contenders=editors, timeout=60 + 10 * STEPS)
+    warm_up(sessions[0])
+    return race(editor(sessions, seed), contenders=editors, timeout=150 + 10 * STEPS)
 
 
 def test_the_tree_stays_sound_under_sixteen_editors(fresh_db: str, record_property) -> None:
@@ -95,13 +105,17 @@ def test_the_tree_stays_sound_under_sixteen_editors(fresh_db: str, record_proper
     assert len(statuses) == EDITORS * STEPS
     assert set(statuses) <= FINE
     assert statuses.count(200) + statuses.count(302) > len(statuses) * 0.7
+    done = dict(PageLogEntry.objects.values_list("action").annotate(times=Count("pk")))
+    print("done by editors:", done, "answers:", {status: statuses.count(status) for status in FINE})
+    assert done.get("wagtail.move", 0) + done.get("wagtail.reorder", 0) > EDITORS * STEPS / 12
+    assert done.get("wagtail.delete", 0) > 0
     assert problems() == []
 
 
 def shuffle(number: int) -> None:
     """Half of them move a page to the other section and back, the others save the same page."""
     page = ArticlePage.objects.get(slug=f"shared-{number // 2}")
-    for turn in range(4):
+    for turn in range(3):
         if number % 2:
             page.intro = f"第 {turn} 次"
             page.save()
@@ -109,19 +123,19 @@ def shuffle(number: int) -> None:
             ArticlePage.objects.get(pk=page.pk).move(section(SECTIONS[(turn + 1) % 2]), pos="last-child")
 
 
-def four_articles() -> None:
-    for number in range(4):
+def shared_articles() -> None:
+    for number in range(3):
         section("industry").add_child(instance=ArticlePage(title="大家都改的一篇", slug=f"shared-{number}", intro="一句。", live=True))
 
 
 def test_saving_a_page_never_puts_it_back(fresh_db: str) -> None:
-    four_articles()
-    outcomes = race(shuffle, contenders=8)
+    shared_articles()
+    outcomes = race(shuffle, contenders=6)
     assert outcomes.errors == {}
     assert problems() == []
 
 
 def test_twin_without_the_lock_breaks_the_tree(fresh_db: str) -> None:
-    four_articles()
+    shared_articles()
     with without("core.tree.take"), paused("core.tree.renew", after=0.03):
-        must_show(lambda: race(shuffle, contenders=8), lambda outcomes: bool(outcomes.failed or problems()))
+        must_show(lambda: race(shuffle, contenders=6), lambda outcomes: bool(outcomes.failed or problems()))
