@@ -1,10 +1,12 @@
 """The stable, read-only content API (Wagtail API v2): what the public may see now, whoever asks."""
 
 import threading
+from collections.abc import Callable
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import EmptyResultSet
 from django.db.models import CharField, QuerySet
 from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse
@@ -25,12 +27,16 @@ from core import clock
 from core.api import Open
 from core.errors import Invalid, NotFound
 from core.pages import shown_pages
+from core.prepared import NOW, NUMBER, TEXT, Prepared
 from core.wire import OrjsonRenderer
 
 MAX_OFFSET = 100_000
 NUMBERS = ("id", "limit", "offset", "child_of", "descendant_of", "ancestor_of", "translation_of")
 # How many serializers a thread keeps: one for each type with the fields that somebody asks for.
 SERIALIZERS = 40
+# How many compiled statements it keeps, and what may be asked of a list for which there is one.
+STATEMENTS = 80
+PREPARED = frozenset({"type", "fields", "limit", "cursor", "order"})
 _kept = threading.local()
 
 
@@ -153,12 +159,19 @@ class ContentPages(_ReadOnly, PagesAPIViewSet):
         rows = self.get_queryset()
         self.check_query_parameters(rows)
         says, wanted = self._says(rows.model), window(request)
-        found = self.filter_queryset(with_parts(rows, says.fields))
+        ready = set(request.GET) <= PREPARED and wanted.key is not None
+        found = rows if ready else self.filter_queryset(with_parts(rows, says.fields))
         if not isinstance(found, QuerySet):
             return self.get_paginated_response([says.to_representation(row) for row in self.paginate_queryset(found)])
-        part = wanted.of(found, self.filter_queryset(rows))
-        ready = [complete(row) for row in part.rows]
-        self.whole, self.until = all(ready), part.until
+        if ready:
+            key = ("list", rows.model, request.GET.get("type"), request.GET.get("fields"), wanted.limit, wanted.order, wanted.after is None, self._root())
+            stand_in = None if wanted.after is None else TEXT if wanted.key == "path" else NUMBER
+            listed = self._prepared(key, lambda: wanted.rows(with_parts(self.get_queryset(), says.fields), self.get_queryset(), stand_in), wanted.after)
+        else:
+            listed = list(wanted.rows(found, self.filter_queryset(rows), wanted.after))
+        part = wanted.part(listed, lambda: self.filter_queryset(rows))
+        whole = [complete(row) for row in part.rows]
+        self.whole, self.until = all(whole), part.until
         return Response({"meta": {"total_count": part.count, "next": part.following}, "items": [says.to_representation(row) for row in part.rows]})
 
     def detail_view(self, request: Request, pk: int) -> Response:
@@ -167,11 +180,36 @@ class ContentPages(_ReadOnly, PagesAPIViewSet):
         if kind is None or not issubclass(kind, self._kinds() or Page):
             raise NotFound
         says = self._says(kind)
-        row = with_parent(with_parts(self._below_root(shown_pages(self.now, kind)), says.fields)).filter(pk=pk).first()
-        if row is None:
+
+        def built() -> QuerySet:
+            return with_parent(with_parts(self._below_root(shown_pages(self.now, kind)), says.fields), self.now).filter(pk=NUMBER)
+
+        rows = self._prepared(("detail", kind, request.GET.get("fields"), self._root()), built, pk)
+        if not rows:
             raise NotFound
-        self.whole, self.until = complete(row), row.expire_at
-        return Response(says.to_representation(row))
+        self.whole, self.until = complete(rows[0]), rows[0].expire_at
+        return Response(says.to_representation(rows[0]))
+
+    def _root(self) -> str:
+        site = Site.find_for_request(self.request)
+        return site.root_page.path if site else ""
+
+    def _prepared(self, key: tuple[Any, ...], build: Callable[[], QuerySet], value: Any) -> list[Any]:
+        """Ask a statement that this thread has compiled before, or compile it now. One query; none where no site is."""
+        known = _kept.__dict__.setdefault("statements", {})
+        prepared = known.pop(key, None)
+        if prepared is None:
+            now, self.now = self.now, NOW
+            try:
+                prepared = Prepared(build())
+            except EmptyResultSet:
+                return []
+            finally:
+                self.now = now
+        known[key] = prepared
+        if len(known) > STATEMENTS:
+            known.pop(next(iter(known)))
+        return prepared.rows(now=self.now, number=value if type(value) is int else None, text=value if type(value) is str else None)
 
 
 def shown_references(model: type) -> QuerySet:

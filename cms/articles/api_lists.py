@@ -1,5 +1,6 @@
 """Which part of a list is asked for: a cursor (any depth costs the same), or Wagtail's `offset`."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,7 @@ from core.api import STALE, decode_cursor, encode_cursor
 from core.errors import Invalid
 
 MOST = 20
+TOTALS = {"listed_in_all": Count("pk"), "listed_until": Min("expire_at")}
 # The orders in which a position is one value that no two pages share.
 KEYS = {"": ("path", "path"), "id": ("pk", "pk"), "-id": ("pk", "-pk")}
 
@@ -35,26 +37,30 @@ class Window:
     order: str
     after: Any
 
-    def of(self, found: QuerySet, whole: QuerySet) -> Part:
-        """The rows of `found`, with count and end over the same list as `whole`. One query; two behind the end of a list."""
-        alone = whole.order_by().annotate(alone=Value(1)).values("alone")
-        totals = {"listed_in_all": Count("pk"), "listed_until": Min("expire_at")}
-        rows = found.annotate(**{name: Subquery(alone.annotate(said=total).values("said")) for name, total in totals.items()})
-        listed, following = self._rows(rows)
-        if listed:
-            return Part(listed, listed[0].listed_in_all, listed[0].listed_until, following)
-        counted = whole.order_by().aggregate(**totals)
-        return Part([], counted["listed_in_all"], counted["listed_until"], None)
+    @property
+    def key(self) -> str | None:
+        """The column of a position in this order."""
+        return KEYS[self.order][0] if self.order in KEYS else None
 
-    def _rows(self, rows: QuerySet) -> tuple[list[Any], str | None]:
-        if self.order not in KEYS:
-            return list(rows[self.offset : self.offset + self.limit]), None
-        key, order = KEYS[self.order]
-        if self.after is not None:
-            rows = rows.filter(**{f"{key}__{'lt' if order.startswith('-') else 'gt'}": self.after})
-        found = list(rows.order_by(order)[self.offset : self.offset + self.limit + 1])
-        more, found = len(found) > self.limit, found[: self.limit]
-        return found, encode_cursor(self.order, getattr(found[-1], key)) if more and found else None
+    def rows(self, found: QuerySet, whole: QuerySet, after: Any) -> QuerySet:
+        """The part of `found` behind a position, and one more; each row knows count and end of `whole`."""
+        alone = whole.order_by().annotate(alone=Value(1)).values("alone")
+        said = {name: Subquery(alone.annotate(said=total).values("said")) for name, total in TOTALS.items()}
+        if self.key is not None:
+            order = KEYS[self.order][1]
+            found = found.order_by(order)
+            if after is not None:
+                found = found.filter(**{f"{self.key}__{'lt' if order.startswith('-') else 'gt'}": after})
+        return found.annotate(**said)[self.offset : self.offset + self.limit + 1]
+
+    def part(self, found: list[Any], whole: Callable[[], QuerySet]) -> Part:
+        """What was found as part of a list. No query; one behind the end of a list."""
+        rows = found[: self.limit]
+        if not rows:
+            counted = whole().order_by().aggregate(**TOTALS)
+            return Part([], counted["listed_in_all"], counted["listed_until"], None)
+        following = encode_cursor(self.order, getattr(rows[-1], self.key)) if self.key is not None and len(found) > self.limit else None
+        return Part(rows, rows[0].listed_in_all, rows[0].listed_until, following)
 
 
 def window(request: Request) -> Window:

@@ -4,6 +4,7 @@ Wagtail asks for covers, tags, parents and addresses page by page and builds a s
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin
 
@@ -26,12 +27,12 @@ from cms.articles import api_blocks
 from cms.articles.covers import FOCUS, SIZE, sizes_from
 from cms.articles.models import ArticlePage
 from cms.articles.states import COVER_SIZES
-from core import clock
 from core.media.models import SiteDocument, SiteImage, SiteRendition
 from core.pages import shown_pages
 
 FILES: tuple[type[Model], ...] = (SiteImage, SiteDocument)
-COLUMNS = {SiteImage: ("id", "title", "width", "height", "file", *FOCUS), SiteDocument: ("id", "title", "file")}
+# With the collection: a picture without one asks for the first of all when it is made.
+COLUMNS = {SiteImage: ("id", "title", "width", "height", "file", "collection_id", *FOCUS), SiteDocument: ("id", "title", "file", "collection_id")}
 PARENT = ("id", "title", "path", "depth", "url_path", "content_type_id", "locale_id", "translation_key")
 
 
@@ -75,11 +76,11 @@ def with_parts(rows: QuerySet, names: Iterable[str]) -> QuerySet:
     return rows.defer(*(field.name for field in model._meta.concrete_fields if isinstance(field, StreamField) and field.name not in wanted))
 
 
-def with_parent(rows: QuerySet) -> QuerySet:
+def with_parent(rows: QuerySet, now: datetime) -> QuerySet:
     """Pages that know the page above them, where the public may see it."""
     above = Substr(OuterRef("path"), 1, Length(OuterRef("path")) - Page.steplen)
     columns = {column: F(column) for column in PARENT} | {"translation_key": Cast("translation_key", CharField())}
-    return rows.annotate(parent_said=Subquery(shown_pages(clock.now()).filter(path=above).order_by().values(said=JSONObject(**columns))))
+    return rows.annotate(parent_said=Subquery(shown_pages(now).filter(path=above).order_by().values(said=JSONObject(**columns))))
 
 
 def complete(row: Page) -> bool:
@@ -213,9 +214,5 @@ class PageRows(_Rows, wagtails.PageSerializer):
         """The page above, as Wagtail says it."""
         kind, context = page.specific_class, self.context
         meta = {"type": kind._meta.label, "detail_url": urljoin(context["host"], context["router"].get_object_detail_urlpath(Page, page.pk))}
-        meta["html_url"] = urljoin(context["host"], page.specific_class(**_base(page)).get_url(context["request"]))
+        meta["html_url"] = urljoin(context["host"], page.get_url(context["request"]))
         return {"id": page.pk, "meta": meta, "title": page.title}
-
-
-def _base(page: Page) -> dict[str, Any]:
-    return {name: getattr(page, name) for name in PARENT}

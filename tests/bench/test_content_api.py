@@ -68,7 +68,7 @@ def plain_list() -> str:
     return f"{PLAIN}{LIST}{SAID},cover_small,cover_card,cover_wide"
 
 
-def cold(application: Application, path: str, times: int = 12):
+def cold(application: Application, path: str, times: int = 5):
     """CPU seconds of a GET just after something was published."""
 
     def measure() -> float:
@@ -80,6 +80,13 @@ def cold(application: Application, path: str, times: int = 12):
         return spent / times
 
     return measure
+
+
+def after_a_change(application: Application, path: str) -> int:
+    """How many statements a GET takes just after something was published, in a process that knows its content types."""
+    application.get(path)
+    bump("pages")
+    return queries(application, path)
 
 
 def said(application: Application, path: str) -> dict:
@@ -109,7 +116,7 @@ def test_both_say_the_same(pages: list[ArticlePage], ours: Application, plain: A
 
 def test_detail_warm_and_cold(pages: list[ArticlePage], ours: Application, plain: Application) -> None:
     mine, theirs = f"{OURS}{pages[0].pk}/", f"{PLAIN}{pages[0].pk}/"
-    assert queries(ours, mine) <= 3
+    assert after_a_change(ours, mine) <= 3
     assert queries(ours, mine) == 1
     warm = compare("detail warm ÷ Wagtail v2 (CPU)", ours.cpu(mine), plain.cpu(theirs))
     after = compare("detail cold ÷ Wagtail v2 (CPU)", cold(ours, mine), cold(plain, theirs))
@@ -118,7 +125,7 @@ def test_detail_warm_and_cold(pages: list[ArticlePage], ours: Application, plain
 
 
 def test_list_warm_and_cold(pages: list[ArticlePage], ours: Application, plain: Application) -> None:
-    said(ours, ours_list())
+    assert after_a_change(ours, ours_list()) <= 3
     assert queries(ours, ours_list()) == 1
     warm = compare("list of 20 warm ÷ Wagtail v2 (CPU)", ours.cpu(ours_list()), plain.cpu(plain_list()))
     after = compare("list of 20 cold ÷ Wagtail v2 (CPU)", cold(ours, ours_list()), cold(plain, plain_list()))

@@ -242,7 +242,7 @@ def test_words_of_people_are_never_more_than_words(batch: tuple[str, ...], world
 @pytest.mark.parametrize("payload", PAYLOADS, ids=[str(number) for number in range(len(PAYLOADS))])
 def test_the_judge_sees_each_payload_when_nothing_escapes_it(payload: str):
     """The twin of the test above: unescaped, each of them is found, so that nothing found means something."""
-    harmless = payload.startswith(("{{", "&lt;", "` "))
+    harmless = payload.startswith(("{{", "&lt;", "` ", "\\u003c"))
     page = (
         f'<p class="{payload}">{payload}</p>'
         if payload.startswith('" ')
