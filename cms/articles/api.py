@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -96,7 +97,8 @@ class ContentPages(_ReadOnly, PagesAPIViewSet):
         if self.looked.stored is not None:
             return send(request, self.looked.stored)
         know_site(request, self.looked.sites)
-        self.whole, self.until = False, None
+        self.whole = False
+        self.until: datetime | None = None
         response = super().dispatch(request, *args, **kwargs)
         if isinstance(response, Response):
             response.render()
@@ -114,15 +116,15 @@ class ContentPages(_ReadOnly, PagesAPIViewSet):
         """The same of a page."""
         return [name for name in super().get_detail_default_fields(model) if name != "locale"]
 
-    def get_base_queryset(self) -> QuerySet[Page]:
+    def get_base_queryset(self) -> Any:
         """Pages under the root of the requested site that the public may see now."""
         return self._below_root(shown_pages(self.now))
 
-    def _below_root(self, rows: QuerySet) -> QuerySet:
+    def _below_root(self, rows: Any) -> Any:
         site = Site.find_for_request(self.request)
         return rows.descendant_of(site.root_page, inclusive=True) if site else rows.none()
 
-    def get_queryset(self) -> QuerySet[Page]:
+    def get_queryset(self) -> Any:
         """The same, of one type with its own columns."""
         kinds = self._kinds()
         if len(kinds) != 1 or kinds[0] is Page:

@@ -83,7 +83,7 @@ def look(place: Place, now: datetime, *, page: int | None = None) -> Looked:
 
 def keep(place: Place, looked: Looked, body: bytes, *, now: datetime, until: datetime | None) -> content.Stored:
     """Keep an answer that was made after the look."""
-    kept = {"body": body, "content_type": "application/json", "now": now, "until": until}
+    kept: dict[str, Any] = {"body": body, "content_type": "application/json", "now": now, "until": until}
     return content.write(place.key, place.path, scopes=SCOPES, fingerprint=looked.fingerprint, **kept)
 
 

@@ -72,7 +72,7 @@ def with_parts(rows: QuerySet, names: Iterable[str]) -> QuerySet:
         elif isinstance(field, ForeignKey) and field.related_model in FILES:
             rows = rows.annotate(**{f"{name}_said": _file(field.related_model, name, sizes="cover_sizes" in wanted)})
     if model is ArticlePage and "section" in wanted:
-        rows = rows.with_section()
+        rows = rows.with_section()  # type: ignore[attr-defined]
     return rows.defer(*(field.name for field in model._meta.concrete_fields if isinstance(field, StreamField) and field.name not in wanted))
 
 
@@ -147,7 +147,7 @@ class _Parent(_Whole):
     def to_representation(self, instance: Any) -> dict[str, Any] | None:
         """Its id, title and addresses; None where the public may not see it."""
         page = parent_of(instance)
-        return page and self.parent.say_parent(page)
+        return page and self.parent.say_parent(page)  # type: ignore[attr-defined]
 
 
 class _Tags(wagtails.TagsField):

@@ -113,7 +113,7 @@ class ReadingPage(PublicPage):
     @property
     def cover_sizes(self) -> dict[str, Any] | None:
         """Where the cover is in each of its sizes; a size that is not made yet is None. One query unless the row came with them."""
-        return sizes_of(self.cover) if self.cover_id else None
+        return sizes_of(self.cover) if self.cover is not None else None
 
     def clean(self) -> None:
         """What follows from the rest: reading time, and on going live the date where none was given."""
