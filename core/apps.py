@@ -13,7 +13,9 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the checks; grant after every migrate."""
-        from core import checks  # noqa: F401
+        """Register the checks; guard the page tree; grant after every migrate."""
+        from core import tree
+
+        tree.guard()
 
         post_migrate.connect(apply_grants, dispatch_uid="core.grants")

@@ -24,7 +24,7 @@ ActorOf = Callable[[HttpRequest, Actor], Actor]
 # Paths whose answers depend on who asks, or that must not touch the database before they have to.
 UNSTORED = ("/admin/", "/api/", "/static/", "/accounts/", "/my/", "/enterprise/", "/media/", "/private/", "/healthz/", "/fragments/", "/simulators/", "/demo/")
 # Reads that do not look at who asks: neither views nor what they show may use `request.user`.
-PUBLIC_READS = re.compile(r"/api/v1/(search/(suggest/)?|listings/|jobs/)")
+PUBLIC_READS = re.compile(r"/api/v1/(search/(suggest/)?|listings/|jobs/)|/api/content/v2/pages/(\d{1,20}/|find/)?")
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,40}")
 RELAXED = {"script-src": [SELF, UNSAFE_INLINE], "style-src": [SELF, UNSAFE_INLINE], "img-src": [SELF, "data:", "blob:"]}
 

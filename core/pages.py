@@ -51,9 +51,10 @@ def withhold(condition: Callable[[], Exists]) -> None:
     _WITHHELD.append(condition)
 
 
-def shown_pages(now: datetime) -> PublicPageQuerySet:
-    """Pages of every type that the public may see, as plain `Page`."""
-    found = PublicPageQuerySet(Page).order_by("path").shown(now)
+def shown_pages(now: datetime, kind: type[Page] = Page) -> PublicPageQuerySet:
+    """Pages that the public may see, in the order of the tree: of every type as plain `Page`, or of one type with its columns."""
+    own = kind._default_manager.all()
+    found = (own if isinstance(own, PublicPageQuerySet) else PublicPageQuerySet(kind)).order_by("path").shown(now)
     return found.filter(*(~condition() for condition in _WITHHELD)) if _WITHHELD else found
 
 

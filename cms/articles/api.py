@@ -1,75 +1,44 @@
 """The stable, read-only content API (Wagtail API v2): what the public may see now, whoever asks."""
 
+import threading
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import EmptyResultSet
 from django.db.models import CharField, QuerySet
 from django.db.models.functions import Cast
-from rest_framework.fields import Field
+from django.http import HttpRequest, HttpResponse
 from rest_framework.request import Request
 from rest_framework.response import Response
 from wagtail.api.v2.filters import FieldsFilter, OrderingFilter
 from wagtail.api.v2.router import WagtailAPIRouter
-from wagtail.api.v2.serializers import PageSerializer
-from wagtail.api.v2.utils import BadRequestError
+from wagtail.api.v2.utils import BadRequestError, page_models_from_string, parse_fields_parameter
 from wagtail.api.v2.views import BaseAPIViewSet, PagesAPIViewSet
-from wagtail.documents.api.v2.serializers import DocumentSerializer
 from wagtail.documents.api.v2.views import DocumentsAPIViewSet
-from wagtail.images.api.v2.serializers import ImageSerializer
 from wagtail.images.api.v2.views import ImagesAPIViewSet
 from wagtail.models import Page, ReferenceIndex, Site
 
-from cms.articles.models import ArticlePage
+from cms.articles.api_answers import keep, know_site, look, place_of, send
+from cms.articles.api_lists import window
+from cms.articles.api_rows import DocumentRows, ImageRows, PageRows, complete, with_parent, with_parts
 from core import clock
 from core.api import Open
-from core.errors import Invalid
+from core.errors import Invalid, NotFound
 from core.pages import shown_pages
+from core.prepared import NOW, NUMBER, TEXT, Prepared
 from core.wire import OrjsonRenderer
 
 MAX_OFFSET = 100_000
 NUMBERS = ("id", "limit", "offset", "child_of", "descendant_of", "ancestor_of", "translation_of")
-
-
-class _Address(Field):
-    """An address on the requested host; Wagtail would name the host of its site record."""
-
-    def get_attribute(self, instance: Any) -> Any:
-        """The row itself."""
-        return instance
-
-    def to_representation(self, instance: Any) -> str:
-        """The address of its detail."""
-        path = self.context["router"].get_object_detail_urlpath(type(instance), instance.pk)
-        return self.context["request"].build_absolute_uri(path)
-
-
-class _PageAddress(_Address):
-    """The address of a page for people."""
-
-    def to_representation(self, instance: Any) -> str:
-        """The page on the requested host."""
-        request = self.context["request"]
-        return request.build_absolute_uri(instance.get_url(request))
-
-
-class ContentPageSerializer(PageSerializer):
-    """A page."""
-
-    detail_url = _Address(read_only=True)
-    html_url = _PageAddress(read_only=True)
-
-
-class ContentImageSerializer(ImageSerializer):
-    """A picture."""
-
-    detail_url = _Address(read_only=True)
-
-
-class ContentDocumentSerializer(DocumentSerializer):
-    """A document."""
-
-    detail_url = _Address(read_only=True)
+# How many serializers a thread keeps: one for each type with the fields that somebody asks for.
+SERIALIZERS = 40
+# How many compiled statements it keeps, and what may be asked of a list for which there is one.
+STATEMENTS = 80
+PREPARED = frozenset({"type", "fields", "limit", "cursor", "order"})
+_kept = threading.local()
 
 
 class _ReadOnly:
@@ -95,6 +64,11 @@ class _ReadOnly:
         if offset.isdecimal() and int(offset) > MAX_OFFSET:
             raise Invalid(fields={"offset": [f"最多翻到第 {MAX_OFFSET} 条。"]})
 
+    def get_serializer_context(self) -> dict[str, Any]:
+        """With the requested host."""
+        request = self.request  # type: ignore[attr-defined]
+        return {"request": request, "view": self, "router": request.wagtailapi_router, "host": f"{request.scheme}://{request.get_host()}/"}
+
     def find_view(self, request: Request) -> Any:
         """Redirect to the detail on the requested host."""
         response = super().find_view(request)  # type: ignore[misc]
@@ -108,14 +82,33 @@ class _ReadOnly:
 
 
 class ContentPages(_ReadOnly, PagesAPIViewSet):
-    """Pages of every type."""
+    """Pages of every type. Answers are kept until what they show changes; making one takes two queries and one to keep it, whatever `fields` asks for."""
 
-    base_serializer_class = ContentPageSerializer
+    base_serializer_class = PageRows
     meta_fields: ClassVar = [name for name in PagesAPIViewSet.meta_fields if name != "alias_of"]
+    known_query_parameters: ClassVar = PagesAPIViewSet.known_query_parameters | {"cursor"}
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # type: ignore[override]
+        """The kept bytes, or an answer that is kept when it is whole."""
+        if request.method not in {"GET", "HEAD"}:
+            return super().dispatch(request, *args, **kwargs)
+        self.now, place = clock.now(), place_of(request)
+        self.looked = look(place, self.now, page=kwargs.get("pk"))
+        if self.looked.stored is not None:
+            return send(request, self.looked.stored)
+        know_site(request, self.looked.sites)
+        self.whole = False
+        self.until: datetime | None = None
+        response = super().dispatch(request, *args, **kwargs)
+        if isinstance(response, Response):
+            response.render()
+        if not (place.key and self.whole and response.status_code == 200):
+            return response
+        return send(request, keep(place, self.looked, response.content, now=self.now, until=self.until))
 
     @classmethod
     def get_listing_default_fields(cls, model: type[Page]) -> list[str]:
-        """Without the language: only Chinese pages are listed, and Wagtail would ask for it page by page."""
+        """Without the language: only Chinese pages are listed."""
         return [name for name in super().get_listing_default_fields(model) if name != "locale"]
 
     @classmethod
@@ -123,15 +116,102 @@ class ContentPages(_ReadOnly, PagesAPIViewSet):
         """The same of a page."""
         return [name for name in super().get_detail_default_fields(model) if name != "locale"]
 
-    def get_base_queryset(self) -> QuerySet[Page]:
+    def get_base_queryset(self) -> Any:
         """Pages under the root of the requested site that the public may see now."""
-        site = Site.find_for_request(self.request)
-        return shown_pages(clock.now()).descendant_of(site.root_page, inclusive=True) if site else Page.objects.none()
+        return self._below_root(shown_pages(self.now))
 
-    def get_queryset(self) -> QuerySet[Page]:
-        """Articles know their section without a query each."""
-        found = super().get_queryset()
-        return found.with_section() if found.model is ArticlePage else found
+    def _below_root(self, rows: Any) -> Any:
+        site = Site.find_for_request(self.request)
+        return rows.descendant_of(site.root_page, inclusive=True) if site else rows.none()
+
+    def get_queryset(self) -> Any:
+        """The same, of one type with its own columns."""
+        kinds = self._kinds()
+        if len(kinds) != 1 or kinds[0] is Page:
+            return self.get_base_queryset().type(*kinds) if kinds else self.get_base_queryset()
+        return self._below_root(shown_pages(self.now, kinds[0]))
+
+    def _kinds(self) -> tuple[type[Page], ...]:
+        try:
+            return page_models_from_string(self.request.GET["type"]) if self.request.GET.get("type") else ()
+        except (LookupError, ValueError) as error:
+            raise BadRequestError("type doesn't exist") from error
+
+    def _says(self, model: type[Page]) -> Any:
+        """The serializer of this model and these fields; each thread keeps those it made last."""
+        asked = (model, self.action, self.request.GET.get("fields", ""))
+        known = _kept.__dict__.setdefault("serializers", {})
+        found = known.pop(asked, None) or self._new(model, asked[2])
+        known[asked] = found
+        if len(known) > SERIALIZERS:
+            known.pop(next(iter(known)))
+        self.resolve_rich_text_format()
+        found._context = self.get_serializer_context()
+        return found
+
+    def _new(self, model: type[Page], fields: str) -> Any:
+        try:
+            wanted = parse_fields_parameter(fields) if "fields" in self.request.GET else []
+        except ValueError as error:
+            raise BadRequestError(f"fields error: {error}") from error
+        return self._get_serializer_class(self.request.wagtailapi_router, model, wanted, show_details=self.action == "detail_view")()
+
+    def listing_view(self, request: Request) -> Response:
+        """A page of a list, and the cursor of the next one. One query after the look; a search is asked as Wagtail does."""
+        rows = self.get_queryset()
+        self.check_query_parameters(rows)
+        says, wanted = self._says(rows.model), window(request)
+        ready = set(request.GET) <= PREPARED and wanted.key is not None
+        found = rows if ready else self.filter_queryset(with_parts(rows, says.fields))
+        if not isinstance(found, QuerySet):
+            return self.get_paginated_response([says.to_representation(row) for row in self.paginate_queryset(found)])
+        if ready:
+            key = ("list", rows.model, request.GET.get("type"), request.GET.get("fields"), wanted.limit, wanted.order, wanted.after is None, self._root())
+            stand_in = None if wanted.after is None else TEXT if wanted.key == "path" else NUMBER
+            listed = self._prepared(key, lambda: wanted.rows(with_parts(self.get_queryset(), says.fields), self.get_queryset(), stand_in), wanted.after)
+        else:
+            listed = list(wanted.rows(found, self.filter_queryset(rows), wanted.after))
+        part = wanted.part(listed, lambda: self.filter_queryset(rows))
+        whole = [complete(row) for row in part.rows]
+        self.whole, self.until = all(whole), part.until
+        return Response({"meta": {"total_count": part.count, "next": part.following}, "items": [says.to_representation(row) for row in part.rows]})
+
+    def detail_view(self, request: Request, pk: int) -> Response:
+        """A page. One query after the look."""
+        kind = self.looked.kind
+        if kind is None or not issubclass(kind, self._kinds() or Page):
+            raise NotFound
+        says = self._says(kind)
+
+        def built() -> QuerySet:
+            return with_parent(with_parts(self._below_root(shown_pages(self.now, kind)), says.fields), self.now).filter(pk=NUMBER)
+
+        rows = self._prepared(("detail", kind, request.GET.get("fields"), self._root()), built, pk)
+        if not rows:
+            raise NotFound
+        self.whole, self.until = complete(rows[0]), rows[0].expire_at
+        return Response(says.to_representation(rows[0]))
+
+    def _root(self) -> str:
+        site = Site.find_for_request(self.request)
+        return site.root_page.path if site else ""
+
+    def _prepared(self, key: tuple[Any, ...], build: Callable[[], QuerySet], value: Any) -> list[Any]:
+        """Ask a statement that this thread has compiled before, or compile it now. One query; none where no site is."""
+        known = _kept.__dict__.setdefault("statements", {})
+        prepared = known.pop(key, None)
+        if prepared is None:
+            now, self.now = self.now, NOW
+            try:
+                prepared = Prepared(build())
+            except EmptyResultSet:
+                return []
+            finally:
+                self.now = now
+        known[key] = prepared
+        if len(known) > STATEMENTS:
+            known.pop(next(iter(known)))
+        return prepared.rows(now=self.now, number=value if type(value) is int else None, text=value if type(value) is str else None)
 
 
 def shown_references(model: type) -> QuerySet:
@@ -156,13 +236,13 @@ class _OfPages(_ReadOnly):
 class ContentImages(_OfPages, ImagesAPIViewSet):
     """Pictures."""
 
-    base_serializer_class = ContentImageSerializer
+    base_serializer_class = ImageRows
 
 
 class ContentDocuments(_OfPages, DocumentsAPIViewSet):
     """Documents to download."""
 
-    base_serializer_class = ContentDocumentSerializer
+    base_serializer_class = DocumentRows
 
 
 router = WagtailAPIRouter("content-api")

@@ -7,11 +7,12 @@ from wagtail.images.models import SourceImageIOError
 from wagtail.models import Page
 
 from cms.articles.models import NoticePage, ReadingPage
+from cms.articles.states import COVER_SIZES
 from core.media.models import SiteImage
 
 logger = logging.getLogger("cms.articles")
 # As the templates name them (parts/cover.html, blocks/picture.html); a test compares.
-COVER, PICTURE = "fill-800x520", "width-960"
+COVER, PICTURE = COVER_SIZES["card"], "width-960"
 
 
 def make_sizes(page_id: int) -> int:
@@ -27,7 +28,8 @@ def make_sizes(page_id: int) -> int:
 def _photographs(page: ReadingPage | NoticePage) -> Iterator[tuple[SiteImage, str]]:
     cover = getattr(page, "cover", None)
     if cover is not None:
-        yield cover, COVER
+        for size in COVER_SIZES.values():
+            yield cover, size
     for block in page.body:
         if block.block_type == "picture" and block.value.get("image"):
             yield block.value["image"], PICTURE

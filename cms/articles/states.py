@@ -37,6 +37,10 @@ STANDING_TONES = {Standing.IN_FORCE: "ok", Standing.PENDING: "info", Standing.EX
 STANDING_ICONS = {Standing.IN_FORCE: "circle-check", Standing.PENDING: "hourglass", Standing.EXPIRED: "history", Standing.REPEALED: "circle-slash"}
 
 
+# The sizes of a cover: what lists on small screens, cards, and the head of a page show. Programs get all of them from the content API.
+COVER_SIZES = {"small": "fill-400x260", "card": "fill-800x520", "wide": "width-1600"}
+
+
 class LessonKind(TextChoices):
     """How a lesson is told (seed 000: 文章、图片、视频)."""
 

@@ -1,6 +1,7 @@
 """P1: front page and article, warm, beside the floor and beside plain Wagtail serving the same page; growth in pages and restrictions."""
 
 import math
+import os
 
 import pytest
 from wagtail.models import PageViewRestriction
@@ -11,6 +12,7 @@ from tests.bench.ratios import compare
 from tests.bench.wsgi import Application, queries
 from tests.cms.factories import article, articles, many_articles, section
 
+SIZES = (1_000, 10_000, 50_000) if os.environ.get("NIGHTLY") else (1_000, 10_000)
 pytestmark = [pytest.mark.usefixtures("fresh_db")]
 
 
@@ -84,7 +86,7 @@ def test_growth_in_pages_and_restrictions(ours: Application) -> None:
         return compare(f"article among {what} ÷ floor", ours.cpu(path), floor.cpu(f"/api/floor/bytes/?of={path}"), rounds=9).median
 
     costs = []
-    for size in (1_000, 10_000):
+    for size in SIZES:
         many_articles(size, under="society")
         costs.append((size, cost(f"{size} more pages")))
     held: list[PageViewRestriction] = []

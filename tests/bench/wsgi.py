@@ -51,12 +51,12 @@ class Application:
         body = b"".join(self.handler(environ, lambda status, _headers, _info=None: said.append(status)))
         return int(said[0][:3]), body
 
-    def cpu(self, path: str, **headers: str) -> Callable[[], float]:
+    def cpu(self, path: str, *, times: int = TIMES, **headers: str) -> Callable[[], float]:
         """A measurement for `compare`: CPU seconds per GET."""
 
         def measure() -> float:
             with self.override:
-                return cpu_seconds(lambda: self.get(path, **headers), TIMES)
+                return cpu_seconds(lambda: self.get(path, **headers), times)
 
         return measure
 

@@ -46,7 +46,7 @@ PAYLOADS = (
     "{{constructor.constructor('xss7()')()}}",
     "<div style=\"background:url('javascript:xss7()')\" hx-get=//xss7.example>x</div>",
     "&lt;script&gt;xss7()&lt;/script&gt;",
-    "\u003cscript\u003exss7()\u003c/script\u003e",
+    r"\u003cscript\u003exss7()\u003c/script\u003e",
 )
 URLS = {"href", "src", "action", "formaction", "data", "poster", "srcset", "xlink:href", "background", "hx-get", "hx-post", "srcdoc"}
 BAD_SCHEMES = ("javascript:", "vbscript:", "data:text")

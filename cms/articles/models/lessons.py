@@ -172,7 +172,10 @@ class LessonPage(ReadingPage):
     ]
     api_fields: ClassVar = [
         APIField(name)
-        for name in ("intro", "kind", "cover", "cover_art", "video", "video_seconds", "body", "source", "author_name", "published_at", "minutes", "tags")
+        for name in (
+            *("intro", "kind", "cover", "cover_sizes", "cover_art", "video", "video_seconds"),
+            *("body", "source", "author_name", "published_at", "minutes", "tags"),
+        )
     ]
 
     class Meta:

@@ -133,7 +133,7 @@ class ArticlePage(ReadingPage):
     template = "articles/article.html"
     content_panels: ClassVar = [*PublicPage.content_panels, FieldPanel("intro"), ReadingPage.cover_panel, FieldPanel("body"), ReadingPage.source_panel]
     api_fields: ClassVar = [
-        APIField(name) for name in ("intro", "section", "cover", "cover_art", "body", "source", "author_name", "published_at", "minutes", "tags")
+        APIField(name) for name in ("intro", "section", "cover", "cover_sizes", "cover_art", "body", "source", "author_name", "published_at", "minutes", "tags")
     ]
 
     class Meta:

@@ -13,6 +13,7 @@ from wagtail.models import PageManager
 from wagtail.search import index
 
 from cms.articles.blocks import ArticleBody
+from cms.articles.covers import sizes_of
 from core.api import decode_cursor, encode_cursor
 from core.drawings import scenes
 from core.errors import Invalid
@@ -108,6 +109,11 @@ class ReadingPage(PublicPage):
 
     class Meta:
         abstract = True
+
+    @property
+    def cover_sizes(self) -> dict[str, Any] | None:
+        """Where the cover is in each of its sizes; a size that is not made yet is None. One query unless the row came with them."""
+        return sizes_of(self.cover) if self.cover is not None else None
 
     def clean(self) -> None:
         """What follows from the rest: reading time, and on going live the date where none was given."""

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cms.articles import pictures
+from cms.articles.states import COVER_SIZES
 from core import content
 from core.media.models import SiteImage, SiteRendition
 from core.outbox.testing import drain_all
@@ -37,7 +38,7 @@ def shown(image: SiteImage) -> list[dict]:
 def test_a_visitor_finds_the_sizes_ready_and_writes_nothing(client):
     page = article(cover=photograph("cover"), body=shown(photograph("inside")))
     drain_all()
-    assert made() == {("cover", pictures.COVER), ("inside", pictures.PICTURE)}
+    assert made() == {*(("cover", size) for size in COVER_SIZES.values()), ("inside", pictures.PICTURE)}
     before = SiteRendition.objects.count()
     for path in (page.get_url(), page.get_parent().get_url(), "/"):
         with CaptureQueriesContext(connection) as asked:
@@ -51,9 +52,9 @@ def test_a_draft_has_them_before_it_is_published_and_again_is_no_work():
     page = draft_article(cover=photograph("draft"))
     page.save_revision()
     drain_all()
-    assert made() == {("draft", pictures.COVER)}
-    assert pictures.make_sizes(page.pk) == 1
-    assert SiteRendition.objects.count() == 1
+    assert made() == {("draft", size) for size in COVER_SIZES.values()}
+    assert pictures.make_sizes(page.pk) == len(COVER_SIZES)
+    assert SiteRendition.objects.count() == len(COVER_SIZES)
     assert pictures.make_sizes(10**9) == 0
 
 
