@@ -14,6 +14,7 @@ from cms.training.errors import NothingToSubmit, NotShown, NotWaiting, UnderRevi
 from cms.training.models import APPROVED, CoursePage
 from cms.training.queries import index_page, with_desks
 from cms.training.states import SUBMITTABLE, Desk
+from core import tree
 from core.access import SYSTEM_ROLE, Actor, require, tenants
 from core.audit.services import record
 from core.errors import Forbidden, Invalid, Unavailable
@@ -31,7 +32,7 @@ FIELDS = (
 
 
 def create_course(*, enterprise: Enterprise, actor: Actor, now: datetime, **fields: Any) -> CoursePage:
-    """Write a draft for an admitted enterprise of the actor. Locks the page that courses stand under. Raises Forbidden, NotApproved, Invalid."""
+    """Write a draft for an admitted enterprise of the actor. Locks the tree of pages. Raises Forbidden, NotApproved, Invalid."""
     require(actor, "create", CoursePage)
     if SYSTEM_ROLE not in actor.roles and enterprise.organisation_id not in tenants(actor, CoursePage.access_resource, "create"):
         raise Forbidden(audit={"function": "course.create", "object": enterprise})
@@ -40,7 +41,8 @@ def create_course(*, enterprise: Enterprise, actor: Actor, now: datetime, **fiel
     if index is None:
         raise Unavailable("培训的页面还没有建好，请打服务热线。")
     with transaction.atomic():
-        parent = Page.objects.select_for_update().get(pk=index.pk)
+        tree.take()
+        parent = Page.objects.get(pk=index.pk)
         page = CoursePage(enterprise=enterprise, owner_id=actor.user_id, live=False, slug=f"course-{uuid.uuid4().hex[:10]}")
         _fill(page, fields)
         page.set_url_path(parent)
@@ -114,6 +116,7 @@ def hide_course(page: CoursePage, *, actor: Actor, now: datetime) -> CoursePage:
 
 
 def _locked(page: CoursePage) -> CoursePage:
+    tree.take()  # before the row, as everybody does who writes the tree
     Page.objects.select_for_update().get(pk=page.pk)
     return CoursePage.objects.select_related("enterprise").get(pk=page.pk)
 

@@ -14,6 +14,7 @@ from cms.storefronts.errors import NotOpen
 from cms.storefronts.models import Storefront, StorefrontIndexPage, StorefrontPage
 from cms.storefronts.queries import enterprises_without, storefront_of
 from cms.storefronts.states import STANDARD
+from core import tree
 from core.access import Actor
 from core.audit.services import record
 from marketplace.enterprises.models import Enterprise
@@ -24,26 +25,28 @@ INDEX = "storefronts"
 
 
 def ensure_index() -> StorefrontIndexPage:
-    """The page below which storefronts stand, made once. Lock on the root of the tree."""
+    """The page below which storefronts stand, made once. Locks the tree of pages."""
     found = StorefrontIndexPage.objects.first()
     if found is not None:
         return found
     with transaction.atomic():
-        root = Page.objects.select_for_update().get(depth=1)
+        tree.take()
+        root = Page.objects.get(depth=1)
         return StorefrontIndexPage.objects.first() or root.add_child(instance=StorefrontIndexPage(title="企业页面", slug=INDEX))
 
 
 def ensure_storefront(enterprise: Enterprise, *, actor: Actor, now: datetime) -> Storefront:
     """The storefront of an admitted enterprise; made and public when there is none yet. Safe to repeat. Raises NotOpen.
 
-    Locks the index while a page is added: places in the tree are given out one by one.
+    Locks the tree of pages: places in it are given out one by one.
     """
     found = storefront_of(enterprise)
     if found is not None:
         return found
     ensure_index()
     with transaction.atomic():
-        index = StorefrontIndexPage.objects.select_for_update().get()
+        tree.take()
+        index = StorefrontIndexPage.objects.get()
         row = Enterprise.objects.get(pk=enterprise.pk)
         if row.state != EnterpriseState.APPROVED:
             raise NotOpen
