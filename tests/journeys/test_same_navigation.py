@@ -22,7 +22,7 @@ NAVIGATION = """() => {
   const said = (links) => [...document.querySelectorAll(links)].map((one) => `${one.textContent.trim()} ${new URL(one.href).pathname}`);
   const box = document.querySelector('.site-head').getBoundingClientRect();
   return {
-    links: said('.site-nav a'), menu: said('.site-head details.phone-only .menu-panel a'), bar: said('.tabbar a'), foot: said('.site-foot a:not([hreflang])'),
+    links: said('.site-nav a'), menu: said('.site-head details.phone-only .menu-panel a:not([hreflang])'), bar: said('.tabbar a'), foot: said('.site-foot a:not([hreflang])'),
     head: [Math.round(box.left), Math.round(box.width), Math.round(box.height)], skip: said('.skip').length, current: document.querySelectorAll('.site-nav [aria-current]').length,
   };
 }"""
