@@ -107,7 +107,10 @@ def _clauses(run: str, lexicon: Lexicon) -> list[tuple[str, Clause]]:
     found = []
     for piece, right in segments(run, lexicon):
         known, timely = right in lexicon.words, right in lexicon.times
-        found.append((piece, _han(right, lexicon, known=known, required=not timely and (known or len(piece) > 1 or piece == run))))
+        clause = _han(right, lexicon, known=known, required=not timely and (known or len(piece) > 1 or piece == run))
+        if right not in (piece, lexicon.typos.get(piece)):  # guessed: what came in since the words were counted may say just what was typed
+            clause = replace(clause, variants=(*clause.variants, Variant(_tokens(piece), weights.WRITTEN)))
+        found.append((piece, clause))
     return found
 
 

@@ -4,16 +4,18 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core import clock
 from core.errors import Invalid
+from core.language import is_english, names
 from marketplace.listings.queries.shown import guides_of
 from search import lexicon, params, presenter, queries
 from search.engines.base import DISTANCE, NEWEST, PRICE, RELEVANCE
+from search.english import in_chinese
 from search.lexicon import Lexicon
 from search.prefixes import marked
 from search.services.demand import note_search
@@ -28,7 +30,7 @@ def results(request: HttpRequest) -> HttpResponse:
     """/search/: one search, shown. A value that cannot be taken is named beside the search box with 400."""
     known = lexicon.current()
     try:
-        asked = params.asked(request.GET, known, blank=True)
+        asked = params.asked(_in_chinese(request.GET), known, blank=True)
     except Invalid as error:
         text = request.GET.get("q", "")[: params.MAX_QUERY]
         wrong = [message for messages in error.fields.values() for message in messages]
@@ -37,10 +39,21 @@ def results(request: HttpRequest) -> HttpResponse:
     note_search(asked.question, count=served.answer.count, level=served.level)
     found = presenter.answer(asked, served, known)
     _add_guides(found["items"])
-    context = {"text": asked.values.get("q", ""), "found": found, **_links(asked.values, found, known)}
+    values = {**asked.values, **({"q": request.GET["q"].strip()} if "q" in asked.values else {})}
+    context = {"text": values.get("q", ""), "found": found, **_links(values, found, known)}
     response = render(request, "search/results.html", context)
     response["X-Search-Backend"] = served.backend
     return response
+
+
+def _in_chinese(given: QueryDict) -> QueryDict:
+    """On an English page the query in the words that things are called by here; everything else, and what is too long anyway, as it was given."""
+    typed = given.getlist("q")
+    if not is_english() or len(typed) != 1 or len(typed[0]) > params.MAX_QUERY:
+        return given
+    read = given.copy()
+    read["q"] = in_chinese(str(typed[0]), names())[: params.MAX_QUERY]
+    return read
 
 
 def _add_guides(items: list[dict[str, Any]]) -> None:

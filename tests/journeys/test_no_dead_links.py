@@ -143,10 +143,10 @@ class Walk:
 def foreign(page: BeautifulSoup) -> set[str]:
     """The words of a page that are neither Chinese nor written so in Chinese: its text, and what its controls are called.
 
-    `code` what a program says, `.num` numbers such as a credit code, `.share-url` an address to pass on.
+    `code` what a program says, `.num` numbers such as a credit code, `.share-url` an address to pass on, `lang="en"` the switch to English.
     """
     body = page.body or page
-    for quiet in [*body.find_all(["script", "style", "code", "kbd", "svg"]), *body.select(".num, .share-url")]:
+    for quiet in [*body.find_all(["script", "style", "code", "kbd", "svg"]), *body.select(".num, .share-url, [lang=en]")]:
         quiet.decompose()
     read = [str(text) for text in body.find_all(string=True) if not isinstance(text, Comment)]
     read += [str(tag[name]) for tag in body.find_all(True) for name in SAID if tag.get(name)]

@@ -36,6 +36,12 @@ def ask(client: Client, **params: Any) -> dict[str, Any]:
     return response.json()
 
 
+def test_what_came_in_since_the_words_were_counted_is_found_as_it_is_written(client: Client, city: Shelf) -> None:
+    city.add(5000, "老房子的铁窗也会收拾")
+    body = ask(client, q="铁窗也会收拾")
+    assert [item["url"] for item in body["items"]][:1] == ["/listings/5000/"]
+
+
 def test_an_answer_has_every_part(client: Client, city: Shelf) -> None:
     body = ask(client, q="月嫂", lat="39.92", lng="116.44")
     assert set(body) == {

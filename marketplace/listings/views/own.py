@@ -110,7 +110,7 @@ def edit(request: HttpRequest, portal: str, number: int) -> HttpResponse:
         except Invalid as error:
             say(form, error, NAMES)
         else:
-            messages.success(request, "改好了，审核通过后换成新的。" if row.state == ListingState.PENDING else "改好了。")
+            messages.success(request, "改好了，等审核；通过之前先不公开。" if row.state == ListingState.PENDING else "改好了。")
             return redirect(manage_url(row))
     return _form(request, portal, form, row)
 

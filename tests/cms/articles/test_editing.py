@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import Page, TaskState, Workflow
@@ -12,8 +11,10 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 
 from cms.articles.models import ArticlePage
 from cms.articles.reference import load_rights, load_workflow
-from core import clock
+from core import clock, schedule
+from core.audit.models import AuditEntry
 from core.models import StoredPage
+from core.tasks import timed_pages
 from tests.cms.factories import article, draft_article, section
 from tests.members.factories import make_staff
 
@@ -114,16 +115,40 @@ def test_a_schedule_publishes_and_ends_by_the_job():
     page.get_latest_revision().publish()
     visitor = Client()
     with time_machine.travel(now + timedelta(hours=2), tick=True):
-        call_command("publish_scheduled")
+        timed_pages()
         page.refresh_from_db()
         assert page.live
         assert abs(page.published_at - clock.now()) < timedelta(minutes=1)
         assert page.title in visitor.get("/news/industry/").content.decode()
     with time_machine.travel(now + timedelta(hours=4), tick=True):
-        call_command("publish_scheduled")
+        timed_pages()
         page.refresh_from_db()
         assert (page.live, page.expired) == (False, True)
         assert page.title not in visitor.get("/news/industry/").content.decode()
+    assert [row.user_name for row in AuditEntry.objects.filter(function__in=["wagtail.publish.scheduled", "wagtail.unpublish.scheduled"])] == ["定时发布"] * 2
+
+
+def test_the_job_is_in_the_table_that_runs():
+    assert schedule.load()["core.pages"].every <= timedelta(minutes=1)
+
+
+def test_a_page_that_cannot_go_live_does_not_hold_back_the_next(caplog: pytest.LogCaptureFixture):
+    now = clock.now()
+    stuck, next_one = article("想换网址的一篇"), draft_article("排在后面的一篇", go_live_at=now + timedelta(hours=2))
+    stuck.slug, stuck.go_live_at = "wanted-by-two", now + timedelta(hours=1)
+    stuck.save_revision().publish()
+    next_one.get_latest_revision().publish()
+    taken = article("先拿到网址的一篇", slug="wanted-by-two")
+    with time_machine.travel(now + timedelta(hours=3), tick=True):
+        timed_pages()
+        assert "timed page not done" in caplog.text
+        taken.delete()
+        stuck.refresh_from_db()
+        next_one.refresh_from_db()
+        assert (stuck.slug == "wanted-by-two", next_one.live) == (False, True)
+        timed_pages()
+    stuck.refresh_from_db()
+    assert stuck.slug == "wanted-by-two"
 
 
 def test_an_older_revision_can_be_brought_back():

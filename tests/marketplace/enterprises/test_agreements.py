@@ -144,6 +144,38 @@ def test_after_its_last_day_nothing_new_is_published_or_ordered_until_it_is_rene
     assert agreement.state == "in_force"  # the rule did not wait for the job
 
 
+@pytest.mark.req("ENT-12")
+def test_an_agreement_from_its_draft_over_reminder_and_pause_to_its_renewal(as_user) -> None:
+    """File, term, commission and reminder through the screens; from the day after its end no new order is taken, until the next one is signed."""
+    moderation(False)
+    owner, family, accountant, leader = make_user(name="赵安"), make_user(), make_staff(Role.ACCOUNTANT), make_staff(Role.LEADER)
+    enterprise = make_enterprise(owner)
+    shown, last = make_listing(enterprise=enterprise), today() + timedelta(days=20)
+    as_user(accountant).post(f"{LIST}new/", form_of(enterprise, ends_on=str(last)))
+    row = Agreement.objects.get()
+    as_user(leader).post(f"{LIST}{row.pk}/sign/")
+    page = as_user(owner).get("/enterprise/agreements/").content.decode()
+    assert "YL-2026-018" in page and "每单 12.5%，最少 5 元，最多 200 元" in page and f"{last.month} 月 {last.day} 日" in page
+    assert as_user(owner).get(f"/private/{row.file_id}/").status_code == 200
+    row.refresh_from_db()
+    assert [commission_of(row, fen) for fen in (2_000, 20_000, 1_000_000)] == [500, 2_500, 20_000]
+
+    look_after_agreements()
+    assert "还有 20 天" in Notice.objects.get(user=owner, title="合作协议快到期了").body
+    assert "快到期了" in as_user(owner).get("/enterprise/").content.decode()
+
+    ask = f"/api/v1/listings/{shown.pk}/enquiries/"
+    with time_machine.travel(clock.midnight(last + timedelta(days=1)), tick=True):
+        refused = as_user(family).post(ask, {"text": "周末能来吗？"}, content_type="application/json")
+        assert (refused.status_code, refused.json()["code"], Enquiry.objects.count()) == (409, "orders_paused", 0)
+        assert as_user(owner).post(reverse("listings:enterprise-post") + "?side=offer", offer_form()).status_code == 409
+        assert "合作协议到期了" in as_user(owner).get("/enterprise/").content.decode()
+        renewed = {"number": "YL-2026-019", "starts_on": str(today()), "ends_on": str(today() + timedelta(days=365))}
+        as_user(accountant).post(f"{LIST}new/", form_of(enterprise, **renewed))
+        assert as_user(leader).post(f"{LIST}{Agreement.objects.get(number='YL-2026-019').pk}/sign/").status_code == 302
+        assert as_user(family).post(ask, {"text": "周末能来吗？"}, content_type="application/json").status_code == 201
+
+
 def test_an_enterprise_on_trial_is_not_stopped(as_user) -> None:
     owner = make_user()
     enterprise = make_enterprise(owner)
