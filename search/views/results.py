@@ -40,10 +40,15 @@ def results(request: HttpRequest) -> HttpResponse:
     found = presenter.answer(asked, served, known)
     _add_guides(found["items"])
     values = {**asked.values, **({"q": request.GET["q"].strip()} if "q" in asked.values else {})}
-    context = {"text": values.get("q", ""), "found": found, **_links(values, found, known)}
+    context = {"text": values.get("q", ""), "found": found, "save_url": _save_url(asked.values), **_links(values, found, known)}
     response = render(request, "search/results.html", context)
     response["X-Search-Backend"] = served.backend
     return response
+
+
+def _save_url(values: Mapping[str, str]) -> str:
+    """Where this search is saved, as it was read; '' for one that asks nothing."""
+    return f"{reverse('search:save')}?{urlencode(values)}" if values.get("q") or set(values) & set(FACET_TITLES) else ""
 
 
 def _in_chinese(given: QueryDict) -> QueryDict:
@@ -88,7 +93,6 @@ def _links(values: Mapping[str, str], found: Mapping[str, Any], known: Lexicon) 
         "wider_url": address(narrowed) if narrowed != dict(values) else "",
         "suggestions": [{"text": name, "url": address({"q": name})} for name in found["suggestions"]],
         "located": "lat" in values,
-        "save_url": f"{reverse('search:save')}?{urlencode(values)}" if narrowed.get("q") or set(values) & set(FACET_TITLES) else "",
     }
 
 
