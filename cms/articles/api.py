@@ -24,7 +24,7 @@ from cms.articles.models import ArticlePage
 from core import clock
 from core.api import Open
 from core.errors import Invalid
-from core.pages import shown_pages
+from core.pages import address_of, in_site, shown_pages
 from core.wire import OrjsonRenderer
 
 MAX_OFFSET = 100_000
@@ -50,7 +50,7 @@ class _PageAddress(_Address):
     def to_representation(self, instance: Any) -> str:
         """The page on the requested host."""
         request = self.context["request"]
-        return request.build_absolute_uri(instance.get_url(request))
+        return request.build_absolute_uri(address_of(instance, request))
 
 
 class ContentPageSerializer(PageSerializer):
@@ -124,9 +124,9 @@ class ContentPages(_ReadOnly, PagesAPIViewSet):
         return [name for name in super().get_detail_default_fields(model) if name != "locale"]
 
     def get_base_queryset(self) -> QuerySet[Page]:
-        """Pages under the root of the requested site that the public may see now."""
+        """Pages under the root of the requested site, and those that are shared with it, that the public may see now."""
         site = Site.find_for_request(self.request)
-        return shown_pages(clock.now()).descendant_of(site.root_page, inclusive=True) if site else Page.objects.none()
+        return shown_pages(clock.now()).filter(in_site(site.root_page)) if site else Page.objects.none()
 
     def get_queryset(self) -> QuerySet[Page]:
         """Articles know their section without a query each."""
