@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http.request import validate_host
 from wagtail.models import GroupPagePermission, Page, Site, WorkflowPage
@@ -115,7 +116,10 @@ def _made(wanted: Opening, region: Region) -> Site:
         organiser=f"{wanted.name}{main.brand}家政服务网络中心",
         icp="",
     )
-    own.full_clean()
+    try:
+        own.full_clean()
+    except ValidationError as error:
+        raise Invalid(fields=error.message_dict) from error
     own.save()
     return site
 
