@@ -12,7 +12,7 @@ from wagtail.models import Page, Site
 from cms.pages.queries import windows
 from core import cities, clock, portals
 from core.access import ANONYMOUS
-from core.pages import address_of, in_site, shown_pages, with_addresses
+from core.pages import address_of, in_site, shown_pages
 from home.models import MenuLink, SiteSettings
 from home.states import Menu
 
@@ -81,7 +81,7 @@ def _menu_pages(request: HttpRequest) -> list[Link]:
     site = Site.find_for_request(request)
     if site is None:
         return []
-    pages = with_addresses(shown_pages(clock.now()).filter(in_site(site.root_page), show_in_menus=True, depth=site.root_page.depth + 1))
+    pages = shown_pages(clock.now()).filter(in_site(site.root_page), show_in_menus=True, depth=site.root_page.depth + 1)
     return [Link(page.title, url, "newspaper", PAGES_ORDER) for page in pages if (url := address_of(page, request))]
 
 
