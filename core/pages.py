@@ -7,6 +7,7 @@ above it. Lists, feeds, the sitemap and the content API all use this one conditi
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, TypeVar
+from urllib.parse import urljoin
 
 from django.conf import settings
 from django.db.models import CharField, Exists, ExpressionWrapper, F, Min, OuterRef, Q, QuerySet
@@ -177,6 +178,14 @@ def canonical_of(path: str) -> str:
     """The address under which a page is listed: for what is shared that of the main city; empty for a page of the requested host."""
     main, city = cities.main(), cities.current()
     return main.address if main is not None and city != main and cities.of_page(path) is None else ""
+
+
+def absolute_for(page: Page, request: HttpRequest | None) -> Callable[[str], str]:
+    """What makes whole addresses of paths on a page's behalf: on the requested host, for what is shared on the main city's."""
+    base = canonical_of(page.path) if page.path else ""
+    if base:
+        return lambda path: urljoin(f"{base}/", path)
+    return request.build_absolute_uri if request is not None else str
 
 
 def with_addresses(pages: Iterable[Kind]) -> list[Kind]:
