@@ -178,7 +178,7 @@ def of_page(path: str) -> City | None:
     return None
 
 
-def named(text: str) -> City | None:
+def named(text: str) -> City:
     """A city by code or name. Raises Invalid."""
     found = next((city for city in known().all if text in (city.code, city.name, f"{city.name}市") and text), None)
     if found is None:

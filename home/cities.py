@@ -1,5 +1,6 @@
 """The cities of this installation, from Wagtail's sites and what 站点信息 says of each."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -25,7 +26,7 @@ def read() -> list[City]:
 
 
 def _city(site: Site, trees: tuple[str, ...], own: tuple[str, ...], lent: tuple[str, ...]) -> City:
-    chosen = getattr(site, "sitesettings", None)
+    chosen: Any = getattr(site, "sitesettings", None)
     is_main = site.is_default_site
     return City(
         code="" if is_main else chosen.region.code,
