@@ -22,8 +22,22 @@ from django.http.request import split_domain_port
 from core.errors import Invalid, NotFound
 from core.models import District
 
-# Where people work: no city is chosen there.
-WORKPLACES = ("/admin/", "/my/", "/enterprise/", "/accounts/", "/static/", "/media/", "/private/", "/healthz/", "/fragments/", "/simulators/", "/demo/")
+# Where people work, and what is the same for all or must come without the database: no city is chosen there.
+WORKPLACES = (
+    "/admin/",
+    "/my/",
+    "/enterprise/",
+    "/accounts/",
+    "/static/",
+    "/media/",
+    "/private/",
+    "/healthz/",
+    "/fragments/",
+    "/simulators/",
+    "/demo/",
+    "/api/schema/",
+    "/api/docs/",
+)
 SHARED = "*"
 
 
