@@ -12,6 +12,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from core import cities
 from core.audit.services import record_refusal
 from core.errors import Invalid
 from core.permissions import DenyAll, Open, SignedIn, actor_of
@@ -50,6 +51,12 @@ class Page(serializers.Serializer):
     next = serializers.CharField(allow_null=True)
 
 
+class CityQuery(serializers.Serializer):
+    """Of which city, where there are several."""
+
+    city = serializers.CharField(required=False, max_length=20, help_text="城市的代码或名称；不写就是这个域名的城市，只有一个城市的站不用写")
+
+
 def encode_cursor(*parts: Any) -> str:
     """A keyset position as an opaque string."""
     return base64.urlsafe_b64encode(orjson.dumps(parts, default=str)).decode().rstrip("=")
@@ -79,14 +86,20 @@ def decode_moment(text: str) -> tuple[datetime, int]:
 
 
 def query_input(serializer: type[serializers.Serializer], request: Request | HttpRequest) -> dict[str, Any]:
-    """Validated query parameters. Raises Invalid for unknown names, repeated names, null characters and bad values."""
+    """Validated query parameters. Raises Invalid for unknown names, repeated names, null characters and bad values.
+
+    A `city` among them (`CityQuery`) is chosen for what is left of the request.
+    """
     params = request.GET
     fields = serializer().fields
     problems = {name: ["没有这个参数。"] for name in params if name not in fields}
     problems |= {name: ["这个参数只能出现一次。"] for name in params if name in fields and len(params.getlist(name)) > 1}
     if problems:
         raise Invalid(fields=problems)
-    return validated(serializer, params)
+    found = validated(serializer, params)
+    if wanted := found.pop("city", ""):
+        cities.choose(cities.named(wanted))
+    return found
 
 
 def validated(serializer: type[serializers.Serializer], data: Any, **options: Any) -> dict[str, Any]:
@@ -101,6 +114,7 @@ def validated(serializer: type[serializers.Serializer], data: Any, **options: An
 
 __all__ = [
     "MAX_PAGE",
+    "CityQuery",
     "DenyAll",
     "Open",
     "Page",

@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from core import content, language
+from core import cities, content, language
 
 Facts = dict[str, Any]
 Provider = Callable[[HttpRequest], Facts]
@@ -46,7 +46,7 @@ def facts(request: HttpRequest) -> Facts:
     if _known.provider is None:
         return _known.latest
     try:
-        host = f"{request.get_host()} {language.is_english()}"
+        host = f"{request.get_host()} {language.is_english()} {cities.known().stamp}"
         fingerprint = content.version(*SCOPES)
         if connection.in_atomic_block:  # what is not committed yet may never be: show it, do not keep it
             return {**DEFAULTS, **_known.provider(request)}

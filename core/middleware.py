@@ -8,13 +8,14 @@ from datetime import datetime
 
 from csp.constants import SELF, UNSAFE_INLINE
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, HttpResponsePermanentRedirect
 from django.urls import resolve
 from django.utils.cache import patch_cache_control
 
-from core import access, clock, content
+from core import access, cities, clock, content
 from core.access import ANONYMOUS, Actor
 from core.audit.services import record_refusal
+from core.cities import Elsewhere
 from core.error_pages import error_page
 from core.errors import Unavailable
 from core.problems import database_away, domain_error, problem, wants_problem
@@ -75,6 +76,20 @@ class SignedInActorMiddleware:
         return self.get_response(request)
 
 
+class CityMiddleware:
+    """Choose the city by the host, for all that is public; where people work there is none. Refuses a host that is not ours (400)."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer inside the city."""
+        if request.path_info.startswith(cities.WORKPLACES):
+            return self.get_response(request)
+        with cities.chosen(cities.of_request(request)):
+            return self.get_response(request)
+
+
 class StoredPageMiddleware:
     """Answer a public page from stored bytes with one query; store what a view marked with `storable`.
 
@@ -90,7 +105,7 @@ class StoredPageMiddleware:
         if getattr(request, "is_dummy", False) or request.method not in {"GET", "HEAD"} or request.path.startswith(UNSTORED):
             return self.get_response(request)
         path = getattr(request, "language_prefix", "") + request.get_full_path()
-        key = content.key_of(request.get_host(), path)
+        key = content.key_of(request.get_host() + cities.known().stamp, path)
         now = clock.now()
         try:
             stored = content.read(key, now)
@@ -209,6 +224,8 @@ class DomainErrorMiddleware:
         """Render what is known; leave the rest to Django (500)."""
         if database_away(error):
             return away(request)
+        if isinstance(error, Elsewhere) and request.method in {"GET", "HEAD"} and not wants_problem(request):
+            return HttpResponsePermanentRedirect(f"{error.city.address}{getattr(request, 'language_prefix', '')}{request.get_full_path()}")
         meant = domain_error(error)
         if meant is None:
             return None

@@ -7,6 +7,7 @@ above it. Lists, feeds, the sitemap and the content API all use this one conditi
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, TypeVar
+from urllib.parse import urljoin
 
 from django.conf import settings
 from django.db.models import CharField, Exists, ExpressionWrapper, F, Min, OuterRef, Q, QuerySet
@@ -14,7 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager, PageQuerySet, PageViewRestriction, Site
 
-from core import clock, content
+from core import cities, clock, content
 from core.english_pages import whole
 from core.language import is_english
 from core.middleware import storable
@@ -32,8 +33,10 @@ class PublicPageQuerySet(PageQuerySet):
     """Pages that the public may see."""
 
     def shown(self, now: datetime) -> "PublicPageQuerySet":
-        """Live, not ended, not restricted; of a page with translations the source, whose title lists say in the language of the page."""
-        return self.filter(Q(expire_at=None) | Q(expire_at__gt=now), ~restricted(), live=True, locale__language_code=settings.LANGUAGE_CODE)
+        """Live, not ended, not restricted, of this city or shared; of a page with translations the source, whose title lists say in the language of the page."""
+        city = cities.current()
+        here = city.pages() if city is not None else Q()
+        return self.filter(Q(expire_at=None) | Q(expire_at__gt=now), ~restricted(), here, live=True, locale__language_code=settings.LANGUAGE_CODE)
 
     def next_end(self, now: datetime) -> datetime | None:
         """When the first of these pages ends. One query."""
@@ -99,6 +102,14 @@ class PublicPage(Page):
             return parts
         return parts[0], parts[1], whole(parts[2])
 
+    def get_url(self, request: HttpRequest | None = None, current_site: Site | None = None) -> str | None:
+        """Its path on the requested host where it is shown there, else with the host of its city."""
+        if not cities.several():
+            return super().get_url(request, current_site)
+        return _address(self.path, self.get_url_parts(request))
+
+    url = property(get_url)
+
     def original(self) -> Page | None:
         """The Chinese page that this one translates; None for a Chinese page, which is all that is served but below `/en/`. One query there."""
         if not is_english():
@@ -133,6 +144,49 @@ class PublicPage(Page):
             ends_at(request, page.expire_at)
             storable(response, scopes=scopes, fingerprint=fingerprint, until=getattr(request, "shown_until", None))
         return response
+
+
+def _address(path: str, parts: tuple[int, str | None, str | None] | None) -> str | None:
+    if parts is None or parts[2] is None:
+        return None
+    owner = cities.of_page(path)
+    return parts[2] if owner is None or owner == (cities.current() or cities.main()) else f"{owner.address}{parts[2]}"
+
+
+def address_of(page: Page, request: HttpRequest | None = None) -> str:
+    """The address of a page of any type, also a plain one; empty where it has none. See `PublicPage.get_url`."""
+    if not cities.several():
+        return page.get_url(request) or ""
+    return _address(page.path, page.get_url_parts(request)) or ""
+
+
+def path_of(page: Page) -> str:
+    """The path of a page on its own host; empty where it has none."""
+    if not cities.several():
+        return page.get_url() or ""
+    parts = page.get_url_parts()
+    return parts[2] or "" if parts else ""
+
+
+def in_site(root: Page) -> Q:
+    """What is shown below a front page: its own tree, and of another city than the main one that of the main one too."""
+    main = cities.main()
+    own = Q(path__startswith=root.path)
+    return own | Q(path__startswith=main.trees[0]) if main is not None else own
+
+
+def canonical_of(path: str) -> str:
+    """The address under which a page is listed: for what is shared that of the main city; empty for a page of the requested host."""
+    main, city = cities.main(), cities.current()
+    return main.address if main is not None and city != main and cities.of_page(path) is None else ""
+
+
+def absolute_for(page: Page, request: HttpRequest | None) -> Callable[[str], str]:
+    """What makes whole addresses of paths on a page's behalf: on the requested host, for what is shared on the main city's."""
+    base = canonical_of(page.path) if page.path else ""
+    if base:
+        return lambda path: urljoin(f"{base}/", path)
+    return request.build_absolute_uri if request is not None else str
 
 
 def with_addresses(pages: Iterable[Kind]) -> list[Kind]:

@@ -104,6 +104,19 @@ def load_regions() -> int:
     return len(rows)
 
 
+def load_city(code: str) -> int:
+    """The divisions and districts of another city, where the repository has them; returns how many rows it added. Only when a city is opened."""
+    path = DATA / "cities" / f"{code}.json"
+    if not path.is_file():
+        return 0
+    data = read_json(path)
+    regions, districts = missing("region", data["regions"]), missing("district", data["districts"])
+    Region.objects.bulk_create([Region(**row) for row in regions], ignore_conflicts=True)
+    start = District.objects.count()
+    District.objects.bulk_create([District(**row, position=start + index) for index, row in enumerate(districts)], ignore_conflicts=True)
+    return len(regions) + len(districts)
+
+
 @reference("core.holidays", order=10)
 def load_holidays() -> int:
     """Days off and working weekends, by the notices of the State Council's office."""

@@ -11,7 +11,7 @@ from wagtail.contrib.sitemaps import Sitemap as WagtailSitemap
 from wagtail.contrib.sitemaps import views
 
 from core import clock
-from core.pages import shown_pages
+from core.pages import address_of, shown_pages
 
 _MAPS: dict[str, type[Sitemap]] = {}
 
@@ -30,7 +30,7 @@ class PageSitemap(WagtailSitemap):
 
     def location(self, page: Any) -> str:
         """Its path."""
-        return page.get_url(self.request)
+        return address_of(page, self.request)
 
     def items(self) -> Iterable[Any]:
         """Pages under the root of the requested site."""

@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from core import portals
+from core import cities, portals
 from core.context import for_error
 from core.errors import DomainError, Forbidden, Invalid, NotFound
 from core.problems import problem, wants_problem
@@ -86,8 +86,9 @@ def _address(url_name: str) -> str:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """robots.txt: the public part may be read, the sitemap is named."""
+    city = cities.current()
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in CLOSED_PATHS)]
-    lines += ["", f"Sitemap: {settings.SITE_URL.rstrip('/')}{reverse('core:sitemap')}"]
+    lines += ["", f"Sitemap: {city.address if city else settings.SITE_URL.rstrip('/')}{reverse('core:sitemap')}"]
     response = HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
     response["Cache-Control"] = "public, max-age=3600"
     return response

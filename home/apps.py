@@ -11,9 +11,11 @@ class HomeConfig(AppConfig):
 
     def ready(self) -> None:
         """Provide the facts of header and footer; register reference data."""
-        from core import context, language
+        from core import cities, context, language
+        from home import cities as sites
         from home import menus, redirects, reference, translations  # noqa: F401
 
+        cities.provide(sites.read)
         context.provide(menus.site_facts)
         language.provide(translations.titles)
         redirects.connect()

@@ -4,14 +4,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from wagtail.models import Page, Site
 
 from cms.pages.queries import windows
-from core import clock, portals
+from core import cities, clock, portals
 from core.access import ANONYMOUS
-from core.pages import shown_pages
+from core.pages import address_of, in_site, shown_pages
 from home.models import MenuLink, SiteSettings
 from home.states import Menu
 
@@ -59,10 +60,10 @@ class Kept:
         return sorted(known.values(), key=lambda link: link.order)
 
 
-def _kept(request: HttpRequest, now: datetime) -> dict[str, Kept]:
+def _kept(request: HttpRequest, now: datetime, site_id: int | None) -> dict[str, Kept]:
     """Every menu. One query; an entry whose address is not there (any more) is left out."""
     found = {menu: Kept() for menu in Menu.values}
-    for row in MenuLink.objects.select_related("page").order_by("position", "pk"):
+    for row in MenuLink.objects.filter(Q(site=None) | Q(site_id=site_id)).select_related("page").order_by("position", "pk"):
         url = _reversed(row.place) if row.place else _of_page(row.page, request, now) if row.page else row.url
         if url and row.shown:
             found[row.menu].links.append(Link(row.label, url, row.icon, row.position))
@@ -73,27 +74,32 @@ def _kept(request: HttpRequest, now: datetime) -> dict[str, Kept]:
 
 def _of_page(page: Page, request: HttpRequest, now: datetime) -> str:
     ended = page.expire_at is not None and page.expire_at <= now
-    return page.get_url(request) or "" if page.live and not ended else ""
+    return address_of(page, request) if page.live and not ended else ""
 
 
 def _menu_pages(request: HttpRequest) -> list[Link]:
     site = Site.find_for_request(request)
     if site is None:
         return []
-    pages = shown_pages(clock.now()).filter(show_in_menus=True, depth=site.root_page.depth + 1).descendant_of(site.root_page)
-    return [Link(page.title, url, "newspaper", PAGES_ORDER) for page in pages if (url := page.get_url(request))]
+    pages = shown_pages(clock.now()).filter(in_site(site.root_page), show_in_menus=True, depth=site.root_page.depth + 1)
+    return [Link(page.title, url, "newspaper", PAGES_ORDER) for page in pages if (url := address_of(page, request))]
 
 
-def _setting(request: HttpRequest) -> SiteSettings:
-    site = Site.find_for_request(request)
+def _setting(site: Site | None) -> SiteSettings:
     found = SiteSettings.objects.filter(site=site).first() if site else None
     return found or SiteSettings()
 
 
+def city_links(request: HttpRequest) -> list[Link]:
+    """Every city with its front page, for the switch; nothing where there is one. No query."""
+    return [Link(city.name, f"{city.address}/", "map-pin") for city in cities.known().all]
+
+
 def site_facts(request: HttpRequest) -> dict[str, Any]:
     """Everything that header and footer show, for `core.context`. Six queries."""
-    setting, now = _setting(request), clock.now()
-    pages, menus = _menu_pages(request), _kept(request, now)
+    site, now = Site.find_for_request(request), clock.now()
+    site_id = site.pk if site else None
+    setting, pages, menus = _setting(site), _menu_pages(request), _kept(request, now, site_id)
     names = ("brand", "brand_line", "city", "strip_text", "hotline", "hotline_note", "sms", "organiser", "icp", "licence")
     return {
         **{name: getattr(setting, name) for name in names},
@@ -103,5 +109,6 @@ def site_facts(request: HttpRequest) -> dict[str, Any]:
         "tabs": menus[Menu.TABS].links,
         "foot": [{"label": label, "links": links} for menu, label in FOOT if (links := menus[menu].links)],
         "about": menus[Menu.FOOT_ABOUT].with_others(pages),
-        "windows": windows(request, now),
+        "windows": windows(request, now, site_id=site_id),
+        "cities": city_links(request),
     }

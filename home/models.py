@@ -1,6 +1,6 @@
 """The front page and what the whole site says about itself."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -13,6 +13,7 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Page, RevisionMixin
 from wagtail.url_routing import RouteResult
 
+from core import cities
 from core.access import Actor, ScopedQuerySet
 from core.fields import PageChooser, StreamField, leads_somewhere
 from core.language import is_english
@@ -22,7 +23,7 @@ from home.states import ICONS, PLACES, Menu
 
 
 class HomePage(PublicPage):
-    """The front page: blocks that editors order and word. A site has one."""
+    """The front page: blocks that editors order and word. A site has one; that of a new city is made by `open_city`."""
 
     body = StreamField(HomeBody, verbose_name="内容", blank=True)
 
@@ -39,6 +40,23 @@ class HomePage(PublicPage):
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """In English the translation where there is one, else the Chinese page: its fixed words are English, its text is marked as Chinese."""
+        try:
+            return self._in_language(request, path_components)
+        except Http404:
+            return self._shared(request, path_components)
+
+    def _shared(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """What another city's front page has not: what the main city shares with it. Raises Http404."""
+        city, main = cities.current(), cities.main()
+        if city is None or main is None or city.is_main or self.path not in city.trees or not path_components:
+            raise Http404
+        front: Any = HomePage.objects.get(path=main.trees[0]).localized
+        found = front._in_language(request, path_components)
+        if not city.shows_page(found.page.path):
+            raise Http404
+        return found
+
+    def _in_language(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         if not is_english() or self.locale.language_code == settings.LANGUAGE_CODE:
             return self._found(request, path_components)
         try:
@@ -67,6 +85,7 @@ class SiteSettings(BaseSiteSetting):
     brand = models.CharField("站名", max_length=20, default="有邻")
     brand_line = models.TextField("站名旁的小字", max_length=40, blank=True, default="北京家政服务\n网络中心", help_text="可以写两行。")
     city = models.CharField("城市", max_length=20, blank=True, default="北京")
+    region = models.OneToOneField("core.Region", verbose_name="行政区划", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+")
     strip_text = models.CharField("页顶一句话", max_length=60, blank=True, default="说一句要办的事，先看谁能来、多少钱")
     hotline = models.CharField("服务热线", max_length=20, default="400-800-0000", validators=[RegexValidator(r"^[0-9 \-]{5,20}$", "只写数字、空格和短横。")])
     hotline_note = models.CharField("热线说明", max_length=60, blank=True, default="找服务、问价格、投诉，都打这个号")
@@ -111,6 +130,9 @@ class MenuLink(RevisionMixin, models.Model):
     icon = models.CharField("图标", max_length=20, blank=True, choices=icons)
     position = models.PositiveSmallIntegerField("次序", default=100, help_text="小的在前。")
     shown = models.BooleanField("显示", default=True, help_text="去掉勾，这个去处就不在这个菜单里。")
+    site = models.ForeignKey(
+        "wagtailcore.Site", verbose_name="只在这个站", null=True, blank=True, on_delete=models.CASCADE, related_name="+", help_text="空着就每个城市都有。"
+    )
 
     objects = ScopedQuerySet.as_manager()
     panels: ClassVar = [
@@ -120,6 +142,7 @@ class MenuLink(RevisionMixin, models.Model):
         FieldPanel("icon"),
         FieldPanel("position"),
         FieldPanel("shown"),
+        FieldPanel("site"),
     ]
 
     class Meta:

@@ -25,6 +25,7 @@ PARAMETERS = [
     OpenApiParameter("type", str, enum=["article", "bulletin", "course", "enterprise", "job", "listing"]),
     OpenApiParameter("category", str, description="分类的代码、网址或中文名"),
     OpenApiParameter("district", str, description="区的代码或中文名"),
+    OpenApiParameter("city", str, description="城市的代码或名称；不写就是这个域名的城市，只有一个城市的站不用写"),
     OpenApiParameter("lat", OpenApiTypes.DOUBLE, description="和 lng 一起给"),
     OpenApiParameter("lng", OpenApiTypes.DOUBLE),
     OpenApiParameter("radius_km", OpenApiTypes.DOUBLE, description="最多 100"),

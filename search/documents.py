@@ -9,11 +9,13 @@ from typing import Any
 
 import orjson
 
+from core import cities
 from core.money import Money
 from search import weights
 from search.analysis import BODY, FIELDS, HEAD, Tokens, document_tokens, vector
 from search.weights import EARTH_KM
 
+CITY = ":m="
 # 180° and 360° in 2³² steps; both are exact in binary.
 GRID_LAT, GRID_LNG = 180 / 2**32, 360 / 2**32
 
@@ -26,11 +28,15 @@ class Suggested:
     text: str
     url: str
     weight: int = 0
+    city: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A public thing as its source hands it over. Names are texts to find, codes are filters. Never give a home's exact place."""
+    """A public thing as its source hands it over. Names are texts to find, codes are filters. Never give a home's exact place.
+
+    `city`: the code of a city, empty for the main one, `*` for all; None: the one that the district is in.
+    """
 
     type: str
     object_id: int
@@ -44,6 +50,7 @@ class Document:
     district: str = ""
     district_name: str = ""
     side: str = ""
+    city: str | None = None
     price_fen: int | None = None
     unit: str = ""
     rating: float | None = None
@@ -123,7 +130,17 @@ def on_globe(lat: float, lng: float) -> tuple[float, float, float]:
 def filter_tokens(document: Document) -> list[str]:
     """The filters as lexemes, so that one index answers words and filters together."""
     pairs = [("t", document.type), ("d", document.district), ("s", document.side), *(("c", code) for code in document.categories)]
-    return [f":{kind}={value}" for kind, value in pairs if value]
+    return [f":{kind}={value}" for kind, value in (*pairs, ("m", city_of(document))) if value]
+
+
+def city_of(document: Document) -> str:
+    """Whose it is where there are several cities: a city's code, `*` for all, nothing for the main one."""
+    if not cities.several():
+        return ""
+    if document.city is not None:
+        return document.city
+    found = cities.of_district(document.district)
+    return found.code if found is not None else ""
 
 
 def quoted(lexeme: str) -> str:
@@ -170,20 +187,23 @@ def row_of(document: Document, now: datetime, words: Set[str]) -> Row:
     source = orjson.dumps(shown(document)).decode()
     body = _index_body(document, tokens, score, source)
     found = [f"a{token}" for token in everything(tokens)]
-    match = " ".join([*map(quoted, found), vector(tokens, HEAD), *map(quoted, filter_tokens(document))])
+    codes = filter_tokens(document)
+    match = " ".join([*map(quoted, found), vector(tokens, HEAD), *map(quoted, codes)])
+    head = " ".join([vector(tokens, HEAD), *(quoted(code) for code in codes if code.startswith(CITY))])
     digest = hashlib.md5(body.encode() + document.url.encode(), usedforsecurity=False).hexdigest()
     values = {
         **{name: getattr(document, name) for name in COLUMNS if hasattr(document, name)},
         "title": document.title[:250],
         "categories": list(document.categories),
         "quality": score,
-        "head": vector(tokens, HEAD),
+        "head": head,
         "match": match,
         "source": source,
         "index_body": body,
         "content_hash": digest,
     }
-    return Row(document.type, document.object_id, tuple(values[name] for name in COLUMNS), digest, document.suggested)
+    suggested = replace(document.suggested, city=city_of(document)) if document.suggested else None
+    return Row(document.type, document.object_id, tuple(values[name] for name in COLUMNS), digest, suggested)
 
 
 def _index_body(document: Document, tokens: Tokens, score: int, source: str) -> str:
@@ -193,6 +213,7 @@ def _index_body(document: Document, tokens: Tokens, score: int, source: str) -> 
         "categories": list(document.categories),
         "district": document.district,
         "side": document.side,
+        "city": city_of(document),
         "price_fen": document.price_fen,
         "rating": document.rating,
         "published_at": int(document.published_at.timestamp()) * 1000 if document.published_at else None,

@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
+from core import cities
 from marketplace.catalog.queries import catalogue
 from search import vocabulary
 from search.models import Phrase, SynonymSet, TermFrequency, TypoPair
@@ -58,8 +59,8 @@ class Lexicon:
         """The code for a code, a name or a short name that somebody gave; None when it is unknown."""
         places = self.categories if kind == "category" else self.districts
         if given in places:
-            return given
-        return next((code for code, place in places.items() if given in place.names), None)
+            return given if kind == "category" or cities.has_district(given) else None
+        return next((code for code, place in places.items() if given in place.names and (kind == "category" or cities.has_district(code))), None)
 
     def label(self, kind: str, code: str) -> str:
         """The name to show for a code."""
@@ -86,7 +87,8 @@ def reload() -> Lexicon:
     """Load a new snapshot now. Five queries, and those of the catalogue when it has changed."""
     global _current, _loaded_at
     frequency = dict(TermFrequency.objects.values_list("token", "documents"))
-    tree = catalogue()
+    with cities.chosen(None):
+        tree = catalogue()
     names = {normalise(name) for name in vocabulary.words(tree)}
     synonyms, typos = _synonyms(vocabulary.services(tree)), _typos()
     words = frozenset(word for word in {*names, *synonyms, *typos.values()} if len(word) > 1)

@@ -5,6 +5,7 @@ from typing import Any
 
 import orjson
 
+from core.cities import SHARED
 from search.engines.base import Question
 from search.presenter import distance_from
 
@@ -35,6 +36,9 @@ def _chosen(question: Question, fields: dict[str, Any]) -> bool:
     for name, code in question.chosen.items():
         if code not in (fields.get("categories", []) if name == "category" else [fields.get(name)]):
             return False
+    city = fields.get("city", "")
+    if (question.city and city not in (question.city, SHARED)) or city in question.not_cities:
+        return False
     if question.not_side and fields.get("side") == question.not_side:
         return False
     if question.rating_min is not None and (fields.get("rating") is None or fields["rating"] < question.rating_min):

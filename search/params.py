@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from core import cities
 from core.api import decode_cursor, encode_cursor
 from core.errors import Invalid
 from core.money import Money
@@ -128,6 +129,7 @@ CHECKS: dict[str, Callable[[str, Lexicon], Any]] = {
     "type": _type,
     "category": _place("category", "分类"),
     "district": _place("district", "区"),
+    "city": _text,
     "lat": _number(-90, 90),
     "lng": _number(-180, 180),
     "radius_km": _number(0, MAX_RADIUS_KM, open_below=True),
@@ -147,23 +149,26 @@ FACET_NAMES = ("type", "category", "district", "side")
 
 def asked(params: Parameters, lexicon: Lexicon, *, blank: bool = False) -> Asked:
     """Check parameters. `blank`: an empty value means none, as a form sends it. Raises Invalid naming every wrong field. No SQL."""
-    given, problems = _checked(params, lexicon, blank=blank)
-    problems |= _together(given, problems)
-    if problems:
-        raise Invalid(fields={name: [text] for name, text in problems.items()})
-    question, level = _question(given, lexicon)
+    with cities.asked(params.getlist("city")):
+        given, problems = _checked(params, lexicon, blank=blank)
+        problems |= _together(given, problems)
+        if problems:
+            raise Invalid(fields={name: [text] for name, text in problems.items()})
+        question, level = _question(given, lexicon)
     return Asked(question, {name: _said(name, value) for name, value in given.items() if name != "cursor"}, level)
 
 
 def asked_at(address: str, params: Callable[[], Parameters], lexicon: Lexicon) -> Asked:
-    """The same for a query string, remembered with the lexicon: most of what is asked has been asked before. Raises Invalid."""
-    found = lexicon.read.get(address)
+    """The same for a query string in a city, remembered with the lexicon: most of what is asked has been asked before. Raises Invalid."""
+    city = cities.current()
+    key = address if city is None else f"{cities.known().stamp} {city.code} {address}"
+    found = lexicon.read.get(key)
     if found is None:
         found = asked(params(), lexicon)
-        if len(address) <= LONGEST_READ:
+        if len(key) <= LONGEST_READ:
             if len(lexicon.read) >= MOST_READ:
                 lexicon.read.clear()
-            lexicon.read[address] = found
+            lexicon.read[key] = found
     return found
 
 
@@ -209,8 +214,11 @@ def _question(given: Mapping[str, Any], lexicon: Lexicon) -> tuple[Question, int
     if after is not None and shares != _shares(query):
         raise Invalid(fields={"cursor": [STALE]})
     read = {condition.field: condition.value for condition in meaning.conditions if condition.field in FACET_NAMES}
+    city = cities.current()
     question = Question(
         query=query,
+        city=city.code if city is not None else "",
+        not_cities=tuple(other.code for other in city.others) if city is not None and city.is_main else (),
         chosen=read | {name: given[name] for name in FACET_NAMES if name in given},
         price_min_fen=given.get("price_min", meaning.price_min_fen),
         price_max_fen=given.get("price_max", meaning.price_max_fen),

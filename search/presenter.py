@@ -171,6 +171,8 @@ def condition(name: str, value: str, lexicon: Lexicon) -> str:
     """A condition in words; '' for what is no condition (order, page size)."""
     if name in ("category", "district"):
         return lexicon.label(name, value)
+    if name == "city":
+        return value
     if name in ("type", "side"):
         return (TYPES if name == "type" else SIDES).get(value, value)
     return gettext(SAID_OF[name]) % {"value": value} if name in SAID_OF else ""

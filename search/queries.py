@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.db import connection
 
+from core import cities
 from search.engines import database, elastic
 from search.engines.base import Answer, Question
 from search.engines.connection import BREAKER, ElasticsearchAwayError, configured
@@ -18,10 +19,12 @@ PER_KIND = 4
 # One look-up of an equal key for each kind; the index gives them by weight.
 SUGGEST = """
 SELECT s.kind, s.text, s.url FROM unnest(%s::text[]) WITH ORDINALITY AS k(kind, place)
-CROSS JOIN LATERAL (SELECT p.suggestion_id, p.weight FROM search_suggestionprefix p WHERE p.prefix = %s AND p.kind = k.kind
+CROSS JOIN LATERAL (SELECT p.suggestion_id, p.weight FROM search_suggestionprefix p WHERE p.prefix = %s AND p.kind = k.kind {here}
  ORDER BY p.weight DESC, p.suggestion_id LIMIT %s) AS p
 JOIN search_suggestion s ON s.id = p.suggestion_id ORDER BY k.place, p.weight DESC, s.id
 """
+# Asked only where there are several cities; what other cities have is skipped on the way.
+HERE = "AND EXISTS (SELECT FROM search_suggestion o WHERE o.id = p.suggestion_id AND o.city {test}(%s))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +74,21 @@ class Offer:
     url: str
 
 
+def _here() -> tuple[str, list[list[str]]]:
+    city = cities.current()
+    if city is None:
+        return "", []
+    if city.is_main:
+        return HERE.format(test="<> ALL"), [[other.code for other in city.others]]
+    return HERE.format(test="= ANY"), [[city.code, cities.SHARED]]
+
+
 def suggest(text: str) -> list[Offer]:
     """Suggestions that begin with what was typed, in Chinese, pinyin or initials, grouped by kind. One query."""
     prefix = typed(text)
     if not prefix:
         return []
+    here, codes = _here()
     with connection.cursor() as cursor:
-        cursor.execute(SUGGEST, [list(KINDS), prefix, PER_KIND])
+        cursor.execute(SUGGEST.format(here=here), [list(KINDS), prefix, *codes, PER_KIND])
         return [Offer(*row) for row in cursor.fetchall()]

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import lru_cache
 
+from core.cities import has_district
 from core.money import Money
 from search.lexicon import Lexicon
 from search.normalise import normalise, runs
@@ -109,7 +110,7 @@ def _bounds(kind: str, values: list[int]) -> tuple[int | None, int | None]:
 
 def _district(text: str, lexicon: Lexicon) -> tuple[str, Condition | None]:
     """One district is a condition; several are words."""
-    found = [(name, code) for name, code in district_names(lexicon) if name in text]
+    found = [(name, code) for name, code in district_names(lexicon) if name in text and has_district(code)]
     if len({code for _, code in found}) != 1:
         return text, None
     name, code = found[0]

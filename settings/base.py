@@ -20,7 +20,10 @@ FIELD_KEYS = secret("FIELD_KEYS")
 # The demo city with its log-in buttons, simulators and known passwords; never on in a real deployment.
 DEMO_MODE = env.bool("DEMO", default=False)
 SIMULATORS = env.bool("SIMULATORS", default=DEMO_MODE)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+# The other cities of the demo are hosts below .localhost, which every browser takes for this machine.
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]", *([".localhost"] if DEMO_MODE else [])])
+# How long a process keeps what it knows of the cities; 0: for good.
+CITY_SECONDS = env.int("CITY_SECONDS", default=30)
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")
@@ -28,6 +31,7 @@ SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")
 MIDDLEWARE = [
     "core.middleware.ActorMiddleware",
     "core.language.LanguageMiddleware",
+    "core.middleware.CityMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "core.middleware.StoredPageMiddleware",
     "core.language.EnglishPageMiddleware",

@@ -24,10 +24,10 @@ from wagtail.models import Page, ReferenceIndex, Site
 from cms.articles.api_answers import keep, know_site, look, place_of, send
 from cms.articles.api_lists import window
 from cms.articles.api_rows import DocumentRows, ImageRows, PageRows, complete, with_parent, with_parts
-from core import clock
+from core import cities, clock
 from core.api import Open
 from core.errors import Invalid, NotFound
-from core.pages import shown_pages
+from core.pages import in_site, shown_pages
 from core.prepared import NOW, NUMBER, TEXT, Prepared
 from core.wire import OrjsonRenderer
 
@@ -117,12 +117,12 @@ class ContentPages(_ReadOnly, PagesAPIViewSet):
         return [name for name in super().get_detail_default_fields(model) if name != "locale"]
 
     def get_base_queryset(self) -> Any:
-        """Pages under the root of the requested site that the public may see now."""
+        """Pages under the root of the requested site, and those that are shared with it, that the public may see now."""
         return self._below_root(shown_pages(self.now))
 
     def _below_root(self, rows: Any) -> Any:
         site = Site.find_for_request(self.request)
-        return rows.descendant_of(site.root_page, inclusive=True) if site else rows.none()
+        return rows.filter(in_site(site.root_page)) if site else rows.none()
 
     def get_queryset(self) -> Any:
         """The same, of one type with its own columns."""
@@ -194,7 +194,7 @@ class ContentPages(_ReadOnly, PagesAPIViewSet):
 
     def _root(self) -> str:
         site = Site.find_for_request(self.request)
-        return site.root_page.path if site else ""
+        return f"{site.root_page.path} {cities.known().stamp}" if site else ""
 
     def _prepared(self, key: tuple[Any, ...], build: Callable[[], QuerySet], value: Any) -> list[Any]:
         """Ask a statement that this thread has compiled before, or compile it now. One query; none where no site is."""

@@ -28,7 +28,7 @@ from cms.articles.covers import FOCUS, SIZE, sizes_from
 from cms.articles.models import ArticlePage
 from cms.articles.states import COVER_SIZES
 from core.media.models import SiteDocument, SiteImage, SiteRendition
-from core.pages import shown_pages
+from core.pages import address_of, shown_pages
 
 FILES: tuple[type[Model], ...] = (SiteImage, SiteDocument)
 # With the collection: a picture without one asks for the first of all when it is made.
@@ -130,7 +130,7 @@ class PageAddress(_Whole):
 
     def to_representation(self, instance: Any) -> str:
         """The page on the requested host."""
-        return urljoin(self.context["host"], instance.get_url(self.context["request"]))
+        return urljoin(self.context["host"], address_of(instance, self.context["request"]))
 
 
 class _Language(_Whole):
@@ -214,5 +214,5 @@ class PageRows(_Rows, wagtails.PageSerializer):
         """The page above, as Wagtail says it."""
         kind, context = page.specific_class, self.context
         meta = {"type": kind._meta.label, "detail_url": urljoin(context["host"], context["router"].get_object_detail_urlpath(Page, page.pk))}
-        meta["html_url"] = urljoin(context["host"], page.get_url(context["request"]))
+        meta["html_url"] = urljoin(context["host"], address_of(page, context["request"]))
         return {"id": page.pk, "meta": meta, "title": page.title}

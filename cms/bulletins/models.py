@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from cms.bulletins.states import BULLETIN_MACHINE, TONES, BulletinKind, BulletinState
 from core.access import Actor, ScopedQuerySet
+from core.cities import inside
 from core.states import register
 
 APPROVED = "approved"
@@ -36,7 +37,7 @@ class BulletinQuerySet(ScopedQuerySet):
 
     def public(self, now: datetime) -> Self:
         """What visitors may see at this moment."""
-        return self.filter(IN_GOOD_STANDING, state=BulletinState.PUBLISHED, expires_at__gt=now)
+        return self.filter(IN_GOOD_STANDING, inside(instead="enterprise__district"), state=BulletinState.PUBLISHED, expires_at__gt=now)
 
     def of_people(self, user_id: int | None, organisation_ids: Iterable[int]) -> Self:
         """What a person has written for himself, and what was written for these organisations."""

@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Min, Q
+from django.db.models.functions import Coalesce
 
 from cms.bulletins.models import Bulletin
 from cms.bulletins.states import BulletinState
+from core import cities
 from core.access import Actor, tenants
 from core.api import decode_moment, encode_cursor
 from core.errors import NotFound
@@ -17,6 +19,7 @@ from core.states import history_of
 SIZE = 20
 COUNT_LIMIT = 3000
 BIGGEST = 2**63 - 1
+PLACE = Coalesce("district__code", "enterprise__district__code")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +50,10 @@ def public_page(*, kind: str = "", district_id: int | None = None, now: datetime
 
 
 def public_bulletin(number: int, *, now: datetime) -> Bulletin:
-    """A notice that visitors may see at this moment. Raises NotFound. One query."""
+    """A notice that visitors may see at this moment. Raises NotFound, Elsewhere. One query."""
     row = Bulletin.objects.with_names().public(now).filter(pk=number).first() if number <= BIGGEST else None
     if row is None:
+        cities.lead_home(lambda: Bulletin.objects.public(now).filter(pk=min(number, BIGGEST)).values_list(PLACE, flat=True))
         raise NotFound
     return row
 

@@ -30,9 +30,9 @@ def _picture(row: Placement) -> dict[str, Any] | None:
     return {"url": photo.url, "width": photo.width, "height": photo.height}
 
 
-def windows(request: HttpRequest, now: datetime) -> list[dict[str, Any]]:
-    """Everything that is shown now or will be, for `core.context`, in the order in which it is shown. One query, and one for each photograph."""
-    rows = Placement.objects.not_over(now).select_related("image", "link_page", "page").order_by("position", "-starts_at", "-pk")
+def windows(request: HttpRequest, now: datetime, *, site_id: int | None = None) -> list[dict[str, Any]]:
+    """Everything that is shown on a site now or will be, for `core.context`, in the order in which it is shown. One query, and one for each photograph."""
+    rows = Placement.objects.not_over(now).of_site(site_id).select_related("image", "link_page", "page").order_by("position", "-starts_at", "-pk")
     found = []
     for row in rows:
         url = _destination(row, request, now)

@@ -12,7 +12,7 @@ from cms.storefronts import queries
 from cms.storefronts.sections import Section, standard
 from cms.storefronts.states import SectionKind
 from core import clock
-from core.api import MAX_PAGE, Open, decode_moment, encode_cursor, query_input
+from core.api import MAX_PAGE, CityQuery, Open, decode_moment, encode_cursor, query_input
 from marketplace.catalog.lookups import node_of, place_of
 from marketplace.catalog.queries import catalogue
 from marketplace.enterprises import queries as enterprises
@@ -89,7 +89,7 @@ class StorefrontListOut(serializers.Serializer):
     next = serializers.CharField(allow_null=True)
 
 
-class StorefrontQuery(serializers.Serializer):
+class StorefrontQuery(CityQuery):
     """What to list."""
 
     category = serializers.CharField(required=False, max_length=60, help_text="分类的 slug、代码或名称")

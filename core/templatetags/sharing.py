@@ -18,6 +18,7 @@ from django.utils.translation import gettext
 from core import qr
 from core.english_pages import CHINESE, bare, whole
 from core.language import is_english, said
+from core.pages import canonical_of
 from core.structured import CONTEXT, as_scripts, breadcrumbs, page_facts
 from core.templatetags.ui import link_to
 
@@ -34,6 +35,13 @@ SCANNED = "#qr"
 def _whole(context: Context, path: str) -> str:
     request = context.get("request")
     return request.build_absolute_uri(whole(path) if is_english() else path) if request else path
+
+
+def _canonical(context: Context, path: str) -> str:
+    """The address that a page is listed under: that of the requested host, of what the main city shares the main city's."""
+    page = context.get("page")
+    base = canonical_of(page.path) if getattr(page, "path", "") and hasattr(page, "url_path") else ""
+    return f"{base}{whole(path) if is_english() else path}" if base else _whole(context, path)
 
 
 def shortened(text: Any) -> str:
@@ -56,7 +64,8 @@ def _tongues(context: Context, path: str) -> list[tuple[str, str]]:
     path = bare(path)
     if request is None or whole(path) == path:
         return []
-    here, english = request.build_absolute_uri(path), request.build_absolute_uri(whole(path))
+    base = _canonical(context, path).removesuffix(whole(path) if is_english() else path)
+    here, english = f"{base}{path}", f"{base}{whole(path)}"
     return [(CHINESE, here), ("en", english), ("x-default", here)]
 
 
@@ -67,7 +76,7 @@ def page_meta(context: Context, title: str, summary: str, path: str, picture: st
     return {
         "title": title,
         "summary": shortened(summary) or title,
-        "url": _whole(context, path),
+        "url": _canonical(context, path),
         "tongues": _tongues(context, path),
         "english": is_english(),
         "picture": _picture(context, picture),
@@ -95,7 +104,7 @@ def structured(context: Context, kind: str, title: str, summary: str, path: str,
     """A page that is a list or a text, and where it stands: label, address, … of the pages above it."""
     title, summary = said(title), said(summary)
     above = [(said(name), _whole(context, link)) for name, link in zip(trail[::2], trail[1::2], strict=True)]
-    return as_scripts((page_facts(kind, title, shortened(summary), _whole(context, path)), breadcrumbs(above, title)))
+    return as_scripts((page_facts(kind, title, shortened(summary), _canonical(context, path)), breadcrumbs(above, title)))
 
 
 @register.simple_tag(takes_context=True)

@@ -1,15 +1,17 @@
 """Reads of the catalogue. The tree is kept in the process under the version of the scope "catalog"."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import QuerySet
 
-from core import content
+from core import cities, content
+from core.cities import City
 from core.models import District, Region, Unit
 from marketplace.catalog.models import Category, CategoryRedirect, Landing, ServiceType
 
 SCOPE = "catalog"
+MOST_CITIES = 100
 PICTURE = "fill-640x416"
 
 
@@ -84,21 +86,34 @@ class Catalogue:
 
 
 _kept: dict[str, tuple[str, Catalogue]] = {}
+_of_city: dict[City, tuple[Catalogue, Catalogue]] = {}
 _english: dict[str, tuple[str, dict[str, str]]] = {}
 
 
 def catalogue() -> Catalogue:
-    """The whole catalogue in use. One query when nothing has changed, five after a change."""
+    """The whole catalogue in use, with the districts of the city asked for. One query when nothing has changed, five after a change."""
     version = content.version(SCOPE)
     kept = _kept.get(SCOPE)
     if kept is None or kept[0] != version:
         kept = _kept[SCOPE] = (version, _read())
-    return kept[1]
+    city = cities.current()
+    return kept[1] if city is None else _within(city, kept[1])
+
+
+def _within(city: City, whole: Catalogue) -> Catalogue:
+    """The same catalogue with the districts of a city; kept as long as the whole is the same."""
+    known = _of_city.get(city)
+    if known is None or known[0] is not whole:
+        if len(_of_city) > MOST_CITIES:
+            _of_city.clear()
+        known = _of_city[city] = (whole, replace(whole, districts=tuple(place for place in whole.districts if city.has(place.code))))
+    return known[1]
 
 
 def forget() -> None:
     """Drop what is kept (tests that swap databases)."""
     _kept.clear()
+    _of_city.clear()
     _english.clear()
 
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
+from core import cities
 from core.access import Actor, can, scopes
 from core.errors import NotFound
 from core.media.models import SiteRendition
@@ -51,11 +52,12 @@ def public_count(*, district_id: int | None = None, categories: tuple[int, ...] 
 
 
 def public_enterprise(number: int) -> Enterprise:
-    """An admitted enterprise with the ids of its categories. Raises NotFound, also for one that is suspended. One query."""
+    """An admitted enterprise with the ids of its categories. Raises NotFound, also for one that is suspended, Elsewhere for one of another city. One query."""
     links = Enterprise.categories.through.objects.filter(enterprise_id=OuterRef("pk")).values("category_id")
     found = Enterprise.objects.public().select_related("district").annotate(category_ids=ArraySubquery(links))
     row = found.filter(pk=number).first() if number <= BIGGEST else None
     if row is None:
+        cities.lead_home(lambda: Enterprise.objects.public().filter(pk=min(number, BIGGEST)).values_list("district__code", flat=True))
         raise NotFound
     return row
 

@@ -16,6 +16,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from core.access import Actor, ScopedQuerySet
+from core.cities import inside
 from core.states import register
 from marketplace.listings.constraints import LISTING_CONSTRAINTS, LISTING_INDEXES
 from marketplace.listings.states import ENQUIRY_MACHINE, LISTING_MACHINE, TONES, EnquiryState, ListingState, PartOfDay, Side
@@ -36,8 +37,8 @@ class ListingQuerySet(ScopedQuerySet):
         }
 
     def public(self, now: datetime) -> Self:
-        """What visitors may see at this moment: published, not expired, by an admitted enterprise or an active member."""
-        return self.filter(IN_GOOD_STANDING, state=ListingState.PUBLISHED, expires_at__gt=now)
+        """What visitors may see at this moment: published, not expired, by an admitted enterprise or an active member; in the city asked for."""
+        return self.filter(IN_GOOD_STANDING, inside(), state=ListingState.PUBLISHED, expires_at__gt=now)
 
     def of_member(self, user_id: int) -> Self:
         """What a person has posted for himself."""

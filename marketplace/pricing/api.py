@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from core import clock
-from core.api import MAX_PAGE, Open, decode_cursor, query_input
+from core.api import MAX_PAGE, CityQuery, Open, decode_cursor, query_input
 from core.errors import Invalid
 from marketplace.catalog.lookups import node_of, place_of, service_type_of
 from marketplace.catalog.queries import catalogue
@@ -43,7 +43,7 @@ class GuidanceRangeListOut(serializers.Serializer):
     next = serializers.CharField(allow_null=True)
 
 
-class GuidanceQuery(serializers.Serializer):
+class GuidanceQuery(CityQuery):
     """Which ranges, and on which day."""
 
     category = serializers.CharField(required=False, max_length=60, help_text="分类的 slug、代码或名称")

@@ -16,16 +16,17 @@ from django.db.models import Case, CharField, Exists, OuterRef, QuerySet, Value,
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from core import clock
+from core import cities, clock
 from core.api import encode_cursor
 from marketplace.pricing.models import GuidancePrice
 from marketplace.pricing.states import Standing
 
 SCOPE = "guidance"
 YUAN = "to_char({0} / 100.0, 'FM9999999999990.00')"
-# The range in force: the district's own before the city's, of each the latest that has begun. {names} are columns or parameters.
+# The range in force: the district's own before the city's, of each the latest that has begun. {names} are columns or parameters,
+# {whole_city} is what `whole_city()` says.
 IN_FORCE = """FROM pricing_guidanceprice g JOIN core_unit gu ON gu.id = g.unit_id
- WHERE g.service_type_id = {service_type} AND g.unit_id = {unit} AND (g.district_id = {district} OR g.district_id IS NULL) AND g.starts_on <= {on}
+ WHERE g.service_type_id = {service_type} AND g.unit_id = {unit} AND (g.district_id = {district} OR g.district_id IS NULL AND {whole_city}) AND g.starts_on <= {on}
  AND g.withdrawn_at IS NULL ORDER BY g.district_id NULLS LAST, g.starts_on DESC LIMIT 1"""
 GUIDANCE = (
     f"CASE WHEN {{price}} IS NOT NULL THEN (SELECT json_build_object('low_yuan', {YUAN.format('g.low_fen')}, 'high_yuan', {YUAN.format('g.high_fen')},"
@@ -36,7 +37,7 @@ GUIDANCE = (
 # The first day after `on` on which some range begins.
 NEXT_START = "(SELECT min(n.starts_on) FROM pricing_guidanceprice n WHERE n.starts_on > {on} AND n.withdrawn_at IS NULL)"
 ASKED = "unnest(%(service_types)s::bigint[], %(units)s::bigint[], %(districts)s::bigint[], %(prices)s::bigint[]) WITH ORDINALITY"
-BESIDE = f"""SELECT coalesce(json_agg({GUIDANCE.format(service_type="a.service_type", unit="a.unit", district="a.district", price="a.price", on="%(on)s")}
+BESIDE = f"""SELECT coalesce(json_agg({GUIDANCE.format(service_type="a.service_type", unit="a.unit", district="a.district", price="a.price", on="%(on)s", whole_city="{whole_city}")}
  ORDER BY a.place), '[]')::text, {NEXT_START.format(on="%(on)s")} FROM {ASKED} a (service_type, unit, district, price, place)"""  # noqa: S608
 RANGES = f"""
 WITH force AS (
@@ -72,6 +73,12 @@ class Ranges:
     until: datetime | None
 
 
+def whole_city() -> str:
+    """Whether ranges without a district hold, in SQL: they are the main city's (docs/concepts/cities.md)."""
+    city = cities.current()
+    return "TRUE" if city is None or city.is_main else "FALSE"
+
+
 def midnight(day: date | None) -> datetime | None:
     """When a day begins, None for none."""
     return clock.midnight(day) if day else None
@@ -87,14 +94,16 @@ def beside(asked: Sequence[Asked], *, now: datetime) -> tuple[list[dict[str, Any
         "on": timezone.localdate(now),
     }
     with connection.cursor() as database:
-        database.execute(BESIDE, parameters)
+        database.execute(BESIDE.format(whole_city=whole_city()), parameters)
         text, starts = database.fetchone()
     return orjson.loads(text), midnight(starts)
 
 
 def in_force(service_type_id: int, unit_id: int, district_id: int | None, on: date) -> int | None:
     """The id of the range that holds on a day; a district without one of its own falls back to the city. One query."""
-    statement = "SELECT g.id " + IN_FORCE.format(service_type="%(service_type)s", unit="%(unit)s", district="%(district)s::bigint", on="%(on)s")
+    statement = "SELECT g.id " + IN_FORCE.format(
+        service_type="%(service_type)s", unit="%(unit)s", district="%(district)s::bigint", on="%(on)s", whole_city=whole_city()
+    )
     with connection.cursor() as database:
         database.execute(statement, {"service_type": service_type_id, "unit": unit_id, "district": district_id, "on": on})
         row = database.fetchone()
@@ -112,7 +121,7 @@ def ranges(
 ) -> Ranges:
     """The ranges that hold on a day. With a district: those that hold there, its own or the city's; without: the city's and every district's. One query."""
     parameters: dict[str, Any] = {"on": on, "size": size, "categories": list(categories), "service_type": service_type_id, "district": district_id}
-    filters = _filters(categories, service_type_id)
+    filters = _filters(categories, service_type_id, parameters)
     if district_id is None:
         key, order = "g.service_type_id, g.unit_id, coalesce(g.district_id, 0)", "g.starts_on DESC"
     else:
@@ -127,15 +136,19 @@ def ranges(
 
 def upcoming(*, on: date, categories: Sequence[int] = (), district_id: int | None = None) -> list[dict[str, Any]]:
     """Ranges that are published and begin after a day, by service and day. One query."""
-    filters = _filters(categories, None) + (" AND (g.district_id = %(district)s OR g.district_id IS NULL)" if district_id is not None else "")
     parameters = {"on": on, "size": EVERYTHING, "categories": list(categories), "district": district_id}
+    filters = _filters(categories, None, parameters) + (" AND (g.district_id = %(district)s OR g.district_id IS NULL)" if district_id is not None else "")
     return _read(
         RANGES.format(key="g.id", order="g.starts_on", filters=filters, after="", last=", since", day="g.starts_on > %(on)s"), parameters, EVERYTHING
     ).items
 
 
-def _filters(categories: Sequence[int], service_type_id: int | None) -> str:
-    found = " AND s.category_id = ANY(%(categories)s)" if categories else ""
+def _filters(categories: Sequence[int], service_type_id: int | None, parameters: dict[str, Any]) -> str:
+    city, here = cities.current(), ""
+    if city is not None:
+        here, parameters["city"] = city.sql("g.district_id")
+    found = f" AND {here}" if here else ""
+    found += " AND s.category_id = ANY(%(categories)s)" if categories else ""
     return found + (" AND g.service_type_id = %(service_type)s" if service_type_id is not None else "")
 
 

@@ -15,6 +15,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from core.access import Actor, ScopedQuerySet
+from core.cities import inside
 from core.encryption import EncryptedTextField
 from core.states import register
 from marketplace.recruitment.constraints import APPLICATION_CONSTRAINTS, APPLICATION_INDEXES, JOB_CONSTRAINTS, JOB_INDEXES
@@ -60,7 +61,7 @@ class JobQuerySet(ScopedQuerySet):
 
     def public(self, now: datetime) -> Self:
         """What visitors may see at this moment: published, not past its end, by an admitted enterprise (ENT-05)."""
-        return self.filter(state=JobState.PUBLISHED, expires_at__gt=now, enterprise__state=APPROVED)
+        return self.filter(inside(instead="enterprise__district"), state=JobState.PUBLISHED, expires_at__gt=now, enterprise__state=APPROVED)
 
     def of_organisations(self, organisation_ids: Iterable[int]) -> Self:
         """What enterprises have posted."""

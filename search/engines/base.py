@@ -19,6 +19,7 @@ class Question:
     """A search, understood and checked. `chosen`: facet → code; `price` counts as a facet. Prices in fen, distances in km.
 
     `understood`: the conditions that were read out of the text; they stand in `chosen` and the prices too. `not_side`: what is left out.
+    `city`: this city's own and what is shared; `not_cities`: nothing of these (docs/concepts/cities.md).
     """
 
     query: Query
@@ -33,6 +34,8 @@ class Question:
     after: tuple[Any, int] | None = None
     understood: tuple[Condition, ...] = ()
     not_side: str = ""
+    city: str = ""
+    not_cities: tuple[str, ...] = ()
     # As an engine sends it; a question that is changed is another one.
     encoded: dict[str, bytes] = field(default_factory=dict, init=False, repr=False, compare=False)
 

@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import cos, log, radians
 
+from core.cities import SHARED
 from search import weights
 from search.analysis import PREFIX
-from search.documents import quoted
+from search.documents import CITY, quoted
 from search.engines.base import DISTANCE, NEWEST, PRICE, PRICE_DESC, RATING, RELEVANCE, Question
 from search.parse import Clause, Query
 
@@ -52,7 +53,13 @@ def index_queries(question: Question, leave_out: str = "") -> list[str]:
     Separate ones, because the index skips from list to list faster than one query's tree is evaluated.
     """
     words = [clause_query(clause) for clause in question.query.required]
-    return words + [quoted(f":{KEY[name]}={code}") for name, code in sorted(question.chosen.items()) if name != leave_out]
+    here = [cities_query((question.city, SHARED))] if question.city else []
+    return words + here + [quoted(f":{KEY[name]}={code}") for name, code in sorted(question.chosen.items()) if name != leave_out]
+
+
+def cities_query(codes: Iterable[str]) -> str:
+    """A tsquery: of one of these cities."""
+    return " | ".join(quoted(f"{CITY}{code}") for code in codes)
 
 
 def matches(question: Question, leave_out: str = "") -> Sql:
@@ -62,7 +69,7 @@ def matches(question: Question, leave_out: str = "") -> Sql:
 
 
 def column_conditions(question: Question, leave_out: str = "") -> list[Sql]:
-    """Conditions on columns: price, rating, side left out, distance."""
+    """Conditions on columns: price, rating, side left out, city, distance."""
     parts = []
     if leave_out != "price":
         if question.price_min_fen is not None:
@@ -73,6 +80,10 @@ def column_conditions(question: Question, leave_out: str = "") -> list[Sql]:
         parts.append(Sql("rating >= %s", (question.rating_min,)))
     if question.not_side:
         parts.append(Sql("side <> %s", (question.not_side,)))
+    if question.city:
+        parts.append(Sql("head @@ %s::tsquery", (cities_query((question.city, SHARED)),)))
+    if question.not_cities:
+        parts.append(Sql("NOT head @@ %s::tsquery", (cities_query(question.not_cities),)))
     if question.radius_km is not None and question.origin is not None:
         parts += [within(question.origin, question.radius_km), distance(question.origin) + Sql(" <= %s", (question.radius_km * 1000,))]
     return parts

@@ -39,7 +39,7 @@ def search(question: Question, lexicon: Lexicon) -> Answer:
 
 def _surely_frequent(question: Question, lexicon: Lexicon) -> bool:
     """Whether the term frequencies say that more than 3,000 match, taking words as independent. Wrong guesses cost time only."""
-    if question.active or question.rating_min is not None or question.radius_km is not None:
+    if question.city or question.active or question.rating_min is not None or question.radius_km is not None:
         return False
     expected = float(lexicon.total)
     for clause in question.query.required:

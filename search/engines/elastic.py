@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 from django.conf import settings
 
+from core.cities import SHARED
 from search import weights
 from search.engines import lines
 from search.engines.base import DISTANCE, FACETS, NEWEST, NOTHING, PRICE, PRICE_DESC, RATING, RELEVANCE, Answer, Hit, Question
@@ -104,6 +105,10 @@ def _plain_filters(question: Question) -> list[dict[str, Any]]:
     filters: list[dict[str, Any]] = []
     if question.rating_min is not None:
         filters.append({"range": {"rating": {"gte": question.rating_min}}})
+    if question.city:
+        filters.append({"terms": {"city": [question.city, SHARED]}})
+    if question.not_cities:
+        filters.append({"bool": {"must_not": {"terms": {"city": list(question.not_cities)}}}})
     if question.not_side:
         filters.append({"bool": {"must_not": {"term": {"side": question.not_side}}}})
     if question.radius_km is not None and question.origin is not None:

@@ -85,6 +85,7 @@ class Suggestion(models.Model):
     text = models.CharField("文字", max_length=120)
     url = models.CharField("地址", max_length=500)
     weight = models.IntegerField("权重", default=0)
+    city = models.CharField("城市", max_length=6, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = "搜索建议"

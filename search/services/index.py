@@ -30,6 +30,7 @@ MAPPING: dict[str, Any] = {
         "categories": KEYWORD,
         "district": KEYWORD,
         "side": KEYWORD,
+        "city": KEYWORD,
         "price_fen": {"type": "long"},
         "rating": {"type": "double"},
         "published_at": {"type": "long"},

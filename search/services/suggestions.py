@@ -6,6 +6,7 @@ from urllib.parse import quote
 from django.db import connection, transaction
 from django.db.models import Q
 
+from core.cities import SHARED
 from core.reference import reference
 from marketplace.catalog.queries import catalogue
 from search.documents import Row, Suggested
@@ -18,9 +19,11 @@ def put_all(phrases: dict[str, Suggested]) -> None:
     known = {row.key: row for row in Suggestion.objects.filter(key__in=phrases)}
     for key, item in sorted(phrases.items()):
         row = known.get(key)
-        if row is not None and (row.kind, row.text, row.url, row.weight) == (item.kind, item.text[:120], item.url, item.weight):
+        if row is not None and (row.kind, row.text, row.url, row.weight, row.city) == (item.kind, item.text[:120], item.url, item.weight, item.city):
             continue
-        row, _ = Suggestion.objects.update_or_create(key=key, defaults={"kind": item.kind, "text": item.text[:120], "url": item.url, "weight": item.weight})
+        row, _ = Suggestion.objects.update_or_create(
+            key=key, defaults={"kind": item.kind, "text": item.text[:120], "url": item.url, "weight": item.weight, "city": item.city}
+        )
         SuggestionPrefix.objects.filter(suggestion=row).delete()
         SuggestionPrefix.objects.bulk_create(
             [SuggestionPrefix(prefix=prefix, kind=row.kind, weight=row.weight, suggestion=row) for prefix in sorted(prefixes(row.text))]
@@ -50,9 +53,9 @@ def catalogue_phrases() -> dict[str, Suggested]:
     found = {}
     for node in catalogue().by_id.values():
         top = node.parent_id is None
-        found[f"category:{node.id}"] = Suggested("service", node.name, node.url, weight=200 if top else 300)
+        found[f"category:{node.id}"] = Suggested("service", node.name, node.url, weight=200 if top else 300, city=SHARED)
         for service in node.services:
-            found[f"service_type:{service.id}"] = Suggested("service", service.name, f"/search/?q={quote(service.name)}", weight=100)
+            found[f"service_type:{service.id}"] = Suggested("service", service.name, f"/search/?q={quote(service.name)}", weight=100, city=SHARED)
     return found
 
 

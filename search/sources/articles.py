@@ -12,7 +12,8 @@ from wagtail.models import Page
 
 from cms.articles.models import ArticlePage, LessonPage, NoticePage, TopicPage
 from cms.articles.states import Section
-from core import clock
+from core import cities, clock
+from core.pages import path_of
 from search.documents import Document, Suggested
 from search.sources import Source, register
 
@@ -78,12 +79,18 @@ def _text(row: ArticlePage | LessonPage | NoticePage) -> str:
     return " ".join(row.body.stream_block.get_searchable_content(row.body))
 
 
+def _city(row: Page) -> str:
+    owner = cities.of_page(row.path)
+    return cities.SHARED if owner is None else owner.code
+
+
 def _document(row: ArticlePage | LessonPage | NoticePage, *, tags: Sequence[str], body: str, published_at: datetime | None, shown: dict[str, Any]) -> Document:
     return Document(
         type="article",
         object_id=row.pk,
         title=row.title,
-        url=row.get_url() or "",
+        url=path_of(row),
+        city=_city(row),
         tags=tuple(dict.fromkeys(tag for tag in tags if tag)),
         body=body,
         completeness=1.0,
@@ -91,7 +98,7 @@ def _document(row: ArticlePage | LessonPage | NoticePage, *, tags: Sequence[str]
         expires_at=row.expire_at,
         summary=row.intro,
         shown=shown,
-        suggested=Suggested("article", row.title, row.get_url() or ""),
+        suggested=Suggested("article", row.title, path_of(row)),
     )
 
 

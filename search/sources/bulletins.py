@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from cms.bulletins.models import Bulletin
-from core import clock
+from core import cities, clock
 from search.documents import Document
 from search.sources import Source, register
 
@@ -13,7 +13,7 @@ CALLED = ("公告", "便民公告", "通知")
 
 def public_rows(ids: Sequence[int]) -> list[Document]:
     """The documents of those of `ids` that are public now. One query."""
-    return [_document(row) for row in Bulletin.objects.public(clock.now()).with_names().filter(pk__in=ids)]
+    return [_document(row) for row in Bulletin.objects.public(clock.now()).with_names().select_related("enterprise__district").filter(pk__in=ids)]
 
 
 def public_ids(after: int, limit: int) -> list[int]:
@@ -32,6 +32,7 @@ def _document(row: Bulletin) -> Document:
     return Document(
         type="bulletin",
         object_id=row.pk,
+        city=cities.code_of(row.district, row.enterprise.district if row.enterprise else None),
         title=row.title,
         url=row.get_absolute_url(),
         tags=tuple(dict.fromkeys(names)),

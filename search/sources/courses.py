@@ -10,6 +10,8 @@ from wagtail.models import Page
 
 from cms.training.models import CoursePage
 from core import clock
+from core.cities import SHARED
+from core.pages import path_of
 from search.documents import Document, Suggested
 from search.sources import Source, register
 
@@ -49,10 +51,11 @@ def _document(row: CoursePage) -> Document:
     place = [row.district.name, row.district.short] if row.district else []
     names = [KIND, row.get_family_display(), row.programme, row.organiser, row.enterprise.shown_name if row.enterprise else "", *place]
     text = " ".join(row.syllabus.stream_block.get_searchable_content(row.syllabus))
-    url = row.get_url() or ""
+    url = path_of(row)
     return Document(
         type="course",
         object_id=row.pk,
+        city=SHARED,
         title=row.title,
         url=url,
         tags=tuple(dict.fromkeys(name for name in names if name)),

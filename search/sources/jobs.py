@@ -5,7 +5,7 @@ Pay is shown, never filtered or sorted by: a wage beside the price of a service 
 
 from collections.abc import Sequence
 
-from core import clock
+from core import cities, clock
 from marketplace.catalog.queries import Catalogue, catalogue
 from marketplace.recruitment.models import JobPosting
 from marketplace.recruitment.queries.public import requirements, shown_pay
@@ -18,7 +18,7 @@ CALLED = ("招聘", "求职", "工作")
 
 def public_rows(ids: Sequence[int]) -> list[Document]:
     """The documents of those of `ids` that are public now. Two queries, and those of the catalogue after a change."""
-    rows = list(JobPosting.objects.public(clock.now()).with_names().prefetch_related("certificates").filter(pk__in=ids))
+    rows = list(JobPosting.objects.public(clock.now()).with_names().select_related("enterprise__district").prefetch_related("certificates").filter(pk__in=ids))
     tree = catalogue()
     return [_document(row, tree) for row in rows]
 
@@ -48,6 +48,7 @@ def _document(row: JobPosting, tree: Catalogue) -> Document:
     return Document(
         type="job",
         object_id=row.pk,
+        city=cities.code_of(row.district, row.enterprise.district if row.enterprise else None),
         external_id=row.external_id or "",
         title=row.title,
         url=row.get_absolute_url(),

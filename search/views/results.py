@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from core import clock
+from core import cities, clock
 from core.errors import Invalid
 from core.language import is_english, names
 from marketplace.listings.queries.shown import guides_of
@@ -48,7 +48,9 @@ def results(request: HttpRequest) -> HttpResponse:
 
 def _save_url(values: Mapping[str, str]) -> str:
     """Where this search is saved, as it was read; '' for one that asks nothing."""
-    return f"{reverse('search:save')}?{urlencode(values)}" if values.get("q") or set(values) & set(FACET_TITLES) else ""
+    city = cities.current()
+    kept = {**values, **({"city": city.name} if city is not None else {})}
+    return f"{reverse('search:save')}?{urlencode(kept)}" if values.get("q") or set(values) & set(FACET_TITLES) else ""
 
 
 def _in_chinese(given: QueryDict) -> QueryDict:

@@ -25,8 +25,8 @@ BODY = [
 
 
 def section(code: str = "industry") -> SectionPage:
-    """One of the three sections of the reference data."""
-    return SectionPage.objects.get(section=code, alias_of=None)
+    """One of the three sections of the reference data: the first city's."""
+    return SectionPage.objects.filter(section=code, alias_of=None).order_by("path")[0]
 
 
 def news_index() -> NewsIndexPage:

@@ -17,7 +17,7 @@ from cms.articles.queries import RelatedService, SectionNews
 from cms.articles.states import LESSON_ICONS, STANDING_ICONS, STANDING_TONES, LessonKind
 from core import clock
 from core.language import is_english
-from core.pages import ends_at
+from core.pages import absolute_for, ends_at
 from core.structured import as_scripts, breadcrumbs
 from core.templatetags.ui import badge
 
@@ -126,8 +126,7 @@ def lesson_icon(kind: str) -> str:
 @register.simple_tag(takes_context=True)
 def structured_data(context: Context, page: Any, url: str, *trail: str) -> SafeString:
     """What a page is, for search engines (schema.org), and where it stands: label, address, … of the pages above it."""
-    request = context.get("request")
-    absolute = request.build_absolute_uri if request else str
+    absolute = absolute_for(page, context.get("request"))
     platform = context.get("platform") or {}
     above = [(name, absolute(link)) for name, link in zip(trail[::2], trail[1::2], strict=True)]
     facts = structured.of_page(page, absolute(url), organiser=str(platform.get("organiser", "")), now=clock.now())

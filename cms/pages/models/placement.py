@@ -32,6 +32,10 @@ class PlacementQuerySet(ScopedQuerySet):
         """Shown now."""
         return self.filter(starts_at__lte=now, ends_at__gt=now)
 
+    def of_site(self, site_id: int | None) -> Self:
+        """Those of a site and those of all."""
+        return self.filter(Q(site=None) | Q(site_id=site_id))
+
 
 class KindManager(models.Manager.from_queryset(PlacementQuerySet)):  # type: ignore[misc]
     """The rows of one kind: those in its slots."""
@@ -57,6 +61,9 @@ class Placement(RevisionMixin, models.Model):
     starts_at = models.DateTimeField("从什么时候起")
     ends_at = models.DateTimeField("到什么时候止")
     position = models.PositiveSmallIntegerField("次序", default=0, help_text="小的在前。")
+    site = models.ForeignKey(
+        "wagtailcore.Site", verbose_name="只在这个站", null=True, blank=True, on_delete=models.CASCADE, related_name="+", help_text="空着就每个城市都有。"
+    )
     # Adverts only.
     advertiser = models.CharField("广告主", max_length=60, blank=True)
     category = models.ForeignKey("catalog.Category", verbose_name="只在这个分类", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -118,7 +125,7 @@ class Announcement(Placement):
     access_resource = "announcement"
     objects: ClassVar = KindManager()
     slots: ClassVar = (Slot.STRIP,)
-    panels: ClassVar = [FieldPanel("title"), FieldPanel("text"), FieldPanel("tone"), WINDOW, LINK]
+    panels: ClassVar = [FieldPanel("title"), FieldPanel("text"), FieldPanel("tone"), WINDOW, LINK, FieldPanel("site")]
 
     class Meta:
         proxy = True
@@ -132,7 +139,7 @@ class Banner(Placement):
     access_resource = "banner"
     objects: ClassVar = KindManager()
     slots: ClassVar = (Slot.FRONT,)
-    panels: ClassVar = [FieldPanel("title"), FieldPanel("text"), PICTURE, WINDOW, LINK, FieldPanel("position")]
+    panels: ClassVar = [FieldPanel("title"), FieldPanel("text"), PICTURE, WINDOW, LINK, FieldPanel("position"), FieldPanel("site")]
 
     class Meta:
         proxy = True
@@ -160,6 +167,7 @@ class Advert(Placement):
         FieldPanel("slot"),
         WINDOW,
         LINK,
+        FieldPanel("site"),
         MultiFieldPanel([FieldPanel("category"), FieldPanel("district"), FieldPanel("page", widget=PageChooser)], heading="只给谁看（都空着就不限）"),
         FieldPanel("position"),
     ]

@@ -13,7 +13,7 @@ from cms.training import structured
 from cms.training.models import CoursePage
 from cms.training.states import STANDING_ICONS, STANDING_TONES, Standing
 from core import clock
-from core.pages import ends_at
+from core.pages import absolute_for, ends_at
 from core.structured import as_scripts, breadcrumbs
 from core.templatetags.ui import badge, day, link_to, price, weekday
 
@@ -75,8 +75,7 @@ def enquire_url(course: CoursePage) -> str:
 @register.simple_tag(takes_context=True)
 def course_data(context: Context, course: CoursePage, url: str, *trail: str) -> SafeString:
     """What the course is, for search engines (schema.org), and where it stands: label, address, … of the pages above it."""
-    request = context.get("request")
-    absolute: Any = request.build_absolute_uri if request else str
+    absolute = absolute_for(course, context.get("request"))
     organiser = absolute(course.enterprise.get_absolute_url()) if course.enterprise is not None else ""
     asks = enquire_url(course)
     today = timezone.localdate(clock.now())

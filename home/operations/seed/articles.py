@@ -4,7 +4,7 @@ import html
 from typing import Any
 
 from django.db import transaction
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
 from cms.articles.models import ArticlePage, NoticePage, SectionPage
 from core.access import acting
@@ -21,13 +21,14 @@ CHOSEN: dict[str, Any] = {"live_service": ("listing", Listing), "live_enterprise
 def seed_articles(city: City) -> int:
     """Publish what is missing; returns how many articles there are."""
     editor, publisher = writers(city)
-    sections = {page.section: page for page in SectionPage.objects.filter(alias_of=None)}
+    front = Site.objects.get(is_default_site=True).root_page
+    sections = {page.section: page for page in SectionPage.objects.descendant_of(front)}
     with acting(city.acting_as(editor)):
         for row in sorted(rows("articles"), key=lambda item: -item["published_days_ago"]):
             section = sections[row["section"]]
             if not Page.objects.child_of(section).filter(slug=row["slug"]).exists():
                 with transaction.atomic():
-                    _publish(city, row, section, editor, publisher)
+                    publish(city, row, section, editor, publisher)
     return len(rows("articles"))
 
 
@@ -41,7 +42,8 @@ def body_of(row: dict[str, Any]) -> Any:
     return [{"type": block["type"], "value": _value(block)} for block in row["body"]]
 
 
-def _publish(city: City, row: dict[str, Any], section: SectionPage, editor: User, publisher: User) -> None:
+def publish(city: City, row: dict[str, Any], section: SectionPage, editor: User, publisher: User) -> None:
+    """One article, as its editor and its publisher do it."""
     at = city.days_ago(row["published_days_ago"])
     page = ArticlePage(
         title=row["title"],

@@ -23,14 +23,15 @@ def seed_enterprises(city: City) -> int:
         found = Enterprise.objects.filter(external_id=f"demo:{row['key']}").first()
         if found is None:
             with transaction.atomic():
-                found = _admit(city, row, leader)
+                found = admit(city, row, leader)
         city.enterprises[row["key"]] = found
     first = city.enterprises[rows("enterprises")[0]["key"]]
     demo.make_accounts(enterprise=first.organisation, actor=city.acting_as(), now=city.now)
     return len(city.enterprises)
 
 
-def _admit(city: City, row: dict[str, Any], leader: Any) -> Enterprise:
+def admit(city: City, row: dict[str, Any], leader: Any) -> Enterprise:
+    """One enterprise from its application to where it stands now."""
     owner = city.acting_as(city.people[row["owner"]])
     applied = city.days_ago(row["applied_days_ago"])
     enterprise = save_application(

@@ -22,13 +22,14 @@ def seed_listings(city: City) -> int:
     """Post what is missing; returns how many listings there are."""
     known = set(Listing.objects.filter(external_id__startswith="demo:").values_list("external_id", flat=True))
     every = [*rows("listings"), *sheet_rows(city)]
-    missing = [_posted(city, row, place) for place, row in enumerate(every) if f"demo:{row['key']}" not in known]
+    missing = [posted(city, row, place) for place, row in enumerate(every) if f"demo:{row['key']}" not in known]
     for start in range(0, len(missing), GROUP):
         post_many(missing[start : start + GROUP], checker=city.acting_as(), now=city.now)
     return len(every)
 
 
-def _posted(city: City, row: dict[str, Any], place: int) -> Posted:
+def posted(city: City, row: dict[str, Any], place: int) -> Posted:
+    """A row as it is posted; `place` in the list spreads the minutes."""
     enterprise = city.enterprises[row["enterprise"]] if row["enterprise"] else None
     author = city.people[row["member"]] if row["member"] else enterprise.applicant  # type: ignore[union-attr]
     fields = {

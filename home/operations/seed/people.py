@@ -17,15 +17,7 @@ def seed_people(city: City) -> int:
         if row["phone"] in numbers:
             user = accounts[numbers[row["phone"]]]
         else:
-            user = User.objects.filter(phone=row["phone"]).first() or register(
-                phone=row["phone"],
-                password=None,
-                display_name=row["display_name"],
-                proven=True,
-                channel="demo",
-                actor=city.acting_as(),
-                now=city.now,
-            )
+            user = member(city, row["phone"], row["display_name"])
             user.password = shared
         user.district_code = row["district"] or ""
         # They joined before their enterprises applied; the texts they agreed to are those of today.
@@ -33,3 +25,9 @@ def seed_people(city: City) -> int:
         user.save(update_fields=["password", "district_code", "date_joined"])
         city.people[row["key"]] = user
     return len(city.people)
+
+
+def member(city: City, phone: str, name: str) -> User:
+    """Whoever has this number, registered if need be."""
+    found = User.objects.filter(phone=phone).first()
+    return found or register(phone=phone, password=None, display_name=name, proven=True, channel="demo", actor=city.acting_as(), now=city.now)

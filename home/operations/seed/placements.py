@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
+from wagtail.models import Site
 
 from cms.pages.models import Advert, Announcement, Banner, PlacementDay
 from cms.pages.services import Kind, place
@@ -30,7 +31,7 @@ def _place(city: City, kind: Kind, row: dict[str, Any]) -> None:
     window = {"starts_at": city.now + timedelta(days=row["from_days"]), "ends_at": city.now + timedelta(days=row["to_days"])}
     if "category" in row:
         said["category"] = city.categories[row["category"]]
-    made = place(kind, actor=city.acting_as(writers(city)[0]), now=city.now, **said, **window)
+    made = place(kind, actor=city.acting_as(writers(city)[0]), now=city.now, site=Site.objects.get(is_default_site=True), **said, **window)
     today = timezone.localdate(city.now)
     days = [PlacementDay(placement=made, day=today - timedelta(days=ago), clicks=clicks) for ago, clicks in enumerate(row.get("clicks", ()))]
     PlacementDay.objects.bulk_create(days)

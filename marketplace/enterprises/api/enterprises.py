@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from core import clock
-from core.api import MAX_PAGE, Open, SignedIn, actor_of, decode_moment, encode_cursor, query_input, validated
+from core.api import MAX_PAGE, CityQuery, Open, SignedIn, actor_of, decode_moment, encode_cursor, query_input, validated
 from core.errors import NotFound
 from core.states import available, history_of
 from marketplace.catalog.lookups import category_of, looked_up, node_of, place_of
@@ -52,7 +52,7 @@ class EnterpriseListOut(serializers.Serializer):
     next = serializers.CharField(allow_null=True)
 
 
-class EnterpriseQuery(serializers.Serializer):
+class EnterpriseQuery(CityQuery):
     """What to list."""
 
     category = serializers.CharField(required=False, max_length=60, help_text="分类的 slug、代码或名称")

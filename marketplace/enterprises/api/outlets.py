@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from core import clock
-from core.api import MAX_PAGE, Open, encode_cursor, query_input
+from core.api import MAX_PAGE, CityQuery, Open, encode_cursor, query_input
 from core.errors import Invalid
 from marketplace.catalog.lookups import place_of
 from marketplace.catalog.queries import catalogue
@@ -55,7 +55,7 @@ class OutletListOut(serializers.Serializer):
     next = serializers.CharField(allow_null=True)
 
 
-class OutletQuery(serializers.Serializer):
+class OutletQuery(CityQuery):
     """Which outlets."""
 
     district = serializers.CharField(required=False, max_length=30, help_text="区的代码或名称；在这个区的和服务这个区的")

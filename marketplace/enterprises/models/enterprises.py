@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from core.access import Actor, ScopedQuerySet, tenants
+from core.cities import inside
 from core.states import register
 from marketplace.enterprises.states import ENTERPRISE_MACHINE, HOLDING, TONES, EnterpriseState, Grade, Honour
 
@@ -38,8 +39,8 @@ class EnterpriseQuerySet(ScopedQuerySet):
         }
 
     def public(self) -> Self:
-        """Admitted: what visitors may see."""
-        return self.filter(state=EnterpriseState.APPROVED)
+        """Admitted: what visitors may see, in the city asked for."""
+        return self.filter(inside(), state=EnterpriseState.APPROVED)
 
     def of_actor(self, actor: Actor) -> Self:
         """Those that the actor has applied for, or works in with a duty that may read them, whatever their state."""

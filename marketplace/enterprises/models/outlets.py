@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from core.access import Actor, ScopedQuerySet
+from core.cities import inside
 from core.states import register
 from marketplace.enterprises.states import OUTLET_MACHINE, OUTLET_TONES, EnterpriseState, OutletKind, OutletState
 
@@ -27,8 +28,8 @@ class OutletQuerySet(ScopedQuerySet):
         }
 
     def public(self) -> Self:
-        """Open, of an admitted enterprise: what visitors may see."""
-        return self.filter(state=OutletState.OPEN, enterprise__state=EnterpriseState.APPROVED)
+        """Open, of an admitted enterprise: what visitors may see, in the city asked for."""
+        return self.filter(inside(), state=OutletState.OPEN, enterprise__state=EnterpriseState.APPROVED)
 
 
 @register

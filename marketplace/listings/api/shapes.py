@@ -6,7 +6,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from core.api import MAX_PAGE
+from core.api import MAX_PAGE, CityQuery
 from core.money import Money
 from marketplace.listings.constraints import MAX_PRICE_FEN
 from marketplace.listings.states import EnquiryState, ListingState, PartOfDay, Side
@@ -153,7 +153,7 @@ class OwnListOut(serializers.Serializer):
     next = serializers.CharField(allow_null=True)
 
 
-class ListingQuery(serializers.Serializer):
+class ListingQuery(CityQuery):
     """What to list."""
 
     side = serializers.ChoiceField(choices=Side.choices, required=False)

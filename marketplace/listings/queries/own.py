@@ -6,8 +6,10 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
+from core import cities
 from core.access import ALL, Actor, can, scopes, tenants
 from core.api import decode_cursor, encode_cursor
+from core.cities import is_here
 from core.errors import Invalid, NotFound
 from core.models import StateHistory
 from core.states import history_of
@@ -27,9 +29,10 @@ def listing_or_404(number: int, *, actor: Actor, verb: str = "read") -> Listing:
 
 
 def public_listing(number: int, *, now: datetime) -> Listing:
-    """A listing that visitors may see at this moment. Raises NotFound. One query."""
+    """A listing that visitors may see at this moment. Raises NotFound, Elsewhere when it is another city's. One query."""
     row = Listing.objects.with_names().public(now).filter(pk=number).first() if number <= BIGGEST else None
     if row is None:
+        cities.lead_home(lambda: Listing.objects.public(now).filter(pk=min(number, BIGGEST)).values_list("district__code", flat=True))
         raise NotFound
     return row
 
@@ -44,7 +47,7 @@ def public_listings(numbers: Sequence[int], *, now: datetime) -> list[Listing]:
 def readable_listing(number: int, *, actor: Actor, now: datetime) -> Listing:
     """A listing that is public at this moment, or that the actor may see for another reason. Raises NotFound. One query."""
     row = Listing.objects.with_names().filter(pk=number).first() if number <= BIGGEST else None
-    if row is None or not (row.is_public(now) or _sees_hidden(row, actor)):
+    if row is None or not ((row.is_public(now) and is_here(row.district)) or _sees_hidden(row, actor)):
         raise NotFound
     return row
 

@@ -16,7 +16,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from core import clock
+from core import cities, clock
 from core.api import decode_moment, encode_cursor
 from core.language import said
 from core.templatetags.ui import day
@@ -38,7 +38,9 @@ PHOTO = """(SELECT %(media)s || r.file FROM listings_listingphoto p JOIN media_s
  WHERE p.listing_id = l.id ORDER BY p.position, p.id LIMIT 1)"""
 REQUESTS = "l.side = 'request'"
 YUAN = pricing.YUAN
-GUIDANCE = pricing.GUIDANCE.format(service_type="l.service_type_id", unit="l.unit_id", district="l.district_id", price="l.price_fen", on="{today}")
+GUIDANCE = pricing.GUIDANCE.format(
+    service_type="l.service_type_id", unit="l.unit_id", district="l.district_id", price="l.price_fen", on="{today}", whole_city="{whole_city}"
+)
 ITEM = f"""l.id, l.external_id, l.side, l.title, '/listings/' || l.id || '/' AS url, c.name AS category, c.slug AS category_slug, d.name AS district,
  d.code AS district_code, {YUAN.format("l.price_fen")} AS price_yuan, {YUAN.format("l.budget_min_fen")} AS budget_min_yuan,
  {YUAN.format("l.budget_max_fen")} AS budget_max_yuan, u.label AS unit, l.wanted_from, l.wanted_until, l.wanted_part, l.wanted_time,
@@ -76,8 +78,8 @@ class Filter:
     part: str = ""
 
     def sql(self) -> tuple[str, dict[str, Any]]:
-        """Conditions and their parameters."""
-        wanted = {
+        """Conditions and their parameters, that of the current city too."""
+        wanted: dict[str, tuple[str, Any]] = {
             "side": ("l.side = %(side)s", self.side or None),
             "categories": ("l.category_id = ANY(%(categories)s)", list(self.categories) or None),
             "district": ("l.district_id = %(district)s", self.district_id),
@@ -87,6 +89,9 @@ class Filter:
             "wanted_on": (f"{REQUESTS} AND l.wanted_from <= %(wanted_on)s AND coalesce(l.wanted_until >= %(wanted_on)s, true)", self.wanted_on),
             "part": (f"{REQUESTS} AND l.wanted_part IN ('', %(part)s)", self.part or None),
         }
+        city = cities.current()
+        if city is not None:
+            wanted["city"] = city.sql("l.district_id")
         held = {name: pair for name, pair in wanted.items() if pair[1] is not None}
         return "".join(f" AND {condition}" for condition, _ in held.values()), {name: value for name, (_, value) in held.items()}
 
@@ -117,9 +122,9 @@ class PublicPage:
 
 
 @lru_cache(maxsize=128)
-def _statement(filters: str, after: str, today: date) -> str:
+def _statement(filters: str, after: str, today: date, whole_city: str) -> str:
     """The statement for these conditions on a day; there are few combinations of them."""
-    return STATEMENT.format(filters=filters, after=after, today=f"DATE '{today}'")
+    return STATEMENT.format(filters=filters, after=after, today=f"DATE '{today}'", whole_city=whole_city)
 
 
 def public_page(wanted: Filter, *, now: datetime, cursor: str = "", size: int = SIZE) -> PublicPage:
@@ -131,7 +136,7 @@ def public_page(wanted: Filter, *, now: datetime, cursor: str = "", size: int = 
         after = "AND (l.published_at, l.id) < (%(at)s, %(id)s)"
     parameters |= {"now": now, "size": size, "most": COUNT_LIMIT + 1, "media": settings.MEDIA_URL, "card": CARD}
     with connection.cursor() as database:
-        database.execute(_statement(filters, after, timezone.localdate(now)), parameters)
+        database.execute(_statement(filters, after, timezone.localdate(now), pricing.whole_city()), parameters)
         count, text, found, last_at, last_id, expires_at, starts_on = database.fetchone()
     starts_at = pricing.midnight(starts_on)
     following = encode_cursor(last_at.isoformat(), last_id) if found > size else None

@@ -18,7 +18,7 @@ from marketplace.pricing import queries as pricing
 from marketplace.pricing.shown import drawn
 
 CARD = "fill-400x260"
-GUIDES = f"SELECT l.id, {pricing.YUAN.format('l.price_fen')}, ({GUIDANCE.format(today='%(today)s')})::text FROM listings_listing l WHERE l.id = ANY(%(ids)s)"  # noqa: S608
+GUIDES = f"SELECT l.id, {pricing.YUAN.format('l.price_fen')}, ({GUIDANCE.format(today='%(today)s', whole_city='{whole_city}')})::text FROM listings_listing l WHERE l.id = ANY(%(ids)s)"  # noqa: S608
 LARGE = "max-1280x960"
 
 
@@ -56,7 +56,7 @@ def guides_of(listing_ids: Sequence[int], *, now: datetime) -> dict[int, dict[st
     if not listing_ids:
         return {}
     with connection.cursor() as database:
-        database.execute(GUIDES, {"ids": list(listing_ids), "today": timezone.localdate(now)})
+        database.execute(GUIDES.format(whole_city=pricing.whole_city()), {"ids": list(listing_ids), "today": timezone.localdate(now)})
         return {number: drawn(orjson.loads(guidance) if guidance else None, price) for number, price, guidance in database.fetchall()}
 
 

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from core.api import MAX_PAGE
+from core.api import MAX_PAGE, CityQuery
 from marketplace.recruitment.queries.public import LONGEST_WORD, PAY_BANDS
 from marketplace.recruitment.states import ApplicationState, JobKind, Programme
 
@@ -10,7 +10,7 @@ KINDS = JobKind.choices
 PROGRAMMES = [(value, label) for value, label in Programme.choices if value]
 
 
-class JobQuery(serializers.Serializer):
+class JobQuery(CityQuery):
     """What to list."""
 
     category = serializers.CharField(required=False, max_length=60, help_text="分类的 slug、代码或名称")

@@ -10,8 +10,10 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, Min, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 
+from core import cities
 from core.api import decode_moment, encode_cursor
 from core.errors import NotFound
 from core.money import Money
@@ -22,6 +24,7 @@ from marketplace.recruitment.states import JobKind, Programme
 COUNT_LIMIT = 3000
 SIZE = 20
 BIGGEST = 2**63 - 1
+PLACE = Coalesce("district__code", "enterprise__district__code")
 LONGEST_WORD = 40
 # What the list can be narrowed to: name → (words, unit, least upper end in fen).
 PAY_BANDS = {
@@ -150,9 +153,10 @@ def _certificates() -> ArraySubquery:
 
 
 def public_job(number: int, *, now: datetime) -> JobPosting:
-    """A posting that visitors may see at this moment. Raises NotFound. Two queries."""
+    """A posting that visitors may see at this moment. Raises NotFound, Elsewhere. Two queries."""
     row = JobPosting.objects.with_names().prefetch_related("certificates").public(now).filter(pk=number).first() if number <= BIGGEST else None
     if row is None:
+        cities.lead_home(lambda: JobPosting.objects.public(now).filter(pk=min(number, BIGGEST)).values_list(PLACE, flat=True))
         raise NotFound
     return row
 

@@ -1,5 +1,8 @@
 """The demo city's notices and lessons: all of them public, citations and services lead somewhere, a second run adds nothing."""
 
+import json
+from datetime import datetime
+
 import pytest
 from django.core.management import call_command
 from django.test import Client
@@ -7,7 +10,7 @@ from django.test import Client
 from cms.articles.models import ArticlePage, LessonPage, NoticePage
 from cms.articles.states import LessonKind, NoticeKind, Standing
 from cms.bulletins.models import Bulletin
-from core import clock
+from core import cities, clock
 from core.access import acting, system_actor
 from home.operations.seed.articles import seed_articles
 from home.operations.seed.city import City
@@ -20,10 +23,18 @@ from marketplace.catalog.queries import catalogue
 pytestmark = pytest.mark.django_db
 
 
-def test_the_demo_city_has_notices_and_lessons_to_read(settings):
+def test_the_demo_city_has_notices_and_lessons_to_read(settings, capsys):
     settings.DEMO_MODE = True
     call_command("seed_demo", "--json")
-    now = clock.now()
+    now, first = clock.now(), cities.main()
+    second = Client(headers={"host": "baoding.localhost"})
+    assert json.loads(capsys.readouterr().out)["second_city"] == 40 == second.get("/api/v1/listings/").json()["count"]
+    assert second.get("/").status_code == 200 and second.get("/api/v1/enterprises/").json()["count"] == 5
+    with cities.chosen(first):
+        _reads_well(now)
+
+
+def _reads_well(now: datetime) -> None:
     notices, lessons = NoticePage.objects.shown(now), LessonPage.objects.shown(now)
     before = (notices.count(), lessons.count(), ArticlePage.objects.shown(now).count())
     assert before[0] == 20

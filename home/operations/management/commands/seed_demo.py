@@ -31,6 +31,7 @@ from home.operations.seed.partners import seed_partners
 from home.operations.seed.people import seed_people
 from home.operations.seed.placements import seed_placements
 from home.operations.seed.reading import seed_reading
+from home.operations.seed.second_city import open_second_city, seed_second_city
 from home.operations.seed.storefronts import seed_storefronts
 from members import demo
 
@@ -59,6 +60,7 @@ class Command(BaseCommand):
             raise CommandError("这不是演示模式（DEMO=1），没有写入任何东西。")
         city = City(now=clock.now())
         with acting(system_actor("demo", "演示城市")), not_waiting_for_the_disk():
+            second = open_second_city(city)
             made = {
                 "people": seed_people(city),
                 "enterprises": seed_enterprises(city),
@@ -82,6 +84,7 @@ class Command(BaseCommand):
                 "landings": seed_landings(city),
                 "placements": seed_placements(city),
                 "kept": seed_kept(city),
+                "second_city": seed_second_city(city, second),
             }
             while drain_once():
                 pass
