@@ -40,7 +40,8 @@ def _whole(context: Context, path: str) -> str:
 def _canonical(context: Context, path: str) -> str:
     """The address that a page is listed under: that of the requested host, of what the main city shares the main city's."""
     page = context.get("page")
-    base = canonical_of(page.path) if getattr(page, "path", "") and hasattr(page, "url_path") else ""
+    place: str = getattr(page, "path", "") if hasattr(page, "url_path") else ""
+    base = canonical_of(place) if place else ""
     return f"{base}{whole(path) if is_english() else path}" if base else _whole(context, path)
 
 

@@ -8,13 +8,16 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db.migrations.loader import MigrationLoader
+from pytest_django import DjangoDbBlocker
 
 from tests.architecture import source
 
 
 @pytest.fixture(scope="module")
-def loader() -> MigrationLoader:
-    return MigrationLoader(None)
+def loader(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> MigrationLoader:
+    """All migrations. One of wagtail-localize asks the database while it is imported."""
+    with django_db_blocker.unblock():
+        return MigrationLoader(None)
 
 
 def ours(loader: MigrationLoader) -> list[tuple[str, str]]:

@@ -1,17 +1,24 @@
 """Two cities on one installation: what is own stays in its city on lists, pages, counts, feeds, sitemaps, search and the API."""
 
+import re
+from html import unescape
+from urllib.parse import parse_qs
+
 import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from core import cities, content
+from core import cities, clock, content
 from core.models import StoredPage
 from core.outbox.testing import drain_all
 from marketplace.listings.models import Listing
+from search.models import SavedSearch
 from search.services import suggestions
+from search.services.saved import tell_savers
 from tests.home.two_cities import HERE, THERE, Two, ask, baoding, get, two  # noqa: F401 (fixtures)
 from tests.marketplace.factories import category, district
 from tests.marketplace.pricing.factories import make_guidance
+from tests.members.factories import make_user
 
 HOSTS = [(HERE, 0), (THERE, 1)]
 LISTS = ["/", "/listings/", "/listings/?side=offer", "/enterprises/", "/jobs/", "/bulletins/", "/bulletins/feed/atom/", "/jobs/feed/atom/"]
@@ -141,3 +148,19 @@ def test_with_one_city_nothing_is_asked_and_nothing_is_shown(client: Client, dja
     assert "/cities/" not in text and "core_district WHERE code LIKE" not in text
     assert "北京" in client.get("/cities/").content.decode()
     call_command("check")
+
+
+def test_a_saved_search_and_a_comparison_stay_in_their_city(two: Two) -> None:  # noqa: F811
+    for host, place in HOSTS:
+        offered = unescape(get("/search/?q=擦玻璃", host))
+        query = re.findall(r"/my/searches/save/\?([^\"]+)", offered)[0]
+        member = make_user(name=f"会员{place}")
+        browser = Client(headers={"host": host})
+        browser.force_login(member)
+        assert browser.post(f"/my/searches/save/?{query}", {"name": "擦玻璃", "alert": "on"}).status_code == 302
+        saved = SavedSearch.objects.get(user=member)
+        assert ("保定" if place else "北京") in parse_qs(saved.query)["city"]
+        told = tell_savers([two[place].listing.pk, two[1 - place].listing.pk], now=clock.now())
+        assert told >= 1 and SavedSearch.objects.get(user=member).fresh == 1
+        compared = get(f"/listings/compare/?id={two[place].listing.pk}&id={two[1 - place].listing.pk}", host)
+        assert two[place].listing.title in compared and two[1 - place].listing.title not in compared

@@ -28,7 +28,7 @@ published = get_context("fork").Value("i", 0)
 
 def places(page: ArticlePage) -> list[str]:
     """Where the public reads its title."""
-    own = page.get_url_parts()[2]
+    own = str(page.get_url_parts()[2])
     return [
         own,
         "/",
