@@ -18,6 +18,7 @@ from django.conf import settings
 CONNECT_SECONDS = 3.0
 READ_SECONDS = 8.0
 MAX_ANSWER_BYTES = 256 * 1024
+NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
 class OutboundError(RuntimeError):
@@ -47,21 +48,36 @@ def _checked_address(host: str, port: int) -> str:
     """An address of the host that may be called. Raises RefusedAddressError when any of its addresses is inside."""
     try:
         found = sorted({item[4][0] for item in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)})
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
         raise OutboundError(f"{host} cannot be resolved") from error
     if host not in settings.OUTBOUND_PRIVATE_HOSTS:
         for address in found:
-            if not ipaddress.ip_address(address).is_global:
+            if not is_outside(str(address)):
                 raise RefusedAddressError(f"{host} is at {address}, inside")
     return str(found[0])
 
 
+def is_outside(address: str) -> bool:
+    """Whether an address is one of the public internet; one that only carries another (mapped, 6to4, Teredo, NAT64) is what it carries."""
+    found = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(found, ipaddress.IPv6Address):
+        carried = [found.ipv4_mapped, found.sixtofour, *(found.teredo or ())]
+        if found in NAT64:
+            carried.append(ipaddress.IPv4Address(int(found) & 0xFFFFFFFF))
+        if any(one is not None and not one.is_global for one in carried):
+            return False
+    return found.is_global and not found.is_multicast
+
+
 def post_json(url: str, payload: Any, *, headers: dict[str, str] | None = None) -> Answer:
     """POST JSON and return the answer, whatever its status. Raises OutboundError."""
-    parts = urlsplit(url)
-    if parts.scheme not in {"https", "http"} or not parts.hostname or parts.username:
+    try:
+        parts = urlsplit(url)
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+    except ValueError as error:
+        raise RefusedAddressError("this is no address") from error
+    if parts.scheme not in {"https", "http"} or not parts.hostname or parts.username or not parts.hostname.isprintable():
         raise RefusedAddressError("only plain http(s) addresses are called")
-    port = parts.port or (443 if parts.scheme == "https" else 80)
     address = _checked_address(parts.hostname, port)
     limits = urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS)
     pool = urllib3.HTTPConnectionPool(address, port, timeout=limits, retries=False)
