@@ -4,14 +4,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet, Sum, Window
 from django.db.models.functions import Coalesce, RowNumber, Substr
+from django.http import HttpRequest
 from django.utils import timezone
-from wagtail.models import Page
+from wagtail.documents.models import AbstractDocument
+from wagtail.models import Page, ReferenceIndex
 
 from cms.articles.models import ArticlePage, ClassroomPage, LessonPage, NoticeIndexPage, NoticePage, ReadingPage, SectionPage, TopicPage
 from cms.articles.states import READ_SOURCES, SECTION_ART, ReadAction, Section
-from core.pages import shown_pages, with_addresses
+from core.pages import open_to, shown_pages, with_addresses
 from core.subjects import Subject
 from marketplace.catalog.queries import Node, catalogue
 
@@ -167,3 +170,10 @@ def read_counts(first: date, last: date) -> QuerySet[Page]:
 
 def _times(condition: Q) -> Coalesce:
     return Coalesce(Sum("read_days__times", filter=condition), 0)
+
+
+def opens_document(document: AbstractDocument, request: HttpRequest, *, now: datetime) -> bool:
+    """Whether some page that uses a document is open to whoever asks. Two queries, and one for each such page."""
+    kinds = ContentType.objects.get_for_models(type(document), Page)
+    known = ReferenceIndex.objects.filter(base_content_type=kinds[Page], to_content_type=kinds[type(document)], to_object_id=str(document.pk))
+    return any(open_to(request, [int(number) for number in known.values_list("object_id", flat=True)], now=now))

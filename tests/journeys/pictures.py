@@ -18,7 +18,7 @@ from tests.fixtures.browser import FLAGS
 from tests.services.place import BASE_DIR, program
 
 TARGET = BASE_DIR / "docs" / "images"
-WIDTHS, HEIGHT, LONGEST, LARGEST = (1280, 390), 1000, 2600, 250_000
+WIDTHS, HEIGHT, LONGEST, LARGEST = (1280, 390), 1000, 2600, 140_000
 # name → (role whose door of /demo/ is taken, address; a callable chooses it on the page where one has arrived)
 SCREENS = {
     "home": ("visitor", "/"),
@@ -45,6 +45,59 @@ SCREENS = {
     "apply": ("family", "/enterprise/apply/"),
     "approval": ("leader", "/admin/marketplace-enterprises/?state=submitted td a[href*='/admin/marketplace-enterprises/']"),
     "audit": ("auditor", "/admin/home-operations/audit/"),
+    # visitors
+    "services": ("visitor", "/services/"),
+    "category": ("visitor", "/services/ main a[href^='/services/']"),
+    "board": ("visitor", "/listings/"),
+    "enterprises": ("visitor", "/enterprises/"),
+    "outlets": ("visitor", "/outlets/"),
+    "news": ("visitor", "/news/"),
+    "section": ("visitor", "/news/industry/"),
+    "notice": ("visitor", "/news/government/documents/ main a[href^='/news/government/documents/']:not([href*='?']):not([href$='documents/'])"),
+    "lesson": ("visitor", "/classroom/ main h3 a[href^='/classroom/'], main a[href^='/classroom/']:has(h3)"),
+    "bulletins": ("visitor", "/bulletins/"),
+    "bulletin": ("visitor", "/bulletins/ main a[href^='/bulletins/']:not([href*='feed']):not([href*='?'])"),
+    "compare": ("visitor", "/listings/compare/?id=1&id=2&id=3"),
+    "nothing-found": ("visitor", "/search/?q=量子纠缠仪"),
+    "terms": ("visitor", "/terms/"),
+    "cities": ("visitor", "/cities/"),
+    "log-in": ("visitor", "/accounts/login/"),
+    "not-found": ("visitor", "/nowhere/"),
+    "offline": ("visitor", "/offline/"),
+    "english-home": ("visitor", "/en/"),
+    "english-results": ("visitor", "/en/search/?q=window cleaning"),
+    # members
+    "my": ("family", "/my/"),
+    "post-side": ("family", "/my/listings/new/"),
+    "my-listings": ("family", "/my/listings/"),
+    "saved": ("family", "/my/saved/"),
+    "saved-searches": ("family", "/my/searches/"),
+    "save-search": ("family", "/my/searches/save/?q=月嫂&district=110105"),
+    "notices-inbox": ("family", "/my/notices/"),
+    "own-data": ("family", "/my/data/"),
+    "profile": ("family", "/my/profile/"),
+    "write-bulletin": ("family", "/my/bulletins/new/"),
+    # enterprises
+    "enterprise": ("enterprise_owner", "/enterprise/"),
+    "agreements": ("enterprise_owner", "/enterprise/agreements/"),
+    "outlets-own": ("enterprise_owner", "/enterprise/outlets/"),
+    "listings-own": ("enterprise_owner", "/enterprise/listings/"),
+    "flyers": ("enterprise_owner", "/enterprise/flyers/"),
+    "storefront-preview": ("enterprise_owner", "/enterprise/storefront/preview/"),
+    # staff
+    "moderation": ("publisher", "/admin/marketplace-listings/"),
+    "reads": ("editor", "/admin/cms-articles/reads/"),
+    "demand": ("publisher", "/admin/search-demand/"),
+    "try": ("publisher", "/admin/search-demand/try/?q=请问朝阳区照顾老人的阿姨一百以内"),
+    "synonyms": ("publisher", "/admin/search-synonyms/"),
+    "parameters": ("publisher", "/admin/core-parameters/"),
+    "reports": ("publisher", "/admin/dispatch-flags/"),
+    "bulletins-desk": ("publisher", "/admin/cms-bulletins/"),
+    "guidance": ("publisher", "/admin/marketplace-pricing/"),
+    "statistics": ("leader", "/admin/home-reports-enterprises/"),
+    "coverage": ("leader", "/admin/home-reports-coverage/"),
+    "health": ("administrator", "/admin/home-operations/health/"),
+    "accounts": ("administrator", "/admin/members-accounts/"),
 }
 LOAD_ALL = """async () => {
   for (let top = 0; top < document.documentElement.scrollHeight; top += 600) { scrollTo(0, top); await new Promise((done) => setTimeout(done, 60)); }
