@@ -49,6 +49,7 @@ VERB_NAMES = {
     "merge": "合并",
     "override": "改判",
     "pay": "付款",
+    "draft": "起草",
     "promote": "推荐",
     "read": "看",
     "rebuild": "重建",

@@ -31,7 +31,7 @@ from marketplace.listings.events import LISTING_CHANGED
 from marketplace.listings.models import Listing
 from members.services import suspend_account
 from search.tasks import refresh_due
-from tests.cms.factories import article, draft_article, section
+from tests.cms.factories import article, draft_article
 from tests.marketplace.factories import SYSTEM, category, make_enterprise, make_listing, moderation
 from tests.members.factories import actor_for, make_staff, make_user
 
@@ -146,7 +146,7 @@ def _suggested(thing: Thing, browser: Client) -> dict[str, bool]:
     """Listings are not suggested by their titles; enterprises and articles are."""
     met = {
         "suggestion": WORD in browser.get("/api/v1/search/suggest/", {"q": WORD[:2]}).content.decode(),
-        "suggestion fragment": WORD in browser.get("/search/suggest/", {"q": WORD[:2]}).content.decode().replace(f'value="{WORD}', ""),
+        "suggestion fragment": WORD in re.sub("</?mark>", "", _text(browser, f"/search/suggest/?{urlencode({'q': WORD[:2]})}")).replace(f'value="{WORD}', ""),
     }
     return {} if thing.kind == "listing" else met
 
@@ -246,15 +246,6 @@ def _restrict(kind: str, *, above: bool = False) -> Callable[[Thing], None]:
     return change
 
 
-def _move_below_a_private_page(thing: Thing) -> None:
-    PageViewRestriction.objects.create(page=section("society"), restriction_type="login")
-    ArticlePage.objects.get(pk=thing.number).move(section("society"), pos="last-child")
-
-
-def _unpublish(thing: Thing) -> None:
-    ArticlePage.objects.get(pk=thing.number).unpublish()
-
-
 def _delete(thing: Thing) -> None:
     ArticlePage.objects.get(pk=thing.number).delete()
 
@@ -272,13 +263,8 @@ HIDING: dict[str, tuple[Callable[[], Thing], Callable[[Thing], None]]] = {
     "need changed under moderation": (need, _edit_under_moderation),
     **{f"enterprise {state}": (enterprise, _to(state)) for state in ("draft", "submitted", "rejected", "suspended")},
     "enterprise suspended by staff": (enterprise, _suspend_enterprise),
-    "article unpublished": (news, _unpublish),
-    "article over time": (news, _time_passes),
-    "article with a password": (news, _restrict("password")),
-    "article for members": (news, _restrict("login")),
-    "article for a group": (news, _restrict("groups")),
+    # The other states of an article: tests/api/test_private_cells.py.
     "article in a private section": (news, _restrict("login", above=True)),
-    "article moved below a private page": (news, _move_below_a_private_page),
     "article deleted": (news, _delete),
 }
 # What belongs to a whole section is gone with it.
@@ -286,8 +272,7 @@ WITH_ITS_SECTION = {"article in a private section"}
 
 
 # A restricted page asks for what it wants, a moved one leads to where it asks.
-LED_ASIDE = {"article with a password": {200}, **{key: {302} for key in ("article for members", "article for a group", "article in a private section")}}
-LED_ASIDE |= {"article moved below a private page": {301}}
+LED_ASIDE = {"article in a private section": {302}}
 
 
 @pytest.mark.parametrize("way", HIDING)

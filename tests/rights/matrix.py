@@ -60,11 +60,11 @@ def roles_asked(row: Row, method: str, world: World) -> tuple[str, ...]:
 
 
 def _treated(row: Row, method: str, role: str, world: World) -> Any:
-    """Everything about a role that may make a difference to a case."""
+    """Everything about a role that may make a difference to what a case answers: the right it asks for, and the one to read."""
     actor, known = world.actors[role], table()
-    resources = {row.rights[method].split(".")[0], row.reads} & set(known)
-    verbs = sorted({(resource, verb) for resource in resources for rules in known[resource].values() for verb in rules})
-    held = tuple(scopes(actor, verb, resource) for resource, verb in verbs)
+    resource, _, verb = row.rights[method].partition(".")
+    asked = {(resource, verb), (resource, "read"), (row.reads, "read")}
+    held = tuple(scopes(actor, verb, resource) for resource, verb in sorted(asked) if resource in known)
     return actor.is_authenticated, bool(scopes(actor, *BACK_OFFICE)), role in world.organisations, role in world.enterprises, held
 
 

@@ -1,7 +1,7 @@
 """S4: about 150 bad inputs to every write and every list: refused cleanly or taken as text, never a 500, nothing half-written.
 
 Each value goes into one field of an otherwise good body; fields take turns. Of addresses that share a view the first is asked. The
-quick form sends each address every ninth value, others to the next; NIGHTLY=1 sends all.
+quick form sends each address every sixteenth value, others to the next; NIGHTLY=1 sends all.
 """
 
 import itertools
@@ -130,8 +130,8 @@ def is_refused(answer: Answer, row: Row) -> bool:
 
 
 def its_share(values: list, label: str) -> list:
-    """All of them at night, else a ninth that depends on the address: each value still goes to about thirty addresses."""
-    return values if os.environ.get("NIGHTLY") else values[zlib.crc32(label.encode()) % 9 :: 9]
+    """All of them at night, else one of sixteen that depends on the address: each value still goes to about twenty addresses."""
+    return values if os.environ.get("NIGHTLY") else values[zlib.crc32(label.encode()) % 16 :: 16]
 
 
 def spoilt(body: Body, *, is_json: bool) -> Iterator[tuple[str, Any, str]]:
