@@ -175,3 +175,16 @@ class ScopedQuerySet(models.QuerySet):
         for condition in held[1:]:
             combined |= condition
         return self.filter(combined)
+
+
+class OwnRows(ScopedQuerySet):
+    """Rows that belong to one person, named by `user`, and to nobody else."""
+
+    def scope_q(self, actor: Actor) -> dict[str, models.Q]:
+        """`o`: the actor's."""
+        return {"o": models.Q(user_id=actor.user_id)}
+
+
+def owners(row: Any, actor: Actor) -> set[str]:
+    """`o`: the row is the actor's. A model with `OwnRows` takes it as its `access_scopes`."""
+    return {"o"} if actor.user_id is not None and actor.user_id == row.user_id else set()

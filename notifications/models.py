@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 
-from core.access import Actor, ScopedQuerySet
+from core.access import OwnRows, owners
 from core.encryption import EncryptedTextField
 
 
@@ -54,14 +54,6 @@ class SmsPace(models.Model):
         return f"{self.phone_index[:8]} {self.last_at:%F %T}"
 
 
-class NoticeQuerySet(ScopedQuerySet):
-    """Notices by who may see them."""
-
-    def scope_q(self, actor: Actor) -> dict[str, models.Q]:
-        """`o`: addressed to the actor."""
-        return {"o": models.Q(user_id=actor.user_id)}
-
-
 class Notice(models.Model):
     """A message on the site to one person."""
 
@@ -74,7 +66,7 @@ class Notice(models.Model):
     created_at = models.DateTimeField("时间")
     read_at = models.DateTimeField("读过", null=True)
 
-    objects = NoticeQuerySet.as_manager()
+    objects = OwnRows.as_manager()
 
     class Meta:
         verbose_name = "站内通知"
@@ -89,9 +81,7 @@ class Notice(models.Model):
     def __str__(self) -> str:
         return f"{self.title} #{self.pk}"
 
-    def access_scopes(self, actor: Actor) -> set[str]:
-        """`o`: addressed to the actor."""
-        return {"o"} if actor.user_id == self.user_id else set()
+    access_scopes = owners
 
     @property
     def is_unread(self) -> bool:

@@ -70,7 +70,8 @@ def distance_from(origin: tuple[float, float] | None) -> Callable[[list[float]],
     here = on_globe(*origin)
 
     def measure(place: list[float]) -> float:
-        across = dist(place, here) / ACROSS_KM
+        # What was projected before places were kept on the globe is until it is projected anew.
+        across = dist(place if len(place) == 3 else on_globe(*place), here) / ACROSS_KM
         return round(ACROSS_KM * asin(across if across < 1.0 else 1.0), 1)
 
     return measure

@@ -6,17 +6,8 @@ is gone. Whether a thing may still be seen is asked of its owner each time.
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 
-from core.access import Actor, ScopedQuerySet
-
-
-class FavouriteQuerySet(ScopedQuerySet):
-    """Favourites by who may see them."""
-
-    def scope_q(self, actor: Actor) -> dict[str, Q]:
-        """`o`: saved by the actor."""
-        return {"o": Q(user_id=actor.user_id)}
+from core.access import OwnRows, owners
 
 
 class Favourite(models.Model):
@@ -30,7 +21,7 @@ class Favourite(models.Model):
     title = models.CharField("当时的标题", max_length=255)
     saved_at = models.DateTimeField("收藏时间")
 
-    objects = FavouriteQuerySet.as_manager()
+    objects = OwnRows.as_manager()
 
     class Meta:
         verbose_name = "收藏"
@@ -46,6 +37,4 @@ class Favourite(models.Model):
         """As `core.subjects` names it."""
         return self.kind, self.number
 
-    def access_scopes(self, actor: Actor) -> set[str]:
-        """`o`: saved by the actor."""
-        return {"o"} if actor.user_id is not None and actor.user_id == self.user_id else set()
+    access_scopes = owners

@@ -4,17 +4,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from core.access import Actor, ScopedQuerySet
+from core.access import OwnRows, owners
 
 QUERY = 600
-
-
-class SavedSearchQuerySet(ScopedQuerySet):
-    """Saved searches by who may see them."""
-
-    def scope_q(self, actor: Actor) -> dict[str, Q]:
-        """`o`: saved by the actor."""
-        return {"o": Q(user_id=actor.user_id)}
 
 
 class SavedSearch(models.Model):
@@ -29,7 +21,7 @@ class SavedSearch(models.Model):
     fresh = models.IntegerField("新的", default=0)
     created_at = models.DateTimeField("保存时间")
 
-    objects = SavedSearchQuerySet.as_manager()
+    objects = OwnRows.as_manager()
 
     class Meta:
         verbose_name = "保存的搜索"
@@ -40,6 +32,4 @@ class SavedSearch(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def access_scopes(self, actor: Actor) -> set[str]:
-        """`o`: saved by the actor."""
-        return {"o"} if actor.user_id is not None and actor.user_id == self.user_id else set()
+    access_scopes = owners

@@ -4,9 +4,9 @@ What was published is compared with the saved searches in memory, not the other 
 people wait. Somebody is told once and then not again before he has looked.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from django.db import transaction
 from django.db.models import F
@@ -137,11 +137,6 @@ def _tell(pk: int, count: int, *, now: datetime) -> bool:
             now=now,
         )
     return True
-
-
-def values_of(row: SavedSearch) -> Mapping[str, str]:
-    """Its parameters."""
-    return dict(parse_qsl(row.query))
 
 
 def saved_or_404(number: int, *, actor: Actor) -> SavedSearch:

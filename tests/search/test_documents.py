@@ -7,7 +7,8 @@ import pytest
 
 from core import clock
 from search import weights
-from search.documents import Document, on_grid, quality, row_of
+from search.documents import Document, on_globe, on_grid, quality, row_of
+from search.presenter import distance_from
 
 NOW = clock.now()
 LISTING = Document(type="listing", object_id=1, title="月嫂", url="/listings/1/", published_at=NOW, completeness=0.5)
@@ -42,3 +43,10 @@ def test_a_place_lies_on_the_grid_and_stays_there() -> None:
 def test_the_same_document_gives_the_same_row() -> None:
     assert row_of(LISTING, NOW, frozenset()) == row_of(LISTING, NOW, frozenset())
     assert row_of(LISTING, NOW, frozenset()).content_hash != row_of(replace(LISTING, title="保姆"), NOW, frozenset()).content_hash
+
+
+def test_a_place_from_before_the_globe_is_as_far_as_the_same_on_it() -> None:
+    measure = distance_from((39.9, 116.4))
+    assert measure is not None
+    for lat, lng, far in ((39.9, 116.4, 0.0), (39.95, 116.4, 5.6), (31.23, 121.47, 1067.1)):
+        assert measure([lat, lng]) == measure(list(on_globe(lat, lng))) == pytest.approx(far, abs=0.2)
