@@ -98,7 +98,8 @@ def _listings(rows: Sequence[Listing], now: datetime) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         _copy_rows(cursor, Listing, rows)
         versions = _drawn(cursor, VERSIONS, [len(rows)])
-        documents = (row_of(document_of(row, tree, ""), now, known).columns for row in rows)
+        # All of them before COPY begins: making one may ask the database (which cities there are), and a COPY leaves it no line.
+        documents = [row_of(document_of(row, tree, ""), now, known).columns for row in rows]
         columns = [*COLUMNS, "version", "deleted", "changed_at"]
         _copy(cursor, "search_searchdocument", columns, ([*values, version, False, now] for values, version in zip(documents, versions, strict=True)))
         if settings.ELASTICSEARCH_URL:
