@@ -8,8 +8,12 @@ import sys
 def main() -> None:
     """Run a management command with the settings named by DJANGO_SETTINGS_MODULE (default: production rules, embedded parts)."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings.production")
-    from django.core.management import execute_from_command_line
+    from django.core.management import execute_from_command_line, load_command_class
 
+    if sys.argv[1:2] == ["up"]:
+        # Only the processes that it starts need the applications.
+        load_command_class("home.operations", "up").run_from_argv(sys.argv)
+        return
     execute_from_command_line(sys.argv)
 
 

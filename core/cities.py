@@ -27,6 +27,7 @@ WORKPLACES = (
     "/admin/",
     "/my/",
     "/enterprise/",
+    "/worker/",
     "/accounts/",
     "/static/",
     "/media/",

@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from core import clock
 from core.access import Actor
 from core.audit.services import record_refusal
-from core.errors import Conflict, DomainError, Invalid, NotFound
+from core.errors import Conflict, Invalid, NotFound, sentence
 from core.forms import NoteForm
 from core.states import available
 
@@ -91,9 +91,3 @@ def decide(request: HttpRequest, row: Any, event: str, decisions: Decisions) -> 
 
 def _wants_note(row: Any, event: str) -> bool:
     return any(step.note_required for (_, name), step in row.machine.transitions.items() if name == event)
-
-
-def sentence(error: DomainError) -> str:
-    """What a domain error says to people, in one line."""
-    texts = [text for found in getattr(error, "fields", {}).values() for text in found]
-    return "；".join(texts) or error.message

@@ -79,6 +79,12 @@ class Conflict(DomainError):
     message = "刚才有人改过了，请看一眼最新的再来。"
 
 
+def sentence(error: DomainError) -> str:
+    """What a domain error says to people, in one line: what is wrong with the fields, else its message."""
+    texts = [text for found in getattr(error, "fields", {}).values() for text in found]
+    return "；".join(texts) or error.message
+
+
 class IllegalTransition(Conflict):
     """The machine has no such move from this state."""
 

@@ -1,13 +1,15 @@
 """What forms of every slice need."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
+from django.http import HttpRequest
 
-from core.errors import DomainError, Invalid
+from core.errors import Conflict, DomainError, Invalid, sentence
 from core.money import Money
 
 
@@ -19,6 +21,17 @@ def say(form: BaseForm, error: DomainError, names: Mapping[str, str] | None = No
         form.add_error(field if field in form.fields else None, texts)
     if not found:
         form.add_error(None, error.message)
+
+
+def attempt(request: HttpRequest, work: Callable[[], Any], done: str, *, shown: tuple[type[DomainError], ...] = (Invalid, Conflict)) -> None:
+    """Make one domain call and say how it went on the page that comes next; what is not `shown` there is an error page."""
+    try:
+        work()
+    except shown as error:
+        messages.error(request, sentence(error))
+    else:
+        if done:
+            messages.success(request, done)
 
 
 class NoteForm(forms.Form):

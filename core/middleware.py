@@ -3,17 +3,17 @@
 import re
 import uuid
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 
 from csp.constants import SELF, UNSAFE_INLINE
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, HttpResponsePermanentRedirect
-from django.urls import resolve
+from django.urls import ResolverMatch, resolve
 from django.utils.cache import patch_cache_control
 
 from core import access, cities, clock, content
-from core.access import ANONYMOUS, Actor
+from core.access import Actor
 from core.audit.services import record_refusal
 from core.cities import Elsewhere
 from core.error_pages import error_page
@@ -23,18 +23,34 @@ from core.problems import database_away, domain_error, problem, wants_problem
 Handler = Callable[[HttpRequest], HttpResponse]
 ActorOf = Callable[[HttpRequest, Actor], Actor]
 # Paths whose answers depend on who asks, or that must not touch the database before they have to.
-UNSTORED = ("/admin/", "/api/", "/static/", "/accounts/", "/my/", "/enterprise/", "/media/", "/private/", "/healthz/", "/fragments/", "/simulators/", "/demo/")
+UNSTORED = (
+    "/admin/",
+    "/api/",
+    "/static/",
+    "/accounts/",
+    "/my/",
+    "/enterprise/",
+    "/worker/",
+    "/media/",
+    "/private/",
+    "/healthz/",
+    "/fragments/",
+    "/simulators/",
+    "/demo/",
+)
 # Reads that do not look at who asks: neither views nor what they show may use `request.user`.
-PUBLIC_READS = re.compile(r"/api/v1/(search/(suggest/)?|listings/|jobs/)|/api/content/v2/pages/(\d{1,20}/|find/)?")
+PUBLIC_READS = re.compile(r"/api/v1/(search/(suggest/)?|listings/|jobs/|workers/)|/api/content/v2/pages/(\d{1,20}/|find/)?")
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,40}")
 RELAXED = {"script-src": [SELF, UNSAFE_INLINE], "style-src": [SELF, UNSAFE_INLINE], "img-src": [SELF, "data:", "blob:"]}
 
 
 def client_ip(request: HttpRequest) -> str:
     """The caller's address, counting TRUSTED_PROXIES from the right of X-Forwarded-For."""
-    hops = settings.TRUSTED_PROXIES
-    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
-    return forwarded[-hops] if hops and len(forwarded) >= hops else request.META.get("REMOTE_ADDR", "")
+    hops, direct = settings.TRUSTED_PROXIES, request.META.get("REMOTE_ADDR", "")
+    if not hops:
+        return direct
+    forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+    return forwarded[-hops] if len(forwarded) >= hops else direct
 
 
 class ActorMiddleware:
@@ -45,10 +61,10 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Set and reset the current actor."""
-        given = request.headers.get("X-Request-ID", "")
+        given = request.META.get("HTTP_X_REQUEST_ID", "")
         request_id = given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
         channel = "api" if request.path.startswith("/api/") else "admin" if request.path.startswith("/admin/") else "web"
-        actor = replace(ANONYMOUS, ip=client_ip(request), request_id=request_id, channel=channel)
+        actor = Actor(ip=client_ip(request), request_id=request_id, channel=channel)
         request.actor = actor  # type: ignore[attr-defined]
         token = access.set_current(actor)
         try:
@@ -147,6 +163,12 @@ def _send(request: HttpRequest, stored: content.Stored) -> HttpResponse:
     return response
 
 
+@lru_cache(maxsize=256)
+def _resolved(path: str, urls: str) -> ResolverMatch:
+    """The view of a path; the busiest ones are few. Raises Resolver404."""
+    return resolve(path, urls)
+
+
 class PublicReadMiddleware:
     """Answer a GET that is the same for everybody (`PUBLIC_READS`) at once: no session, log-in, messages or cookies stand before it.
 
@@ -160,8 +182,7 @@ class PublicReadMiddleware:
         """Call the view, or pass on what it is not for."""
         if request.method not in {"GET", "HEAD"} or not PUBLIC_READS.fullmatch(request.path_info):
             return self.get_response(request)
-        request.get_host()
-        request.resolver_match = match = resolve(request.path_info)
+        request.resolver_match = match = _resolved(request.path_info, settings.ROOT_URLCONF)
         try:
             response = match.func(request, *match.args, **match.kwargs)
         except Exception as error:

@@ -9,11 +9,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from core import cities, portals
+from core.access import can
 from core.context import for_error
 from core.errors import DomainError, Forbidden, Invalid, NotFound
 from core.problems import problem, wants_problem
 
-CLOSED_PATHS = ("/admin/", "/accounts/", "/my/", "/enterprise/", "/fragments/", "/search/", "/q/", "/feedback/", "/enquiries/", "/_allauth/")
+CLOSED_PATHS = ("/admin/", "/accounts/", "/my/", "/enterprise/", "/worker/", "/fragments/", "/search/", "/q/", "/feedback/", "/enquiries/", "/_allauth/")
 
 
 class ServerError(DomainError):
@@ -72,7 +73,7 @@ def account_corner(request: HttpRequest) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     entries = portals.items("corner", actor) if actor.is_authenticated else []
     menu = [(item, url, item.badge(actor) if item.badge else 0) for item in entries if (url := _address(item.url_name))]
-    context = {"actor": actor, "menu": menu, "waiting": sum(count for _, _, count in menu)}
+    context = {"actor": actor, "menu": menu, "waiting": sum(count for _, _, count in menu), "remembers": can(actor, "create", "look")}
     return render(request, "core/parts/account_corner.html", context)
 
 

@@ -20,6 +20,7 @@ from wagtail.blocks import (
 
 from core.drawings import SCENES
 from marketplace.catalog.queries import service_choices
+from marketplace.ratings.choosers import RatingChooserBlock
 
 FEATURES = ["bold", "link", "ol", "ul"]
 # Addresses of the product that an editor may link to without knowing them: URL names, shown only where they exist.
@@ -182,6 +183,17 @@ class CoursesBlock(HeadedBlock):
         template = "home/blocks/courses.html"
 
 
+class RatingsBlock(HeadedBlock):
+    """What families have said, as an editor chose it; one that was taken down is not there."""
+
+    ratings = ListBlock(RatingChooserBlock(label="评价"), label="哪几条", min_num=1, max_num=6)
+
+    class Meta:
+        label = "评价"
+        icon = "star"
+        template = "home/blocks/ratings.html"
+
+
 class TextBlockOfPage(StructBlock):
     """Free words."""
 
@@ -219,6 +231,7 @@ class HomeBody(StreamBlock):
     guidance = GuidanceBlock()
     jobs = JobsBlock()
     courses = CoursesBlock()
+    ratings = RatingsBlock()
     classroom = ClassroomBlock()
     news = NewsBlock()
     text = TextBlockOfPage()

@@ -27,7 +27,7 @@ class HomePage(PublicPage):
 
     body = StreamField(HomeBody, verbose_name="内容", blank=True)
 
-    stored_scopes = ("pages", "settings", "catalog", "listings", "enterprises", "accounts", "guidance", "jobs")
+    stored_scopes = ("pages", "settings", "catalog", "listings", "enterprises", "accounts", "guidance", "jobs", "ratings")
     max_count = 1
     parent_page_types: ClassVar = ["wagtailcore.Page"]
     template = "home/home_page.html"

@@ -24,7 +24,7 @@ from home.reference import TREE, read_json
 
 SCOPE = "settings"
 # Everything that a page may show changes its city when there is one more.
-ALL_SCOPES = ("pages", "settings", "catalog", "listings", "enterprises", "jobs", "guidance")
+ALL_SCOPES = ("pages", "settings", "catalog", "listings", "enterprises", "jobs", "guidance", "ratings")
 CODE = re.compile(r"[1-9]\d(\d{2})?")
 HOST = re.compile(r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+")
 MAIN_ONLY = ("guidance",)

@@ -18,7 +18,8 @@ from core import clock
 from core.access import can, current_actor, require
 from core.admin import AccessPolicy, CodeColumn, ServiceViewSet
 from core.errors import Conflict, Invalid, NotFound
-from core.templatetags.ui import badge
+from core.forms import attempt
+from core.templatetags.ui import badge, day
 from members import permissions, queries, services
 from members.forms import GrantForm, ReasonForm
 from members.models import ConsentDocument, Membership, Organisation, User
@@ -60,13 +61,15 @@ class AccountIndex(IndexView):
     search_backend_name = None
     filterset_class = AccountFilter
     paginate_by = 50
+    template_name = "core/admin/index.html"
+    results_template_name = "core/admin/index_results.html"
     columns = (
         TitleColumn("name", label="称呼", accessor=str, get_url=lambda user: reverse("members_person", args=[user.pk])),
         Column("phone", label="手机号", accessor=lambda user: masked(user.phone) if user.phone else ""),
         CodeColumn("username", label="登录名"),
         Column("use", label="状态", accessor=lambda user: badge("停用", "warn") if user.suspended_at else badge("在用", "ok")),
-        DateColumn("date_joined", label="注册时间"),
-        DateColumn("last_login", label="上次登录"),
+        Column("date_joined", label="注册", accessor=lambda user: day(user.date_joined), sort_key="date_joined"),
+        Column("last_login", label="上次登录", accessor=lambda user: day(user.last_login) if user.last_login else "", sort_key="last_login"),
     )
 
     def get_base_queryset(self) -> Any:
@@ -146,13 +149,7 @@ def _acting(request: HttpRequest, user: User, act: Callable[[str], Any], done: s
     if not form.is_valid():
         messages.error(request, "请写明原因。")
         return redirect("members_person", user.pk)
-    try:
-        act(form.cleaned_data["reason"])
-    except SHOWN as error:
-        texts = [text for found in getattr(error, "fields", {}).values() for text in found]
-        messages.error(request, "；".join(texts or [error.message]))
-    else:
-        messages.success(request, done)
+    attempt(request, lambda: act(form.cleaned_data["reason"]), done, shown=SHOWN)
     return redirect("members_person", user.pk)
 
 

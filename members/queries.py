@@ -7,7 +7,7 @@ from django.db import connection, models
 
 from core.audit.models import AuditEntry
 from members.models import Consent, ConsentDocument, Membership, User
-from members.roles import Role
+from members.roles import ENTERPRISE_ROLES, Role
 
 
 def roles_of(user_id: int, now: datetime) -> set[str]:
@@ -31,6 +31,11 @@ def members_of(organisation_id: int, *, now: datetime, roles: frozenset[str] | N
     if roles is not None:
         duties = duties.filter(role__in=roles)
     return list(duties.order_by("user_id").values_list("user_id", flat=True).distinct())
+
+
+def running(organisation_id: int | None, *, now: datetime) -> list[int]:
+    """The user ids of those who run an enterprise: its owner and its staff. Nobody without an organisation."""
+    return members_of(organisation_id, now=now, roles=frozenset(ENTERPRISE_ROLES)) if organisation_id else []
 
 
 def with_role(role: str, *, now: datetime) -> list[int]:

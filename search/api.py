@@ -35,6 +35,7 @@ PARAMETERS = [
     OpenApiParameter("available_on", OpenApiTypes.DATE, description="还不能用"),
     OpenApiParameter("side", str, enum=["offer", "request"]),
     OpenApiParameter("sort", str, enum=list(SORTS)),
+    OpenApiParameter("guess", str, enum=["off"], description="什么也没找到时不要猜是哪一类；站点没有打开这项功能时本来就不猜"),
     OpenApiParameter("page_size", int, description="1 到 50"),
     OpenApiParameter("cursor", str, description="上一页的 next"),
 ]
@@ -59,6 +60,7 @@ class FoundItem(serializers.Serializer):
     published_at = serializers.CharField(allow_null=True)
     distance_km = serializers.FloatField(allow_null=True)
     why = serializers.CharField(allow_blank=True)
+    promoted = serializers.BooleanField(help_text="编辑放在最前面的")
 
 
 class FacetValue(serializers.Serializer):
@@ -75,7 +77,7 @@ class Understood(serializers.Serializer):
     field = serializers.CharField()
     value = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]
-    source = serializers.ChoiceField(["query", "correction", "text", "filter"])  # type: ignore[assignment]
+    source = serializers.ChoiceField(["query", "correction", "text", "filter", "guess"])  # type: ignore[assignment]
     without = serializers.CharField(allow_null=True)
 
 
@@ -111,8 +113,11 @@ class SuggestOut(serializers.Serializer):
     next = serializers.CharField(allow_null=True)
 
 
+JSON = "application/json"
+
+
 def _json(body: Any) -> HttpResponse:
-    return HttpResponse(orjson.dumps(body), content_type="application/json")
+    return HttpResponse(orjson.dumps(body), content_type=JSON)
 
 
 class SearchView(PublicView):
@@ -126,9 +131,9 @@ class SearchView(PublicView):
         """Find services, enterprises and articles. One request to Elasticsearch and no SQL, or SQL when it is away (`degraded`)."""
         known = lexicon.current()
         asked = params.asked_at(request.META.get("QUERY_STRING", ""), lambda: request.GET, known)
-        served = queries.search(asked.question, known, asked.level)
-        note_search(asked.question, count=served.answer.count, level=served.level)
-        response = _json(presenter.answer(asked, served, known))
+        served = queries.search(asked.question, known, asked.level, promoting=True)
+        note_search(asked.question, count=served.count, level=served.level)
+        response = HttpResponse(presenter.wire(asked, served, known), content_type=JSON)
         response["X-Search-Backend"] = served.backend
         return response
 

@@ -11,9 +11,12 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the handlers, which brings the sources and the reference loader with it; register menu and personal data."""
-        from core import personal_data, portals
-        from search import handlers, menu, parameters, reference  # noqa: F401
+        from core import intelligence, personal_data, portals
+        from dispatch.intake import drafts
+        from search import handlers, intent, lexicon, menu, parameters, reference, replies  # noqa: F401
 
+        intelligence.register(lexicon.GUESSING, label=intent.LABEL, reads=intent.READS, provider=intent.guessed)
+        intelligence.register(drafts.CODE, label=replies.LABEL, reads=replies.READS, provider=replies.draft)
         for item in menu.ITEMS:
             portals.register(item)
         for source in menu.SOURCES:

@@ -35,7 +35,8 @@ class Suggested:
 class Document:
     """A public thing as its source hands it over. Names are texts to find, codes are filters. Never give a home's exact place.
 
-    `city`: the code of a city, empty for the main one, `*` for all; None: the one that the district is in.
+    `city`: the code of a city, empty for the main one, `*` for all; None: the one that the district is in. `rating` is the average that
+    is shown; `standing` is what lists are sorted and narrowed by: the same, pulled to the average of all where few have said it (SRC-04).
     """
 
     type: str
@@ -55,6 +56,7 @@ class Document:
     unit: str = ""
     rating: float | None = None
     rating_count: int = 0
+    standing: float | None = None
     completeness: float = 0.0
     published_at: datetime | None = None
     expires_at: datetime | None = None
@@ -154,7 +156,7 @@ def everything(tokens: Tokens) -> list[str]:
 
 
 def shown(document: Document) -> dict[str, Any]:
-    """What a result shows. `place` and `tags` are for the presenter and do not leave the server."""
+    """What a result shows."""
     return {
         "type": document.type,
         "id": document.object_id,
@@ -171,8 +173,17 @@ def shown(document: Document) -> dict[str, Any]:
         "summary": document.summary,
         "published_at": document.published_at.isoformat() if document.published_at else None,
         **document.shown,
+    }
+
+
+def rendered(document: Document) -> dict[str, Any]:
+    """What an engine answers with for a hit: `shown` as it leaves the server, already JSON, and what only the presenter looks at."""
+    return {
+        "key": f"{document.type}:{document.object_id}",
+        "title": document.title,
         "tags": list(document.tags),
         "place": None if document.lat is None or document.lng is None else on_globe(document.lat, document.lng),
+        "shown": orjson.dumps(shown(document)).decode(),
     }
 
 
@@ -184,7 +195,7 @@ def row_of(document: Document, now: datetime, words: Set[str]) -> Row:
     document = replace(document, lat=lat, lng=lng, published_at=published)
     tokens = document_tokens(document.title, document.tags, document.body, words)
     score = quality(document, now)
-    source = orjson.dumps(shown(document)).decode()
+    source = orjson.dumps(rendered(document)).decode()
     body = _index_body(document, tokens, score, source)
     found = [f"a{token}" for token in everything(tokens)]
     codes = filter_tokens(document)
@@ -193,6 +204,7 @@ def row_of(document: Document, now: datetime, words: Set[str]) -> Row:
     digest = hashlib.md5(body.encode() + document.url.encode(), usedforsecurity=False).hexdigest()
     values = {
         **{name: getattr(document, name) for name in COLUMNS if hasattr(document, name)},
+        "rating": _sorted_by(document),
         "title": document.title[:250],
         "categories": list(document.categories),
         "quality": score,
@@ -206,6 +218,10 @@ def row_of(document: Document, now: datetime, words: Set[str]) -> Row:
     return Row(document.type, document.object_id, tuple(values[name] for name in COLUMNS), digest, suggested)
 
 
+def _sorted_by(document: Document) -> float | None:
+    return document.rating if document.standing is None else document.standing
+
+
 def _index_body(document: Document, tokens: Tokens, score: int, source: str) -> str:
     """The JSON for Elasticsearch without `n`, which the row gets from the database."""
     fields = {
@@ -215,12 +231,12 @@ def _index_body(document: Document, tokens: Tokens, score: int, source: str) -> 
         "side": document.side,
         "city": city_of(document),
         "price_fen": document.price_fen,
-        "rating": document.rating,
+        "rating": _sorted_by(document),
         "published_at": int(document.published_at.timestamp()) * 1000 if document.published_at else None,
         "location": None if document.lat is None else {"lat": document.lat, "lon": document.lng},
         "quality": score,
         **{name: " ".join(sorted(tokens.of(name))) for name in FIELDS if name != BODY},
         "any": " ".join(everything(tokens)),
-        "render": orjson.Fragment(source),
+        "hit": orjson.Fragment(source),
     }
     return orjson.dumps({name: value for name, value in fields.items() if value not in (None, "", [])}).decode()

@@ -1,11 +1,12 @@
 """Forms of the staff screens. They only read; what is wrong is said by the services."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
-from search.models import Phrase, SynonymSet, TypoPair
+from search.models import Phrase, PromotedTerm, SearchDocument, SynonymSet, TypoPair
 
 APART = re.compile(r"[\s、，,；;=＝/]+")
 
@@ -62,6 +63,44 @@ class PhraseForm(_WordForm):
     class Meta:
         model = Phrase
         fields = ("kind", "text", "active")
+
+
+class PlacesField(forms.CharField):
+    """Addresses, one a line; gives a list. What is kept as a key is shown by its address while it is public."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=forms.Textarea(attrs={"rows": 3}), max_length=2000, **options)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Keys as addresses."""
+        if not isinstance(value, (list, tuple)):
+            return value
+        return "\n".join(address for address, _ in addresses(value))
+
+    def clean(self, value: Any) -> list[str]:
+        """The lines."""
+        return [line.strip() for line in super().clean(value).splitlines() if line.strip()]
+
+
+def addresses(keys: Iterable[str]) -> list[tuple[str, str]]:
+    """Address and title of each of these; the key itself for what is not public any more. One query."""
+    asked = list(keys)
+    numbers = [int(key.partition(":")[2]) for key in asked if key.partition(":")[2].isdigit()]
+    rows = SearchDocument.objects.filter(object_id__in=numbers, deleted=False).values_list("type", "object_id", "url", "title")
+    known = {f"{kind}:{number}": (url, title) for kind, number, url, title in rows}
+    return [known.get(key, (key, "现在看不到了")) for key in asked]
+
+
+class PromotedForm(_WordForm):
+    """What comes first for a word."""
+
+    shown = PlacesField(**_help(PromotedTerm, "shown"))
+    starts_on = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **_help(PromotedTerm, "starts_on"))
+    ends_on = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **_help(PromotedTerm, "ends_on"))
+
+    class Meta:
+        model = PromotedTerm
+        fields = ("word", "widely", "shown", "starts_on", "ends_on", "why", "active")
 
 
 class SaveForm(forms.Form):

@@ -11,6 +11,7 @@ from marketplace.catalog.events import CATEGORY_CHANGED, CATEGORY_MERGED, DISTRI
 from marketplace.catalog.models import ServiceType
 from marketplace.enterprises.events import ENTERPRISE_APPROVED, ENTERPRISE_CHANGED, ENTERPRISE_REINSTATED, ENTERPRISE_SUSPENDED
 from marketplace.listings.events import LISTING_CHANGED, LISTING_CLOSED, LISTING_PUBLISHED
+from marketplace.ratings.events import ENTERPRISE_RATED, LISTING_RATED
 from marketplace.recruitment.events import JOB_CHANGED, JOB_CLOSED, JOB_PUBLISHED
 from members.events import ACCOUNT_REACTIVATED, ACCOUNT_SUSPENDED
 from search.events import SEARCH_CHANGED
@@ -42,6 +43,15 @@ def refresh_changed(deliveries: Sequence[Delivery]) -> None:
     now = clock.now()
     for kind, ids in changed.items():
         if ids:
+            projection.refresh(kind, ids, now=now)
+
+
+@on(LISTING_RATED, ENTERPRISE_RATED, batch=True)
+def refresh_rated(deliveries: Sequence[Delivery]) -> None:
+    """Somebody stands otherwise: only its own document says so, each once, in the order of `refresh_changed`."""
+    now = clock.now()
+    for kind in ("enterprise", "listing"):
+        if ids := _ids(deliveries, f"{kind}_id"):
             projection.refresh(kind, ids, now=now)
 
 

@@ -8,19 +8,47 @@ import threading
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
+import orjson
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
-from core import cities
+from core import cities, clock, intelligence
 from marketplace.catalog.queries import catalogue
 from search import vocabulary
-from search.models import Phrase, SynonymSet, TermFrequency, TypoPair
+from search.models import Phrase, PromotedTerm, SynonymSet, TermFrequency, TypoPair
 from search.normalise import normalise
 from search.slips import Slips, slips_of
 from search.vocabulary import Place
+
+GUESSING = "search.intent"
+
+
+@dataclass(frozen=True, slots=True)
+class Promotion:
+    """What an editor puts first for a word: "listing:12", in order, from a day to a day, both included. `widely`: for what means the same too."""
+
+    word: str
+    widely: bool
+    shown: tuple[str, ...]
+    starts_on: date
+    ends_on: date
+
+
+class Heads(dict[str, str]):
+    """Value of a facet → the JSON of its entry up to the count, which is all that differs from search to search."""
+
+    @classmethod
+    def of(cls, entries: Mapping[str, Mapping[str, Any]]) -> "Heads":
+        """From entries without a count."""
+        return cls({value: orjson.dumps(entry).decode()[:-1] + ',"count":' for value, entry in entries.items()})
+
+    def __missing__(self, value: str) -> str:
+        return Heads.of({value: {"value": value, "label": value}})[value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +65,24 @@ class Lexicon:
     slips: Slips = field(default_factory=Slips)
     categories: Mapping[str, Place] = field(default_factory=dict)
     districts: Mapping[str, Place] = field(default_factory=dict)
-    entries: Mapping[str, Mapping[str, dict[str, Any]]] = field(init=False, repr=False)
+    promotions: tuple[Promotion, ...] = ()
+    # Whether staff have switched on that the category is guessed where nothing is found.
+    guesses: bool = False
+    heads: Mapping[str, Heads] = field(init=False, repr=False)
     times: frozenset[str] = field(init=False, repr=False)
     cut_at: frozenset[str] = field(init=False, repr=False)
     signs: frozenset[str] = frozenset()
     courtesies: frozenset[str] = field(init=False, repr=False)
     # What addresses ask, read with these words. Filled by `search.params`.
     read: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    # Which promotions a word may call. Filled by `search.promotions`.
+    called: dict[str, list[Any]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """What a facet says of each category and district, but for the count; where queries are cut."""
         tops = {code: {"value": code, "label": place.name, "parent": place.parent or None} for code, place in self.categories.items()}
         places = {code: {"value": code, "label": place.name} for code, place in self.districts.items()}
-        object.__setattr__(self, "entries", {"category": tops, "district": places})
+        object.__setattr__(self, "heads", {"category": Heads.of(tops), "district": Heads.of(places)})
         times = frozenset(self.phrases.get("time", ())) - self.words
         object.__setattr__(self, "times", times)
         object.__setattr__(self, "courtesies", frozenset((*self.phrases.get("filler", ()), *self.phrases.get("offer", ()))))
@@ -84,7 +117,7 @@ def current() -> Lexicon:
 
 
 def reload() -> Lexicon:
-    """Load a new snapshot now. Five queries, and those of the catalogue when it has changed."""
+    """Load a new snapshot now. Seven queries, and those of the catalogue when it has changed."""
     global _current, _loaded_at
     frequency = dict(TermFrequency.objects.values_list("token", "documents"))
     with cities.chosen(None):
@@ -104,6 +137,8 @@ def reload() -> Lexicon:
         typos=typos,
         categories=vocabulary.categories(tree),
         districts=vocabulary.districts(tree),
+        promotions=_promotions(),
+        guesses=intelligence.is_on(GUESSING, now=clock.now()),
     )
     _loaded_at = time.monotonic()
     return _current
@@ -134,6 +169,13 @@ def _phrases() -> dict[str, tuple[str, ...]]:
     for kind, text in Phrase.objects.filter(active=True).values_list("kind", "text"):
         found.setdefault(kind, []).append(normalise(text))
     return {kind: tuple(sorted(set(texts), key=lambda text: (-len(text), text))) for kind, texts in found.items()}
+
+
+def _promotions() -> tuple[Promotion, ...]:
+    """Those that have not ended; which of them hold today is asked by each search."""
+    rows = PromotedTerm.objects.filter(active=True, ends_on__gte=timezone.localdate()).order_by("pk")
+    found = rows.values_list("word", "widely", "shown", "starts_on", "ends_on")
+    return tuple(Promotion(normalise(word), widely, tuple(shown), starts_on, ends_on) for word, widely, shown, starts_on, ends_on in found)
 
 
 @lru_cache(maxsize=2)

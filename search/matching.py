@@ -43,7 +43,7 @@ def _chosen(question: Question, fields: dict[str, Any]) -> bool:
         return False
     if question.rating_min is not None and (fields.get("rating") is None or fields["rating"] < question.rating_min):
         return False
-    return _in_price(question, fields.get("price_fen")) and _near(question, fields["render"]["place"])
+    return _in_price(question, fields.get("price_fen")) and _near(question, fields["hit"]["place"])
 
 
 def _in_price(question: Question, price: int | None) -> bool:

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import opencc
 
+from core.texts import CONTROL
+
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
 RUNS = re.compile(rf"[{HAN}]+|[a-z0-9]+")
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 @lru_cache(maxsize=1)

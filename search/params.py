@@ -16,8 +16,10 @@ from core.money import Money
 from search import weights
 from search.engines.base import DISTANCE, NEWEST, PRICE, PRICE_DESC, RELEVANCE, SORTS, Hit, Question
 from search.lexicon import Lexicon
+from search.models.promoted import MOST_SHOWN
 from search.normalise import has_control
 from search.parse import Query, parse
+from search.promotions import called
 from search.relax import LEVELS
 from search.sources import SOURCES
 from search.understand import REQUEST, understand
@@ -139,6 +141,7 @@ CHECKS: dict[str, Callable[[str, Lexicon], Any]] = {
     "available_on": _not_yet,
     "side": _one_of(("offer", "request")),
     "sort": _one_of(SORTS),
+    "guess": _one_of(("off",)),
     "page_size": _page_size,
     "cursor": _cursor,
 }
@@ -181,7 +184,7 @@ def _checked(params: Parameters, lexicon: Lexicon, *, blank: bool) -> tuple[dict
             problems[name[:80]] = "没有这个参数。"
         elif len(values) != 1:
             problems[name] = "这个参数只能出现一次。"
-        elif values[0] != "" or not (blank or name in {"q", "cursor"}):
+        elif (values[0].strip() if blank and name != "q" else values[0]) or not (blank or name in {"q", "cursor"}):
             try:
                 given[name] = CHECKS[name](values[0], lexicon)
             except Wrong as error:
@@ -208,7 +211,7 @@ def _together(given: Mapping[str, Any], problems: Mapping[str, str]) -> dict[str
 def _question(given: Mapping[str, Any], lexicon: Lexicon) -> tuple[Question, int]:
     """The question as asked, and how far a cursor had relaxed it."""
     sort = given.get("sort", RELEVANCE)
-    level, shares, after = _position(given["cursor"], sort) if given.get("cursor") else (0, (), None)
+    level, shares, after, lifted = _position(given["cursor"], sort) if given.get("cursor") else (0, (), None, ())
     meaning = understand(given.get("q", ""), lexicon, given)
     query = parse(meaning.text, lexicon, shares)
     if after is not None and shares != _shares(query):
@@ -230,6 +233,9 @@ def _question(given: Mapping[str, Any], lexicon: Lexicon) -> tuple[Question, int
         after=after,
         understood=meaning.conditions,
         not_side=REQUEST if meaning.chosen("wanted") else "",
+        promotions=called(query, lexicon),
+        lifted=lifted,
+        guess="guess" not in given,
     )
     return question, level
 
@@ -238,19 +244,20 @@ def _shares(query: Query) -> tuple[int, ...]:
     return tuple(clause.weight for clause in query.clauses[:-1])
 
 
-def next_cursor(question: Question, hit: Hit, level: int) -> str:
-    """The position behind a hit, with the clause weights of this search, so that the next page is of the same order."""
-    return encode_cursor(question.sort, level, _shares(question.query), hit.value, hit.n)
+def next_cursor(question: Question, hit: Hit, level: int, lifted: Iterable[str] = ()) -> str:
+    """The position behind a hit, with the clause weights of this search and what stood first, so that the next page goes on from this one."""
+    return encode_cursor(question.sort, level, _shares(question.query), hit.value, hit.n, list(lifted))
 
 
-def _position(cursor: str, sort: str) -> tuple[int, tuple[int, ...], tuple[Any, int]]:
-    """The level, the weights and the place in a cursor. Raises Invalid for anything that `next_cursor` has not made for this order."""
-    made_for, level, shares, value, n = decode_cursor(cursor, 5)
+def _position(cursor: str, sort: str) -> tuple[int, tuple[int, ...], tuple[Any, int], tuple[str, ...]]:
+    """The level, the weights, the place and what was lifted. Raises Invalid for anything that `next_cursor` has not made for this order."""
+    made_for, level, shares, value, n, lifted = decode_cursor(cursor, 6)
     sound = made_for == sort and level in (0, *LEVELS) and _is_int(level) and isinstance(shares, list) and _is_int(n) and 0 < n < 2**63
     sound = sound and len(shares) < weights.MAX_CLAUSES and all(_is_int(share) and 0 < share <= weights.WEIGHT_SUM for share in shares)
+    sound = sound and isinstance(lifted, list) and len(lifted) <= MOST_SHOWN and all(isinstance(key, str) and len(key) <= 40 for key in lifted)
     if not sound or not _is_value(sort, value):
         raise Invalid(fields={"cursor": [STALE]})
-    return level, tuple(shares), (value, n)
+    return level, tuple(shares), (value, n), tuple(lifted)
 
 
 def _is_int(value: Any) -> bool:

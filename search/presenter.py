@@ -1,18 +1,19 @@
 """What an answer looks like: items, facets with names, what was understood, and why each hit is there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from math import asin, dist
 from typing import Any
 
+import orjson
 from django.utils.translation import get_language, gettext, gettext_noop
 
 from core.money import Money
 from search import weights
 from search.analysis import bigrams
 from search.documents import on_globe
-from search.engines.base import Hit
-from search.lexicon import Lexicon
+from search.engines.base import Hit, Question
+from search.lexicon import Heads, Lexicon
 from search.normalise import is_han, normalise, runs
 from search.params import Asked, next_cursor
 from search.queries import Served
@@ -29,41 +30,74 @@ SAID_OF = {
 }
 NEARBY_KM = 50.0
 ACROSS_KM = 2 * EARTH_KM
-NAMED = {name: {value: {"value": value, "label": label} for value, label in labels.items()} for name, labels in (("type", TYPES), ("side", SIDES))}
+NAMED = {name: Heads.of({value: {"value": value, "label": label} for value, label in labels.items()}) for name, labels in (("type", TYPES), ("side", SIDES))}
 
 
 def answer(asked: Asked, served: Served, lexicon: Lexicon) -> dict[str, Any]:
-    """The body of the API's answer, which the page shows too. No SQL."""
+    """The API's answer as the page shows it."""
+    return orjson.loads(wire(asked, served, lexicon))
+
+
+def wire(asked: Asked, served: Served, lexicon: Lexicon) -> bytes:
+    """The body of the API's answer. No SQL."""
     question, found = asked.question, served.answer
-    measure, following = distance_from(question.origin), next_cursor(question, found.hits[-1], served.level) if found.more and found.hits else None
-    language = get_language()
-    texts, said = [clause.text for clause in question.query.clauses[:-1]], sentences(language)
-    return {
-        "count": found.count,
-        "count_exact": found.count_exact,
-        "items": [item(hit, measure, texts, said) for hit in found.hits],
-        "facets": {name: facet(name, counts, lexicon, language) for name, counts in found.facets.items()},
-        "facets_approximate": found.facets_approximate,
-        "understood": understood(asked, lexicon, served.level),
-        "relaxed": dropped(question, served.level),
-        "suggestions": [] if found.count else suggestions(question.query.text, lexicon),
-        "backend": served.backend,
-        "degraded": served.degraded,
-        "next": following,
-    }
+    measure, language = distance_from(question.origin), get_language()
+    texts, said = [] if served.guessed else [clause.text for clause in question.query.clauses[:-1]], sentences(language)
+    first, hits, following = arranged(question, served)
+    items = [*(promoted(render, measure, served.placed_for) for render in first), *[item(hit.render, measure, texts, said) for hit in hits]]
+    return orjson.dumps(
+        {
+            "count": found.count,
+            "count_exact": found.count_exact,
+            "items": orjson.Fragment(f"[{','.join(items)}]"),
+            "facets": {name: facet(name, counts, lexicon, language) for name, counts in found.facets.items()},
+            "facets_approximate": found.facets_approximate,
+            "understood": [*understood(asked, lexicon, served.level), *guess(asked, lexicon, served.guessed)],
+            "relaxed": dropped(question, served.level),
+            "suggestions": [] if found.count else suggestions(question.query.text, lexicon),
+            "backend": served.backend,
+            "degraded": served.degraded,
+            "next": following,
+        }
+    )
 
 
-def item(hit: Hit, measure: Callable[[list[float]], float] | None, texts: list[str], said: tuple[str, str, str, str]) -> dict[str, Any]:
-    """One result: what its document shows, the distance, and why it is there. The hit's own dict becomes the answer's."""
-    shown = hit.render
-    tags, place = shown.pop("tags"), shown.pop("place")
-    far = None if place is None or measure is None else measure(place)
-    shown["distance_km"] = far
-    shown["why"] = why(shown["title"], tags, texts, far, said)
-    return shown
+def arranged(question: Question, served: Served) -> tuple[list[dict[str, Any]], list[Hit], str | None]:
+    """What comes first, the hits without it, and where the next page goes on. What is first takes its place on the page, so nothing is lost or doubled."""
+    found = served.answer
+    if served.guessed:
+        return [], found.hits, None
+    first = [found.placed[key] for key in served.placed if key in found.placed]
+    lifted = [render["key"] for render in first] or list(question.lifted)
+    if not lifted:
+        return first, found.hits, next_cursor(question, found.hits[-1], served.level) if found.more and found.hits else None
+    others = [hit for hit in found.hits if hit.render["key"] not in lifted]
+    shown = others[: max(1, question.page_size - len(first))]
+    more = found.more or len(shown) < len(others)
+    last = shown[-1] if len(shown) < len(others) else found.hits[-1] if found.hits else None
+    return first, shown, next_cursor(question, last, served.level, lifted) if more and last is not None else None
 
 
-def distance_from(origin: tuple[float, float] | None) -> Callable[[list[float]], float] | None:
+Measure = Callable[[list[float]], float] | None
+
+
+def promoted(render: dict[str, Any], measure: Measure, word: str) -> str:
+    """What an editor put first, which is said."""
+    added = {"distance_km": _far(render["place"], measure), "why": gettext("编辑为「%(word)s」推荐") % {"word": word}, "promoted": True}
+    return f"{render['shown'][:-1]},{orjson.dumps(added).decode()[1:]}"
+
+
+def item(render: dict[str, Any], measure: Measure, texts: list[str], said: tuple[str, str, str, str]) -> str:
+    """The JSON of one result: what its document shows, the distance, and why it is there."""
+    far = _far(render["place"], measure)
+    return render["shown"][:-1] + why(render["title"], render["tags"], texts, far, said)
+
+
+def _far(place: list[float] | None, measure: Measure) -> float | None:
+    return None if place is None or measure is None else measure(place)
+
+
+def distance_from(origin: tuple[float, float] | None) -> Measure:
     """Measures kilometres from a point over the ground to a place of `on_globe`, one decimal; None without a point."""
     if origin is None:
         return None
@@ -84,7 +118,7 @@ def sentences(language: str | None) -> tuple[str, str, str, str]:
 
 
 def why(title: str, tags: list[str], texts: list[str], far: float | None, said: tuple[str, str, str, str]) -> str:
-    """A sentence that says what of the query was found where, and how far it is. `said`: of `sentences`."""
+    """The end of a result's JSON: how far it is, and a sentence that says what of the query was found where. `said`: of `sentences`."""
     in_title, of, in_text, away = said
     found: list[str] = []
     for text in texts:
@@ -93,17 +127,18 @@ def why(title: str, tags: list[str], texts: list[str], far: float | None, said: 
         else:
             name = next((tag for tag in tags if in_name(text, tag)), None)
             found += (of, name) if name else (in_text, text)
-    return in_words(away if far is not None and far <= NEARBY_KM else "", far, *found)
+    return ending(away if far is not None and far <= NEARBY_KM else "", far, *found)
 
 
 @lru_cache(maxsize=8_000)
-def in_words(away: str, far: float | None, *found: str) -> str:
-    """What stands where (place and text by turns), each place once; and how far away, where that is to be said."""
+def ending(away: str, far: float | None, *found: str) -> str:
+    """What stands where (place and text by turns), each place once; and how far away, where that is to be said. With the comma before it."""
     places: dict[str, dict[str, None]] = {}
     for place, text in zip(found[::2], found[1::2], strict=True):
         places.setdefault(place, {})[text] = None
     parts = [f"{place}「{'」「'.join(texts)}」" for place, texts in places.items()]
-    return "，".join([*parts, away % {"far": f"{far:g}"}] if away else parts)
+    sentence = "，".join([*parts, away % {"far": f"{far:g}"}] if away else parts)
+    return f",{orjson.dumps({'distance_km': far, 'why': sentence, 'promoted': False}).decode()[1:]}"
 
 
 normal = lru_cache(maxsize=8_000)(normalise)
@@ -130,16 +165,21 @@ def stands_in(text: str, written: str) -> bool:
 in_name = lru_cache(maxsize=20_000)(stands_in)
 
 
-def facet(name: str, counts: list[tuple[str, int]], lexicon: Lexicon, language: str | None) -> list[dict[str, Any]]:
-    """The values of a facet with names and counts, most first; a price band also says its bounds in yuan."""
-    if name == "price":
-        return [{**band(int(value), language), "count": count} for value, count in sorted(counts, key=lambda pair: int(pair[0]))]
-    known = NAMED.get(name) or lexicon.entries[name]
-    return [{**(known.get(value) or {"value": value, "label": value}), "count": count} for value, count in counts]
+def facet(name: str, counts: Sequence[tuple[str, int]], lexicon: Lexicon, language: str | None) -> orjson.Fragment:
+    """The values of a facet with names and counts, in the order of the engine; a price band also says its bounds in yuan."""
+    if not counts:
+        return orjson.Fragment("[]")
+    heads = bands(language) if name == "price" else NAMED.get(name) or lexicon.heads[name]
+    return orjson.Fragment("[" + "},".join([heads[value] + str(count) for value, count in counts]) + "}]")
 
 
-@lru_cache(maxsize=2 * len(weights.PRICE_BANDS))
-def band(number: int, language: str | None = None) -> dict[str, Any]:
+@lru_cache(maxsize=4)
+def bands(language: str | None) -> Heads:
+    """The price bands in a language."""
+    return Heads.of({str(number): band(number) for number in range(len(weights.PRICE_BANDS))})
+
+
+def band(number: int) -> dict[str, Any]:
     """A price band. `max` is left out of the band by a fen, so that bands do not overlap."""
     low, high = weights.PRICE_BANDS[number]
     words = gettext("%(low)s 元以上") if high is None else gettext("%(low)s–%(high)s 元")
@@ -166,6 +206,13 @@ def understood(asked: Asked, lexicon: Lexicon, level: int = 0) -> list[dict[str,
         if label:
             found.append({"field": name, "value": value, "label": label, "source": "filter", "without": None})
     return found
+
+
+def guess(asked: Asked, lexicon: Lexicon, code: str) -> list[dict[str, Any]]:
+    """The category that was guessed, which `guess=off` takes away."""
+    if not code:
+        return []
+    return [{"field": "category", "value": code, "label": lexicon.label("category", code), "source": "guess", "without": asked.question.query.text}]
 
 
 def condition(name: str, value: str, lexicon: Lexicon) -> str:

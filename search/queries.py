@@ -4,13 +4,16 @@ import logging
 from dataclasses import dataclass, replace
 
 from django.db import connection
+from django.utils import timezone
 
-from core import cities
+from core import cities, intelligence
 from search.engines import database, elastic
 from search.engines.base import Answer, Question
 from search.engines.connection import BREAKER, ElasticsearchAwayError, configured
-from search.lexicon import Lexicon
+from search.lexicon import GUESSING, Lexicon
+from search.parse import Query
 from search.prefixes import typed
+from search.promotions import placed
 from search.relax import relaxed, steps
 
 logger = logging.getLogger("search")
@@ -29,30 +32,61 @@ HERE = "AND EXISTS (SELECT FROM search_suggestion o WHERE o.id = p.suggestion_id
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """An answer and who gave it. `degraded`: Elasticsearch should have, but did not. `level`: how far the question was relaxed."""
+    """An answer and who gave it. `degraded`: Elasticsearch should have, but did not. `level`: how far the question was relaxed.
+
+    `placed`: what was to come first, for which word; what of it is there stands in the answer. `guessed`: the category that is shown instead of nothing.
+    """
 
     answer: Answer
     backend: str
     degraded: bool
     level: int = 0
+    placed: tuple[str, ...] = ()
+    placed_for: str = ""
+    guessed: str = ""
+
+    @property
+    def count(self) -> int:
+        """How many were found for what was asked: none where a category is shown instead."""
+        return 0 if self.guessed else self.answer.count
 
 
-def search(question: Question, lexicon: Lexicon, level: int = 0) -> Served:
-    """Answer a question; where the whole finds nothing, the widened question (`search.relax`). `level`: that of an earlier page."""
-    served = _asked(relaxed(question, level), lexicon)
-    if served.answer.count or question.after is not None or level:
-        return replace(served, level=level)
+def search(question: Question, lexicon: Lexicon, level: int = 0, *, promoting: bool = False) -> Served:
+    """Answer a question; where the whole finds nothing, the widened question (`search.relax`). `level`: that of an earlier page.
+
+    `promoting`: with what editors put first today.
+    """
+    if promoting and question.promotions:
+        question = placed(question, question.promotions, timezone.localdate())
+    asked = _asked(relaxed(question, level), lexicon)
+    if asked.answer.count or question.after is not None or level:
+        return replace(asked, level=level)
     for wider_level, wider in steps(question):
         served = _asked(wider, lexicon)
         if served.answer.count:
             return replace(served, level=wider_level)
-    return served
+    return _guessed(question, lexicon, asked.answer) or asked
+
+
+def _guessed(question: Question, lexicon: Lexicon, nothing: Answer) -> Served | None:
+    """The category that may have been meant, where staff have switched that on and the searcher has not said no. One query more.
+
+    Its facets are those of what was asked: each number stays what a click on it would find.
+    """
+    if not lexicon.guesses or not question.guess or "category" in question.chosen or question.query.hopeless:
+        return None
+    code = intelligence.answer(GUESSING, text=question.query.text, lexicon=lexicon)
+    if not code:
+        return None
+    chosen = {"type": "listing", **question.chosen, "category": code}
+    served = _asked(replace(question, query=Query(""), chosen=chosen, placed=()), lexicon)
+    return replace(served, answer=replace(served.answer, facets=nothing.facets), guessed=code) if served.answer.count else None
 
 
 def _asked(question: Question, lexicon: Lexicon) -> Served:
     """Ask Elasticsearch if there is one and it answers, else the database. One request and no SQL, or SQL and no request."""
     if not configured():
-        return Served(database.search(question, lexicon), database.NAME, degraded=False)
+        return Served(database.search(question, lexicon), database.NAME, degraded=False, placed=question.placed, placed_for=question.placed_for)
     if BREAKER.allows():
         try:
             answer = elastic.search(question, lexicon)
@@ -61,8 +95,8 @@ def _asked(question: Question, lexicon: Lexicon) -> Served:
             BREAKER.failed()
         else:
             BREAKER.answered()
-            return Served(answer, elastic.NAME, degraded=False)
-    return Served(database.search(question, lexicon), database.NAME, degraded=True)
+            return Served(answer, elastic.NAME, degraded=False, placed=question.placed, placed_for=question.placed_for)
+    return Served(database.search(question, lexicon), database.NAME, degraded=True, placed=question.placed, placed_for=question.placed_for)
 
 
 @dataclass(frozen=True, slots=True)

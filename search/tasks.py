@@ -6,7 +6,7 @@ from core import clock
 from core.schedule import scheduled
 from search import lexicon
 from search.engines.connection import ElasticsearchAwayError
-from search.services import demand, frequencies, index, projection, rebuild
+from search.services import demand, drift, frequencies, index, projection, rebuild
 
 KEEP_TOMBSTONES = timedelta(days=7)
 
@@ -41,6 +41,20 @@ def keep_index() -> None:
             rebuild.rebuild_index(now=clock.now())
     except ElasticsearchAwayError:
         index.logger.warning("Elasticsearch is away; the index is left as it is")
+
+
+@scheduled("search.mend", every=timedelta(hours=24))
+def mend() -> None:
+    """Put right what differs in Elasticsearch, and say so: there should be nothing. By the alias, so that a rebuild may run meanwhile."""
+    if not index.configured():
+        return
+    try:
+        wrong = drift.repair(index.write_alias()).total if index.serving() else 0
+    except ElasticsearchAwayError:
+        index.logger.warning("Elasticsearch is away; it is compared tomorrow")
+    else:
+        if wrong:
+            index.logger.warning("%d documents differed in Elasticsearch and were put right", wrong)
 
 
 @scheduled("search.tidy", every=timedelta(hours=24))

@@ -9,7 +9,7 @@ from search import admin
 
 
 class WordsGroup(ModelViewSetGroup):
-    """搜索用词: one menu for the three tables."""
+    """搜索用词: one menu for the four tables."""
 
     menu_label = "搜索用词"
     menu_icon = "resubmit"
@@ -18,12 +18,13 @@ class WordsGroup(ModelViewSetGroup):
         admin.SynonymViewSet("search_synonyms"),
         admin.TypoViewSet("search_typos"),
         admin.PhraseViewSet("search_phrases"),
+        admin.PromotedViewSet("search_promotions"),
     )
 
 
 @hooks.register("register_admin_viewset")
 def screens() -> WordsGroup:
-    """同义词、错别字、问法."""
+    """同义词、错别字、问法、查询词推广."""
     return WordsGroup()
 
 

@@ -3,7 +3,13 @@
 import os
 import shutil
 
+import hypothesis
+
 pytest_plugins = ["tests.fixtures.database", "tests.fixtures.services", "tests.fixtures.site", "tests.fixtures.browser"]
+
+# A deadline would measure how busy the machine is.
+hypothesis.settings.register_profile("suite", deadline=None)
+hypothesis.settings.load_profile("suite")
 
 
 def pytest_unconfigure() -> None:

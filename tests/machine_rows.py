@@ -6,14 +6,18 @@ from typing import Any
 
 from cms.storefronts.models import Storefront, StorefrontIndexPage, StorefrontPage
 from core.models import District, Unit
-from marketplace.catalog.models import Category
+from marketplace.bookings.models import Booking, Visit
+from marketplace.catalog.models import Category, ServiceType
 from marketplace.enterprises.models import Agreement, Enterprise, Outlet
 from marketplace.listings.models import Enquiry, Listing
+from marketplace.ratings.models import Rating
 from marketplace.recruitment.models import Application, JobPosting
+from marketplace.workers.models import Worker
 from tests.cms.bulletins.factories import make_bulletin
 from tests.dispatch.factories import make_enquiry_ticket, make_feedback
 from tests.dispatch.flags.factories import make_flag
 from tests.marketplace.enterprises.factories import make_agreement, make_outlet
+from tests.marketplace.workers.factories import make_worker
 from tests.members.factories import make_organisation, make_user
 
 NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
@@ -84,6 +88,11 @@ def job_application(state: str) -> Application:
     return Application.objects.create(job=job_posting("published"), applicant=make_user(), state=state, created_at=NOW, **said)
 
 
+def worker(state: str) -> Worker:
+    """Somebody who works for himself."""
+    return make_worker(state=state, vetted=False)
+
+
 def consultation(state: str) -> Any:
     """A question about nothing in particular."""
     return make_enquiry_ticket(state=state)
@@ -121,12 +130,53 @@ def flag(state: str) -> Any:
     return make_flag(listing=listing("published"), state=state)
 
 
+def booking(state: str) -> Booking:
+    """An order with an admitted enterprise, with its visit and without anybody's time."""
+    row = Booking.objects.create(
+        number="261122000001",
+        state=state,
+        until=NOW + timedelta(hours=1) if state in ("held", "requested", "quoted") else None,
+        customer=make_user(),
+        service_type=ServiceType.objects.get(code="cleaning-everyday"),
+        enterprise=enterprise("approved"),
+        title="两居室日常保洁",
+        contact_name="陈女士",
+        phone="13800000102",
+        address="望京西园四区 12 号楼 501",
+        district=District.objects.get(code="110105"),
+        starts_at=NOW + timedelta(days=2),
+        minutes=120,
+        created_at=NOW,
+        changed_at=NOW,
+    )
+    Visit.objects.create(booking=row, starts_at=row.starts_at, minutes=row.minutes, code="2580")
+    return row
+
+
+def rating(state: str) -> Rating:
+    """A rating of a finished order."""
+    order = booking("confirmed")
+    return Rating.objects.create(
+        booking=order,
+        author=order.customer,
+        enterprise=order.enterprise,
+        service_type=order.service_type,
+        district=order.district,
+        state=state,
+        score=4,
+        text="窗槽都擦到了。",
+        blind_until=NOW + timedelta(days=10) if state == "pending" else None,
+        created_at=NOW,
+    )
+
+
 ROWS: dict[str, Callable[[str], Any]] = {
     "enterprise": enterprise,
     "listing": listing,
     "enquiry": enquiry,
     "job_posting": job_posting,
     "job_application": job_application,
+    "worker": worker,
     "consultation": consultation,
     "feedback": feedback,
     "agreement": agreement,
@@ -134,4 +184,6 @@ ROWS: dict[str, Callable[[str], Any]] = {
     "storefront": storefront,
     "flag": flag,
     "bulletin": bulletin,
+    "booking": booking,
+    "rating": rating,
 }

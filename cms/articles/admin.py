@@ -85,8 +85,8 @@ class ReadReport(ReportView):
         Column("kind", label="种类", accessor=kind_of),
         Column("reads", label="阅读"),
         Column("shares", label="分享"),
-        Column("came", label="从哪儿来", accessor=lambda page: sources_of(page, ReadAction.READ)),
-        Column("passed", label="怎么分享的", accessor=lambda page: sources_of(page, ReadAction.SHARE)),
+        Column("came", label="从哪儿来", accessor=lambda page: sources_of(page, ReadAction.READ), classname="wraps"),
+        Column("passed", label="怎么分享的", accessor=lambda page: sources_of(page, ReadAction.SHARE), classname="wraps"),
     ]
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:

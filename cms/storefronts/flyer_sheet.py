@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from cms.storefronts.pdf import HEIGHT, WIDTH, Paper, colour, wrapped
+from core.pdf import HEIGHT, WIDTH, Paper, colour, wrapped
 from core.qr import matrix, runs
 
 BRAND, INK, QUIET, PAPER, LINE, ACCENT = (colour(text) for text in ("#0f5e62", "#1e2b2d", "#55676a", "#f6f3ec", "#d8d4ca", "#b04613"))

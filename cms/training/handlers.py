@@ -9,8 +9,7 @@ from wagtail.signals import workflow_approved, workflow_rejected
 
 from cms.training.models import CoursePage
 from core import clock
-from members.queries import members_of
-from members.roles import ENTERPRISE_ROLES
+from members.queries import running
 from notifications.services import notify
 
 
@@ -33,5 +32,5 @@ def _tell(flow: WorkflowState, title: str, body: str) -> None:
     if not isinstance(page, CoursePage) or page.enterprise is None or not page.enterprise.organisation_id:
         return
     now = clock.now()
-    people = members_of(page.enterprise.organisation_id, now=now, roles=frozenset(ENTERPRISE_ROLES))
+    people = running(page.enterprise.organisation_id, now=now)
     notify(user_ids=people, title=f"{title}：{page.title}"[:120], body=body, url=reverse("training:course", args=[page.pk]), now=now)

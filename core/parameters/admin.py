@@ -13,8 +13,7 @@ from wagtail.admin import messages
 from core import clock
 from core.access import can
 from core.admin import require_staff
-from core.decisions import sentence
-from core.errors import Conflict, Invalid, NotFound
+from core.errors import Conflict, Invalid, NotFound, sentence
 from core.forms import NoteForm, say
 from core.parameters import services
 from core.parameters.declared import Parameter, declared, parameter

@@ -48,6 +48,12 @@ def declare(parameter: Parameter) -> Parameter:
     return parameter
 
 
+def redeclare(parameter: Parameter) -> Parameter:
+    """The same for one that may be declared before, in other words: the later words count. What staff have set stays. Raises ValueError."""
+    _DECLARED.pop(parameter.code, None)
+    return declare(parameter)
+
+
 def declared() -> list[Parameter]:
     """All of them, by group and in the order in which they were declared."""
     groups = list(dict.fromkeys(parameter.group for parameter in _DECLARED.values()))

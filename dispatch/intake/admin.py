@@ -17,11 +17,11 @@ from core import clock
 from core.access import Actor, can, require
 from core.admin import StaffIndexView, require_staff, waited
 from core.audit.services import record_refusal
-from core.decisions import Decision, Failed, decide, offered, sentence
-from core.errors import Conflict, Invalid, NotFound
+from core.decisions import Decision, Failed, decide, offered
+from core.errors import Conflict, Invalid, NotFound, sentence
 from core.forms import NoteForm
 from core.templatetags.ui import badge, moment, state_badge
-from dispatch.intake import queries, services
+from dispatch.intake import drafts, queries, services
 from dispatch.intake.forms import OwnerForm
 from dispatch.intake.models import OVERDUE_AFTER, Enquiry, Feedback, Ticket
 from dispatch.intake.states import FeedbackKind, TicketState
@@ -172,9 +172,12 @@ def _ticket(desk: Desk, number: int, actor: Actor) -> Any:
 
 @require_safe
 def detail(request: HttpRequest, desk: str, number: int) -> HttpResponse:
-    """One ticket: what was said, by whom, what happened, what may be done."""
+    """One ticket: what was said, by whom, what happened, what may be done; with `draft=1` a draft of the answer, where that is switched on."""
     known = DESKS[desk]
-    return _show(request, desk, _ticket(known, number, require_staff("read", known.resource)))
+    actor = require_staff("read", known.resource)
+    row = _ticket(known, number, actor)
+    draft = drafts.drafted(row, now=clock.now()) if request.GET.get("draft") and can(actor, "handle", row) else None
+    return _show(request, desk, row, _Said(draft=draft))
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +189,7 @@ class _Said:
     reveal_error: str = ""
     phone: str = ""
     status: int = 200
+    draft: drafts.Draft | None = None
 
 
 def _show(request: HttpRequest, desk: str, row: Ticket, said: _Said | None = None) -> HttpResponse:
@@ -196,6 +200,10 @@ def _show(request: HttpRequest, desk: str, row: Ticket, said: _Said | None = Non
     def url_of(event: str) -> str:
         return reverse(f"{known.detail}_decide", args=[row.pk, event])
 
+    decisions = [] if own else offered(row, actor, DECISIONS, url_of, said.failed)
+    answering = next((one for one in decisions if one["event"] == "answer"), None)
+    if answering and said.draft:
+        answering["note"] = answering["note"] or said.draft.text
     assigns = not own and row.state in (TicketState.NEW, TicketState.ASSIGNED) and can(actor, "assign", row)
     context = {
         "row": row,
@@ -206,7 +214,9 @@ def _show(request: HttpRequest, desk: str, row: Ticket, said: _Said | None = Non
         "colleagues": queries.colleagues(known.resource, now=now) if assigns else [],
         "steps": [{"title": EVENTS.get(step.event, step.event), "at": step.at, "by": step.actor_name, "note": step.note} for step in queries.steps_of(row)],
         "is_own": own,
-        "decisions": [] if own else offered(row, actor, DECISIONS, url_of, said.failed),
+        "decisions": decisions,
+        "draft": said.draft if answering else None,
+        "may_draft": answering is not None and said.draft is None and drafts.offered(now=now),
         "failed": said.failed,
         "owner_error": said.owner_error,
         "reveal_error": said.reveal_error,

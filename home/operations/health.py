@@ -8,7 +8,7 @@ import smtplib
 import socket
 import tempfile
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -37,28 +37,32 @@ class Finding:
     detail: str
     hint: str = ""
     vital: bool = False
+    numbers: dict[str, float] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, object]:
         """For --json."""
         return asdict(self)
 
 
+Seen = tuple[bool, str, str] | tuple[bool, str, str, dict[str, float]]
+
+
 @dataclass(frozen=True, slots=True)
 class HealthCheck:
-    """A named check: returns (well?, sentence, what to do)."""
+    """A named check: returns (well?, sentence, what to do) and, where a monitor draws curves, numbers."""
 
     name: str
     label: str
-    look: Callable[[datetime], tuple[bool, str, str]]
+    look: Callable[[datetime], Seen]
     vital: bool = False
 
     def run(self, now: datetime) -> Finding:
         """Look; an exception is a finding too."""
         try:
-            ok, detail, hint = self.look(now)
+            ok, detail, hint, *numbers = self.look(now)
         except Exception as error:
-            ok, detail, hint = False, f"{type(error).__name__}: {error}"[:300], "看日志里同一时间的错误。"
-        return Finding(self.name, self.label, ok, detail, hint, self.vital)
+            return Finding(self.name, self.label, False, f"{type(error).__name__}: {error}"[:300], "看日志里同一时间的错误。", self.vital)
+        return Finding(self.name, self.label, ok, detail, hint, self.vital, *numbers)
 
 
 def mode() -> str:

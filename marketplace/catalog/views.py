@@ -14,8 +14,7 @@ from wagtail.admin import messages
 from core import clock
 from core.access import current_actor, require
 from core.admin import require_staff
-from core.decisions import sentence
-from core.errors import Invalid, NotFound
+from core.errors import Invalid, NotFound, sentence
 from marketplace.catalog import services
 from marketplace.catalog.models import Category, ServiceType
 from marketplace.catalog.queries import merge_preview

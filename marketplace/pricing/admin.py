@@ -16,8 +16,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from core import clock
 from core.access import Actor, can, require
 from core.admin import StaffIndexView, require_staff
-from core.decisions import sentence
-from core.errors import Conflict, Invalid, NotFound
+from core.errors import Conflict, Invalid, NotFound, sentence
 from core.forms import NoteForm, SheetForm, say
 from core.models import District
 from core.money import Money

@@ -12,12 +12,14 @@ from wagtail.admin import messages
 
 from cms.articles.services import draft_article
 from core import clock, sheets
+from core.access import can, current_actor
 from core.admin import require_staff
 from core.errors import Invalid
 from search import lexicon, params, presenter, queries
 from search.forms import RangeForm
 from search.lexicon import Lexicon
 from search.models import SearchDemand
+from search.models.promoted import PROMOTABLE
 from search.parse import Clause
 from search.reports import Demand, demand
 from search.services.demand import kept_text
@@ -100,9 +102,10 @@ def try_out(request: HttpRequest) -> HttpResponse:
             asked = params.asked(given, known)
         except Invalid as error:
             return render(request, "search/admin/try.html", {**context, "wrong": error.fields.get("q", [error.message])}, status=400)
-        served = queries.search(asked.question, known)
+        served = queries.search(asked.question, known, promoting=True)
         found = presenter.answer(asked, served, known)
         clauses = [_clause(clause, known) for clause in asked.question.query.clauses[:-1]]
+        context |= {"may_promote": can(current_actor(), "create", "promoted_term"), "promotable": PROMOTABLE}
         context |= {"clauses": clauses, "meant": asked.question.understood, "found": found, "first": found["items"][:SHOWN]}
     return render(request, "search/admin/try.html", context)
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
+from search.lexicon import Promotion
 from search.parse import Query
 from search.understand import Condition
 
@@ -19,7 +20,8 @@ class Question:
     """A search, understood and checked. `chosen`: facet → code; `price` counts as a facet. Prices in fen, distances in km.
 
     `understood`: the conditions that were read out of the text; they stand in `chosen` and the prices too. `not_side`: what is left out.
-    `city`: this city's own and what is shared; `not_cities`: nothing of these (docs/concepts/cities.md).
+    `promotions`: what an editor may have put first for it; `placed`: what comes first today ("listing:12", in order) and for which word;
+    `lifted`: what stood first on an earlier page. `guess`: whether the category may be guessed where nothing is found. `city`: this city's own and what is shared; `not_cities`: nothing of these (docs/concepts/cities.md).
     """
 
     query: Query
@@ -36,6 +38,11 @@ class Question:
     not_side: str = ""
     city: str = ""
     not_cities: tuple[str, ...] = ()
+    promotions: tuple[Promotion, ...] = ()
+    placed: tuple[str, ...] = ()
+    placed_for: str = ""
+    lifted: tuple[str, ...] = ()
+    guess: bool = True
     # As an engine sends it; a question that is changed is another one.
     encoded: dict[str, bytes] = field(default_factory=dict, init=False, repr=False, compare=False)
 
@@ -45,6 +52,12 @@ class Question:
         low, high = (None, None) if "price" in fields else (self.price_min_fen, self.price_max_fen)
         kept = {name: code for name, code in self.chosen.items() if name not in fields}
         return replace(self, chosen=kept, understood=(), not_side="", price_min_fen=low, price_max_fen=high)
+
+    def placing(self, keys: tuple[str, ...], word: str) -> "Question":
+        """With this put first for a word; what was sent for the rest is still right."""
+        made = replace(self, placed=keys, placed_for=word)
+        object.__setattr__(made, "encoded", self.encoded)
+        return made
 
     @property
     def descending(self) -> bool:
@@ -63,7 +76,7 @@ class Question:
 
 
 class Hit(NamedTuple):
-    """One result: what it shows, and where it stands in the order (None: it has no value to sort by and comes last)."""
+    """One result: what is known of it (`documents.rendered`), and where it stands in the order (None: it has no value to sort by and comes last)."""
 
     render: dict[str, Any]
     value: Any
@@ -72,7 +85,10 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What an engine found. `more`: there is a next page. A facet's counts leave its own choice out."""
+    """What an engine found. `more`: there is a next page. A facet's counts leave its own choice out: most first, then by code; prices by band.
+
+    `placed`: what is public and under the filters of what the question places first, by key; counts and hits know nothing of it.
+    """
 
     count: int
     count_exact: bool
@@ -80,6 +96,7 @@ class Answer:
     more: bool
     facets: Mapping[str, list[tuple[str, int]]]
     facets_approximate: bool = False
+    placed: Mapping[str, dict[str, Any]] = field(default_factory=dict)
 
 
 NOTHING = Answer(0, True, [], False, {name: [] for name in FACETS})

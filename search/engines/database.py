@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from search import weights
 from search.engines import frequent
 from search.engines.base import FACETS, NOTHING, Answer, Hit, Question
-from search.engines.conditions import Sql, after, joined, matches, order, sort_value
+from search.engines.conditions import Sql, after, code_conditions, column_conditions, joined, matches, order, sort_value
 from search.lexicon import Lexicon
 from search.parse import clause_frequency
 
@@ -75,8 +75,17 @@ def _statement(question: Question, parts: list[tuple[str, Sql, bool]], shown: st
     named = [Sql(f"{name} AS MATERIALIZED (") + rows + Sql(f" LIMIT {limit})" if capped else ")") for name, rows, capped in parts]
     facets = ", ".join(f"'{name}', ({_facet(name, question)})" for name in FACETS)
     cut = " OR ".join([f"(SELECT count(*) FROM {name}) = {limit}" for name, _, capped in parts if capped])
-    tail = f" SELECT (SELECT count(*) FROM hits), ({shown}), json_build_object({facets})::text, {cut}"
-    return Sql("WITH ") + joined(named, ", ") + Sql(tail)
+    tail = f" SELECT (SELECT count(*) FROM hits), ({shown}), json_build_object({facets})::text, {cut}, "
+    return Sql("WITH ") + joined(named, ", ") + Sql(tail) + _placed(question)
+
+
+def _placed(question: Question) -> Sql:
+    """What an editor put first, of what is public and under the filters; its words are not asked."""
+    if not question.placed:
+        return Sql("NULL")
+    one_of = Sql("(type, object_id) IN (SELECT split_part(k, ':', 1), split_part(k, ':', 2)::bigint FROM unnest(%s::text[]) AS k)", (list(question.placed),))
+    where = joined([Sql("NOT deleted"), one_of, *column_conditions(question), *code_conditions(question)], " AND ")
+    return Sql("(SELECT json_agg(source)::text FROM search_searchdocument WHERE ") + where + Sql(")")
 
 
 def _facet(name: str, question: Question) -> str:
@@ -100,8 +109,23 @@ def _beyond(question: Question, hits: list[Hit], row: tuple[Any, ...] | None = N
     return _answer(question, row, hits)
 
 
+def _most_first(counted: tuple[str, int]) -> tuple[int, str]:
+    return -counted[1], counted[0]
+
+
+def _by_band(counted: tuple[str, int]) -> tuple[int, str]:
+    return int(counted[0]), ""
+
+
+FACET_ORDER = {"price": _by_band}
+
+
 def _answer(question: Question, row: tuple[Any, ...], hits: list[Hit]) -> Answer:
-    count, _, facets, cut = row
-    counts = {name: sorted((values or {}).items(), key=lambda item: (-item[1], item[0])) for name, values in orjson.loads(facets).items()}
+    count, _, facets, cut, placed = row
+    counts = {name: sorted((values or {}).items(), key=FACET_ORDER.get(name, _most_first)) for name, values in orjson.loads(facets).items()}
     most = weights.EXACT_UP_TO
-    return Answer(min(count, most), count <= most, hits[: question.page_size], len(hits) > question.page_size, counts, facets_approximate=cut)
+    return Answer(min(count, most), count <= most, hits[: question.page_size], len(hits) > question.page_size, counts, cut, _renders(placed))
+
+
+def _renders(placed: str | None) -> dict[str, dict[str, Any]]:
+    return {render["key"]: render for render in map(orjson.loads, orjson.loads(placed or "[]"))}

@@ -4,6 +4,8 @@ Only core features are used (`constant_score`, `dis_max`, `function_score` with 
 body runs on any Elasticsearch 8 or 9. The score is the formula of `search.weights`; see there why both engines agree to the bit.
 """
 
+from dataclasses import replace
+from operator import itemgetter
 from typing import Any
 
 import orjson
@@ -18,10 +20,12 @@ from search.lexicon import Lexicon
 from search.parse import Clause, Variant
 
 NAME = "elasticsearch"
+NO_CACHE = b'{"request_cache":false}'
 FIELD = {"type": "type", "category": "categories", "district": "district", "side": "side"}
 SORT_FIELD = {PRICE: "price_fen", PRICE_DESC: "price_fen", RATING: "rating", NEWEST: "published_at"}
-# What Elasticsearch sorts by where a value is missing and `_last` is asked.
-MISSING = {9223372036854775807, -9223372036854775808, "Infinity", "-Infinity"}
+# What Elasticsearch sorts by where a value is missing and `_last` is asked: what it answers, and what it wants to go on from.
+LAST = {PRICE: 9223372036854775807, PRICE_DESC: -9223372036854775808, RATING: "-Infinity", NEWEST: -9223372036854775808, DISTANCE: "Infinity"}
+MISSING = frozenset(LAST.values())
 BANDS = [{"key": str(number), "from": low, **({"to": high} if high is not None else {})} for number, (low, high) in enumerate(weights.PRICE_BANDS)]
 
 
@@ -34,7 +38,14 @@ def search(question: Question, lexicon: Lexicon) -> Answer:
     """Answer a question with exactly one request. Raises ElasticsearchAwayError."""
     if question.query.hopeless:
         return NOTHING
-    return answer_of(question, send(encoded(question)))
+    try:
+        if question.placed:
+            found, first = send_both(encoded(question), orjson.dumps(placed_body(question)))
+            return replace(answer_of(question, found), placed={hit["_id"]: hit["_source"]["hit"] for hit in first["hits"]["hits"]})
+        return answer_of(question, send(encoded(question)))
+    except KeyError as error:
+        # Until the index of an earlier release has been rebuilt, which happens by itself (`search.tasks`).
+        raise ElasticsearchAwayError(f"an index of another form: {error}") from error
 
 
 def encoded(question: Question) -> bytes:
@@ -47,11 +58,25 @@ def encoded(question: Question) -> bytes:
 
 def send(body: bytes) -> dict[str, Any]:
     """Post a search body. Raises ElasticsearchAwayError, also for an incomplete answer."""
+    return _complete(_ask("_search?request_cache=false", body))
+
+
+def send_both(body: bytes, placed: bytes) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Post a search body and that of what comes first, as one request. Raises ElasticsearchAwayError."""
+    found = _ask("_msearch", b"\n".join((NO_CACHE, body, NO_CACHE, placed, b"")))
+    one, other = found["responses"]
+    return _complete(one), _complete(other)
+
+
+def _ask(what: str, body: bytes) -> dict[str, Any]:
     try:
-        found = lines.ask(f"/{read_alias()}/_search?request_cache=false", body, seconds=search_seconds())
+        return lines.ask(f"/{read_alias()}/{what}", body, seconds=search_seconds())
     except lines.NoAnswerError as error:
         raise ElasticsearchAwayError(str(error)) from error
-    if found["timed_out"] or found["_shards"]["failed"]:
+
+
+def _complete(found: dict[str, Any]) -> dict[str, Any]:
+    if "error" in found or found["timed_out"] or found["_shards"]["failed"]:
         raise ElasticsearchAwayError("incomplete answer")
     return found
 
@@ -156,20 +181,35 @@ def body_of(question: Question) -> dict[str, Any]:
     if chosen:
         body["post_filter"] = {"bool": {"filter": list(chosen.values())}}
     if question.after is not None:
-        body["search_after"] = list(question.after)
+        value, n = question.after
+        body["search_after"] = [LAST[question.sort] if value is None else value, n]
     return body
+
+
+def placed_body(question: Question) -> dict[str, Any]:
+    """What an editor put first, of what is there and under the filters; its words are not asked."""
+    filters = [{"ids": {"values": list(question.placed)}}, *_plain_filters(question), *_chosen(question).values()]
+    return {"size": len(question.placed), "track_total_hits": False, "query": {"bool": {"filter": filters}}}
 
 
 def answer_of(question: Question, found: dict[str, Any]) -> Answer:
     """The parsed answer as ours."""
     total = found["hits"]["total"]
-    ordered = [(hit["_source"]["render"], *hit["sort"]) for hit in found["hits"]["hits"]]
-    hits = [Hit(render, None if value in MISSING else value, n) for render, value, n in ordered]
+    hits = [Hit(hit["_source"]["hit"], *hit["sort"]) for hit in found["hits"]["hits"]]
+    more = len(hits) > question.page_size
+    if more:
+        del hits[question.page_size :]
+    if hits and hits[-1].value in MISSING:
+        hits[-1] = hits[-1]._replace(value=None)
     facets = {name: _counts(found["aggregations"][name]["v"]["buckets"]) for name in FACETS}
-    return Answer(total["value"], total["relation"] == "eq", hits[: question.page_size], len(hits) > question.page_size, facets)
+    return Answer(total["value"], total["relation"] == "eq", hits, more, facets)
+
+
+KEY_AND_COUNT = itemgetter("key", "doc_count")
 
 
 def _counts(buckets: list[dict[str, Any]]) -> list[tuple[str, int]]:
-    """As Elasticsearch orders terms: most first, then by key. Ranges come in their own order."""
-    counts = [(bucket["key"], bucket["doc_count"]) for bucket in buckets if bucket["doc_count"]]
-    return counts if not buckets or "from" not in buckets[0] else sorted(counts, key=lambda pair: (-pair[1], pair[0]))
+    """As Elasticsearch orders terms: most first, then by key. Ranges come in their own order, the empty ones too."""
+    if buckets and "from" in buckets[0]:
+        return [(bucket["key"], bucket["doc_count"]) for bucket in buckets if bucket["doc_count"]]
+    return list(map(KEY_AND_COUNT, buckets))

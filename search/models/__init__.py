@@ -2,6 +2,7 @@
 
 from search.models.demand import SearchChoice, SearchDemand
 from search.models.projection import PendingDocument, SearchDocument, Suggestion, SuggestionPrefix, TermFrequency
+from search.models.promoted import PromotedTerm
 from search.models.saved import SavedSearch
 from search.models.words import Phrase, PhraseKind, SynonymSet, TypoPair
 
@@ -9,6 +10,7 @@ __all__ = [
     "PendingDocument",
     "Phrase",
     "PhraseKind",
+    "PromotedTerm",
     "SavedSearch",
     "SearchChoice",
     "SearchDemand",

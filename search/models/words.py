@@ -14,7 +14,7 @@ from search.normalise import normalise, runs
 LONGEST, MOST = 20, 60
 
 
-class _Kept(RevisionMixin, models.Model):
+class Kept(RevisionMixin, models.Model):
     """A row of the words; staff's alone."""
 
     access_resource = "search_admin"
@@ -31,7 +31,7 @@ class _Kept(RevisionMixin, models.Model):
         return set()
 
 
-class SynonymSet(_Kept):
+class SynonymSet(Kept):
     """Words that find something else: their targets; or, without targets, one another."""
 
     code = models.CharField(max_length=60, unique=True, null=True, blank=True, editable=False)
@@ -55,14 +55,14 @@ class SynonymSet(_Kept):
         """At least something that finds something else."""
         super().clean()
         wrong: dict[str, Any] = {}
-        words, targets = _words("words", self.words, wrong), _words("targets", self.targets, wrong)
+        words, targets = checked_words("words", self.words, wrong), checked_words("targets", self.targets, wrong)
         if not wrong and not targets and len(words) < 2:
             wrong["words"] = "一个词没有可互相找的：再加一个词，或者写上去找什么。"
         if wrong:
             raise ValidationError(wrong)
 
 
-class TypoPair(_Kept):
+class TypoPair(Kept):
     """A frequent slip and the word that was meant."""
 
     wrong = models.CharField("写成", max_length=LONGEST, unique=True, error_messages={"unique": "这个写法已经有了。"})
@@ -79,7 +79,7 @@ class TypoPair(_Kept):
         """Two different words."""
         super().clean()
         wrong: dict[str, Any] = {}
-        one, other = _words("wrong", [self.wrong], wrong), _words("right", [self.right], wrong)
+        one, other = checked_words("wrong", [self.wrong], wrong), checked_words("right", [self.right], wrong)
         if not wrong and one == other:
             wrong["right"] = "和写成的一样。"
         if wrong:
@@ -96,7 +96,7 @@ class PhraseKind(models.TextChoices):
     TIME = "time", "时间：有更好，没有也行"
 
 
-class Phrase(_Kept):
+class Phrase(Kept):
     """A phrase that people put around what they look for."""
 
     kind = models.CharField("意思", max_length=10, choices=PhraseKind.choices)
@@ -113,12 +113,12 @@ class Phrase(_Kept):
         """Something that a query can hold."""
         super().clean()
         wrong: dict[str, Any] = {}
-        _words("text", [self.text], wrong)
+        checked_words("text", [self.text], wrong)
         if wrong:
             raise ValidationError(wrong)
 
 
-def _words(field: str, given: Iterable[str], wrong: dict[str, Any]) -> set[str]:
+def checked_words(field: str, given: Iterable[str], wrong: dict[str, Any]) -> set[str]:
     """The words as they are compared; what is no word of a query is put into `wrong`."""
     words = list(given)
     found = {normalise(word) for word in words}

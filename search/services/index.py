@@ -23,7 +23,7 @@ TOKENS = {"type": "text", "analyzer": "whitespace", "norms": False, "index_optio
 KEYWORD = {"type": "keyword"}
 MAPPING: dict[str, Any] = {
     "dynamic": "strict",
-    "_source": {"includes": ["render"]},
+    "_source": {"includes": ["hit"]},
     "properties": {
         "n": {"type": "long"},
         "type": KEYWORD,
@@ -40,14 +40,25 @@ MAPPING: dict[str, Any] = {
         "title": TOKENS,
         "tags": TOKENS,
         "any": TOKENS,
-        "render": {"type": "object", "enabled": False},
+        "hit": {"type": "object", "enabled": False},
     },
 }
 # id, document id in Elasticsearch, version, deleted, body
 Row = tuple[int, str, int, bool, str]
 ROWS = "SELECT id, type || ':' || object_id, version, deleted, index_body FROM search_searchdocument WHERE {} ORDER BY id LIMIT {}"
-NEXT_PENDING = "id IN (SELECT document_id FROM search_pendingdocument ORDER BY version LIMIT {})"
+# Elasticsearch forgets the version of a deleted document after a minute by itself; a write that was held up for longer would bring it back.
+REMEMBER_DELETED = "1h"
+COPIES_SECONDS = 60
+NEXT_PENDING = "id IN (SELECT document_id FROM search_pendingdocument WHERE document_id <> ALL(%s) ORDER BY version LIMIT {})"
 DONE = "DELETE FROM search_pendingdocument p USING unnest(%s::bigint[], %s::bigint[]) AS d(id, version) WHERE p.document_id = d.id AND p.version <= d.version"
+
+
+class RefusedError(ElasticsearchAwayError):
+    """Elasticsearch took a request, but not these documents of it (by `id`)."""
+
+    def __init__(self, ids: set[int], reason: str) -> None:
+        super().__init__(f"{len(ids)} documents refused: {reason[:300]}")
+        self.ids = ids
 
 
 def write_alias() -> str:
@@ -57,7 +68,8 @@ def write_alias() -> str:
 
 def index_settings() -> dict[str, Any]:
     """Settings of a finished index. An explicit refresh interval also keeps Elasticsearch from resting when nobody searches."""
-    return {"number_of_shards": settings.SEARCH_SHARDS, "number_of_replicas": settings.SEARCH_REPLICAS, "refresh_interval": "500ms"}
+    copies = {"number_of_shards": settings.SEARCH_SHARDS, "number_of_replicas": settings.SEARCH_REPLICAS}
+    return {**copies, "refresh_interval": "500ms", "gc_deletes": REMEMBER_DELETED}
 
 
 def schema_hash() -> str:
@@ -72,14 +84,16 @@ def new_name(now: datetime) -> str:
 
 def create(name: str) -> None:
     """Create an index for filling: no refresh, no replicas until `finish`."""
-    filling = {"number_of_shards": settings.SEARCH_SHARDS, "number_of_replicas": 0, "refresh_interval": "-1"}
+    filling = {**index_settings(), "number_of_replicas": 0, "refresh_interval": "-1"}
     request("PUT", f"/{name}", orjson.dumps({"settings": filling, "mappings": MAPPING}))
 
 
 def finish(name: str) -> None:
-    """Give an index its working settings and make everything in it visible."""
+    """Give an index its working settings and make everything in it visible. With replicas, wait until each shard has them, but not for ever."""
     request("PUT", f"/{name}/_settings", orjson.dumps({"index": {key: value for key, value in index_settings().items() if key != "number_of_shards"}}))
     request("POST", f"/{name}/_refresh")
+    if settings.SEARCH_REPLICAS:
+        request("GET", f"/_cluster/health/{name}?wait_for_status=green&timeout={COPIES_SECONDS}s", seconds=COPIES_SECONDS + 10, allowed=(408,))
 
 
 def behind(alias: str) -> list[str]:
@@ -105,19 +119,19 @@ def action_lines(row: Row) -> bytes:
 def bulk(index: str, rows: Iterable[Row]) -> int:
     """Send rows in one request; returns how many. A version conflict means that a newer one is there already, which is fine.
 
-    Raises ElasticsearchAwayError when any document was refused for another reason.
+    Raises RefusedError when documents were refused for another reason; the others of the request are written.
     """
-    lines = [action_lines(row) for row in rows]
-    if not lines:
+    sent = list(rows)
+    if not sent:
         return 0
     alias = "true" if index == write_alias() else "false"
-    answer = request("POST", f"/{index}/_bulk?require_alias={alias}", b"".join(lines), ndjson=True)
+    answer = request("POST", f"/{index}/_bulk?require_alias={alias}", b"".join(map(action_lines, sent)), ndjson=True)
     if answer["errors"]:
-        results = [result for item in answer["items"] for result in item.values()]
-        refused = [result["error"] for result in results if "error" in result and result["status"] != 409]
+        results = [next(iter(item.values())) for item in answer["items"]]
+        refused = {row[0]: result["error"] for row, result in zip(sent, results, strict=True) if "error" in result and result["status"] != 409}
         if refused:
-            raise ElasticsearchAwayError(f"{len(refused)} documents refused: {str(refused[0])[:300]}")
-    return len(lines)
+            raise RefusedError(set(refused), str(next(iter(refused.values()))))
+    return len(sent)
 
 
 def rows_where(condition: str, parameters: Sequence[Any], limit: int = BULK_ROWS) -> list[Row]:
@@ -142,14 +156,21 @@ def push_pending() -> int:
     """
     if not configured():
         return 0
-    sent = 0
+    sent, refused = 0, set[int]()
     try:
         if not behind(write_alias()):
             return 0
-        while rows := rows_where(NEXT_PENDING.format(BULK_ROWS), []):
-            sent += bulk(write_alias(), rows)
+        while rows := rows_where(NEXT_PENDING.format(BULK_ROWS), [list(refused)]):
+            try:
+                bulk(write_alias(), rows)
+            except RefusedError as error:
+                # One that is refused must not hold up the others; it stays pending, where the gauge shows it.
+                logger.warning("%s", error)
+                refused |= error.ids
+            taken = [row for row in rows if row[0] not in refused]
+            sent += len(taken)
             with connection.cursor() as cursor:
-                cursor.execute(DONE, [[row[0] for row in rows], [row[2] for row in rows]])
+                cursor.execute(DONE, [[row[0] for row in taken], [row[2] for row in taken]])
     except ElasticsearchAwayError as error:
         logger.warning("%s; %d documents sent, the rest waits", error, sent)
     return sent

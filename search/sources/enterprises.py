@@ -8,6 +8,8 @@ from cms.storefronts.queries import shown_many
 from cms.storefronts.sections import Section, words
 from marketplace.catalog.queries import catalogue
 from marketplace.enterprises.models import Enterprise
+from marketplace.ratings.models import Standing
+from marketplace.ratings.queries.public import standings_of
 from search.documents import Document, Suggested
 from search.sources import Source, register
 
@@ -15,10 +17,11 @@ SUMMARY = 90
 
 
 def public_rows(ids: Sequence[int]) -> list[Document]:
-    """The documents of those of `ids` that are public. Three queries, and those of the catalogue after a change."""
+    """The documents of those of `ids` that are public. Four queries, and those of the catalogue after a change."""
     rows = list(Enterprise.objects.public().filter(pk__in=ids).select_related("district").prefetch_related("categories"))
     storefronts = shown_many([row.pk for row in rows])
-    return [_document(row, storefronts.get(row.pk, [])) for row in rows]
+    rated = standings_of("enterprise", [row.pk for row in rows])
+    return [_document(row, storefronts.get(row.pk, []), rated.get(row.pk)) for row in rows]
 
 
 def public_ids(after: int, limit: int) -> list[int]:
@@ -37,7 +40,7 @@ def ids_of_categories(ids: Sequence[int], after: int, limit: int) -> list[int]:
     return list(found.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True).distinct()[:limit])
 
 
-def _document(row: Enterprise, storefront: list[Section]) -> Document:
+def _document(row: Enterprise, storefront: list[Section], rated: Standing | None) -> Document:
     tree = catalogue()
     paths = [node for category in row.categories.all() for node in tree.path_of(category.pk)]
     district = [row.district.name, row.district.short] if row.district else []
@@ -55,6 +58,9 @@ def _document(row: Enterprise, storefront: list[Section]) -> Document:
         categories=tuple(dict.fromkeys(node.code for node in paths)),
         district=row.district.code if row.district else "",
         district_name=row.district.name if row.district else "",
+        rating=rated.mean if rated else None,
+        rating_count=rated.count if rated else 0,
+        standing=rated.score if rated else None,
         completeness=sum(there) / len(there),
         published_at=row.approved_at,
         lat=None if row.lat is None else round(row.lat, 6),

@@ -8,6 +8,8 @@ from core.media.models import SiteRendition
 from core.money import Money
 from marketplace.catalog.queries import Catalogue, catalogue
 from marketplace.listings.models import Listing, ListingPhoto
+from marketplace.ratings.models import Standing
+from marketplace.ratings.queries.public import standings_of
 from search.documents import Document
 from search.sources import Source, register
 
@@ -18,11 +20,11 @@ HOME_DIGITS, SHOP_DIGITS = 3, 6
 
 
 def public_rows(ids: Sequence[int]) -> list[Document]:
-    """The documents of those of `ids` that are public now. At most four queries, and those of the catalogue after a change."""
+    """The documents of those of `ids` that are public now. At most five queries, and those of the catalogue after a change."""
     rows = list(Listing.objects.public(clock.now()).with_names().filter(pk__in=ids))
     photos = _photos([row.pk for row in rows])
-    tree = catalogue()
-    return [document_of(row, tree, photos.get(row.pk, "")) for row in rows]
+    tree, rated = catalogue(), standings_of("listing", [row.pk for row in rows])
+    return [document_of(row, tree, photos.get(row.pk, ""), rated.get(row.pk)) for row in rows]
 
 
 def public_ids(after: int, limit: int) -> list[int]:
@@ -62,8 +64,8 @@ def _photos(ids: Sequence[int]) -> dict[int, str]:
     return {listing: files[image] for listing, image in first.items() if image in files}
 
 
-def document_of(row: Listing, tree: Catalogue, photo: str) -> Document:
-    """The document of one public listing; `photo`: the address of its card picture, or nothing. No query for a row with its names."""
+def document_of(row: Listing, tree: Catalogue, photo: str, rated: Standing | None = None) -> Document:
+    """The document of one public listing; `photo`: the address of its card picture, or nothing; `rated`: how it stands. No query for a row with its names."""
     path = tree.path_of(row.category_id)
     price = row.price_fen if row.side == "offer" else (row.budget_max_fen or row.budget_min_fen)
     digits = SHOP_DIGITS if row.enterprise_id else HOME_DIGITS
@@ -82,6 +84,9 @@ def document_of(row: Listing, tree: Catalogue, photo: str) -> Document:
         side=row.side,
         price_fen=price,
         unit=row.unit.label if row.unit else "",
+        rating=rated.mean if rated else None,
+        rating_count=rated.count if rated else 0,
+        standing=rated.score if rated else None,
         completeness=_completeness(row, photo),
         published_at=row.published_at,
         expires_at=row.expires_at,

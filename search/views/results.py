@@ -14,14 +14,14 @@ from core.errors import Invalid
 from core.language import is_english, names
 from marketplace.listings.queries.shown import guides_of
 from search import lexicon, params, presenter, queries
-from search.engines.base import DISTANCE, NEWEST, PRICE, RELEVANCE
+from search.engines.base import DISTANCE, NEWEST, PRICE, RATING, RELEVANCE
 from search.english import in_chinese
 from search.lexicon import Lexicon
 from search.prefixes import marked
 from search.services.demand import note_search
 
 FACET_TITLES = {"type": "种类", "category": "服务", "district": "区", "side": "供求", "price": "价格"}
-ORDERS = ((RELEVANCE, "综合"), (DISTANCE, "最近"), (PRICE, "便宜"), (NEWEST, "新发布"))
+ORDERS = ((RELEVANCE, "综合"), (DISTANCE, "最近"), (PRICE, "便宜"), (RATING, "口碑"), (NEWEST, "新发布"))
 KIND_NAMES = {"service": "服务", "enterprise": "加盟企业", "article": "文章", "course": "培训课程", "worker": "服务人员"}
 
 
@@ -35,8 +35,8 @@ def results(request: HttpRequest) -> HttpResponse:
         text = request.GET.get("q", "")[: params.MAX_QUERY]
         wrong = [message for messages in error.fields.values() for message in messages]
         return render(request, "search/results.html", {"text": text.replace("\x00", ""), "wrong": wrong}, status=400)
-    served = queries.search(asked.question, known, asked.level)
-    note_search(asked.question, count=served.answer.count, level=served.level)
+    served = queries.search(asked.question, known, asked.level, promoting=True)
+    note_search(asked.question, count=served.count, level=served.level)
     found = presenter.answer(asked, served, known)
     _add_guides(found["items"])
     values = {**asked.values, **({"q": request.GET["q"].strip()} if "q" in asked.values else {})}
@@ -95,6 +95,7 @@ def _links(values: Mapping[str, str], found: Mapping[str, Any], known: Lexicon) 
         "wider_url": address(narrowed) if narrowed != dict(values) else "",
         "suggestions": [{"text": name, "url": address({"q": name})} for name in found["suggestions"]],
         "located": "lat" in values,
+        "guessed": next(({**one, "url": address({"category": one["value"]})} for one in found["understood"] if one["source"] == "guess"), None),
     }
 
 
@@ -108,6 +109,8 @@ def _chips(values: Mapping[str, str], understood: list[dict[str, Any]]) -> list[
         elif entry["source"] == "text" or (entry["source"] == "query" and several):
             kind = "词" if entry["source"] == "query" else FACET_TITLES.get(entry["field"], "只看")
             chips.append({"kind": kind, "label": entry["label"], "url": address(values, q=entry["without"])})
+        elif entry["source"] == "guess":
+            chips.append({"kind": "猜的", "label": entry["label"], "url": address(values, guess="off")})
     return chips
 
 

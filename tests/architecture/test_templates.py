@@ -1,6 +1,7 @@
 """Pages under the strict policy: no script, style or handler inside the page; nothing is fetched from elsewhere."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -32,3 +33,40 @@ def test_templates_keep_to_the_policy(what):
         text = path.read_text(encoding="utf-8")
         found += [source.short(path, text.count("\n", 0, match.start()) + 1) for match in FORBIDDEN[what].finditer(text)]
     assert found == []
+
+
+LOADED = re.compile(r"{% load ([^%]*?)(?: from (\w+))? %}")
+
+
+def _layers() -> dict[str, int]:
+    """Module → how far down it lies, from the contracts of pyproject.toml: the folders, and the slices of the marketplace."""
+    contracts = tomllib.loads((source.BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
+    found: dict[str, int] = {}
+    for name, prefix in (("Downwards only", ""), ("Marketplace slices", "marketplace.")):
+        layers = next(one["layers"] for one in contracts if one["name"] == name)
+        found |= {prefix + part.strip(" ()"): depth for depth, layer in enumerate(layers) for part in layer.split("|")}
+    return found
+
+
+def _loads() -> list[tuple[str, str, str]]:
+    """Template, the slice it belongs to, and the slice of each of our tag libraries that it loads."""
+    owners = {path.stem: source.short(path).split("/templatetags/")[0].replace("/", ".") for path in source.files("templatetags/*.py")}
+    found = []
+    for path in source.files("templates/**/*.html"):
+        short = source.short(path)
+        for names, library in LOADED.findall(path.read_text(encoding="utf-8")):
+            found += [
+                (short, short.split("/templates/")[0].replace("/", "."), owners[one]) for one in ([library] if library else names.split()) if one in owners
+            ]
+    return found
+
+
+def test_a_template_loads_no_tags_of_a_slice_above_it():
+    """What stands above puts itself on a page by core.additions."""
+    depth, loads = _layers(), _loads()
+    assert len(loads) > 50
+    upward = [(template, owner) for template, own, owner in loads if depth[owner.split(".")[0]] < depth[own.split(".")[0]]]
+    upward += [
+        (template, owner) for template, own, owner in loads if own in depth and owner in depth and "." in own and "." in owner and depth[owner] < depth[own]
+    ]
+    assert upward == []

@@ -134,7 +134,7 @@ def test_hydration_beside_orjson(city: str) -> None:
 
     def hydrate() -> bytes:
         answer = elastic.answer_of(asked.question, orjson.loads(raw))
-        return orjson.dumps(presenter.answer(asked, Served(answer, elastic.NAME, degraded=False), known))
+        return presenter.wire(asked, Served(answer, elastic.NAME, degraded=False), known)
 
     def floor() -> bytes:
         return orjson.dumps(orjson.loads(raw))

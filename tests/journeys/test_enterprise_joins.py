@@ -96,10 +96,11 @@ def post_offer(keys: Keyboard) -> None:
     keys.follow("发布我们的服务")
     keys.choose("分类", "家庭保洁")
     keys.write("标题", OFFER)
+    keys.follow("下一步：价钱和范围")
     keys.write("价格", "180")
     keys.choose("单位", "元/次")
     keys.choose("所在区", "朝阳区")
-    keys.follow("下一步：照片")
+    keys.follow("下一步：照片，核对")
     keys.follow("发布")
     expect(keys.page.get_by_text("在排队审核")).to_be_visible()
 

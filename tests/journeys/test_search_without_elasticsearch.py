@@ -1,17 +1,19 @@
 """Elasticsearch is killed while eight people search, and started again: nobody sees an error, and the site comes back by itself."""
 
+import itertools
 import json
-import threading
 import time
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import pytest
 from django.core.management import call_command
 
 from tests.marketplace.factories import category, district, make_enterprise, make_listing
+from tests.meanwhile import Meanwhile
 from tests.services import postgres
 from tests.services.server import Server
 from tests.services.site import Site
@@ -32,37 +34,24 @@ class Asked:
     degraded: bool
 
 
-class Load:
-    """Eight threads that search until told to stop."""
+class Load(Meanwhile):
+    """Eight who search."""
 
     def __init__(self, site: Site) -> None:
         self.site = site
         self.asked: list[Asked] = []
-        self.stop = threading.Event()
-        self.threads = [threading.Thread(target=self._search, args=(number,)) for number in range(SEARCHERS)]
+        super().__init__(*(partial(self._search, itertools.count(number)) for number in range(SEARCHERS)))
 
-    def __enter__(self) -> "Load":
-        for thread in self.threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.stop.set()
-        for thread in self.threads:
-            thread.join()
-
-    def _search(self, number: int) -> None:
-        turn = number
-        while not self.stop.is_set():
-            query = urllib.parse.urlencode({"q": WORDS[turn % len(WORDS)]})
-            turn += 1
-            begun = time.monotonic()
-            try:
-                with urllib.request.urlopen(f"{self.site.url}/api/v1/search/?{query}", timeout=20) as answer:
-                    status, body = answer.status, json.load(answer)
-            except (OSError, ValueError) as error:
-                status, body = getattr(error, "code", 0), {}
-            self.asked.append(Asked(begun, time.monotonic(), status, body.get("backend", ""), bool(body.get("degraded"))))
+    def _search(self, turns: Iterator[int]) -> float:
+        query = urllib.parse.urlencode({"q": WORDS[next(turns) % len(WORDS)]})
+        begun = time.monotonic()
+        try:
+            with urllib.request.urlopen(f"{self.site.url}/api/v1/search/?{query}", timeout=20) as answer:
+                status, body = answer.status, json.load(answer)
+        except (OSError, ValueError) as error:
+            status, body = getattr(error, "code", 0), {}
+        self.asked.append(Asked(begun, time.monotonic(), status, body.get("backend", ""), bool(body.get("degraded"))))
+        return 0.0
 
     def first(self, since: float, *, degraded: bool) -> float | None:
         """Seconds from `since` to the first answer of this kind that was asked after it."""

@@ -3,10 +3,13 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from core import clock
+from marketplace.bookings.services import open_feed, say
 from tests.cms.factories import article
 from tests.fixtures.browser import NARROW
 from tests.journeys.keyboard import Keyboard
 from tests.journeys.people import log_in
+from tests.marketplace.bookings.factories import customer_of, make_order, owner_of, worker_of
 from tests.marketplace.factories import category, make_application, make_enquiry, make_enterprise, make_listing
 from tests.members.factories import make_staff, make_user
 from tests.services.site import Site
@@ -47,6 +50,16 @@ def test_ones_own_pages_stay_within_the_window(browser_page: Page, site: Site):
     log_in(Keyboard(browser_page), "/my/", member.phone)
     paths = ["/my/", "/my/profile/", "/my/security/", "/my/consents/", "/my/data/", "/my/notices/", "/my/listings/", "/my/enquiries/"]
     paths += [f"/my/listings/{listing.pk}/", "/my/listings/new/?side=request", "/enterprise/apply/", "/accounts/2fa/", "/accounts/sessions/"]
+    assert wider(browser_page, paths) == []
+
+
+def test_the_pages_of_an_order_stay_within_the_window(browser_page: Page, site: Site):
+    order = make_order(customer=make_user(name="周先生"))
+    for actor, text in ((customer_of(order), "门口有条小狗，不咬人。"), (worker_of(order), "好" * 150), (owner_of(order), "w" * 300)):
+        say(order, text=text, actor=actor, now=clock.now())
+    open_feed(actor=customer_of(order), now=clock.now())
+    log_in(Keyboard(browser_page), "/my/orders/", order.customer.phone)
+    paths = ["/my/orders/", "/my/calendar/", *(f"/my/orders/{order.number}/{tail}" for tail in ("", "messages/", "cancelling/", "moving/"))]
     assert wider(browser_page, paths) == []
 
 

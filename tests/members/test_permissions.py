@@ -10,8 +10,8 @@ from members.roles import STAFF_ROLES, Role
 # The 37 resources of the roles table (reliability §4).
 # fmt: off
 MATRIX = (
-    "article", "member_page", "storefront", "service_price", "listing", "enterprise", "worker", "worker_record", "family_profile", "identity_number",
-    "family_location", "booking", "worker_schedule", "rating", "complaint", "return_visit", "credit_score", "card", "card_topup", "card_refund",
+    "article", "member_page", "storefront", "service_price", "listing", "enterprise", "worker", "worker_paper", "family_profile", "identity_number",
+    "family_location", "booking", "worker_calendar", "rating", "complaint", "return_visit", "credit_score", "card", "card_topup", "card_refund",
     "enterprise_account", "commission_rate", "points", "ledger", "course", "labour_export", "mail", "shared_file", "document", "seal", "personnel",
     "bulk_sms", "statistics", "account", "audit_log", "backup", "search_admin",
 )
@@ -81,7 +81,7 @@ CELLS = [
     ("administrator", "read", "ledger", "o"),
     ("operator", "reveal", "family_profile", "o"),
     ("dispatcher", "reveal", "family_profile", "oj"),
-    ("hr", "reveal", "worker_record", "*"),
+    ("hr", "reveal", "worker_paper", "*"),
     ("accountant", "settle", "enterprise_account", "*"),
     ("leader", "approve", "card_refund", "*"),
     ("card_desk", "reverse", "card_refund", ""),

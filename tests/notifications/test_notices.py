@@ -89,10 +89,10 @@ def test_the_inbox_costs_the_same_with_few_and_with_many(django_assert_max_num_q
     client = entered(user)
     tell(user, 2)
     client.get("/my/notices/")  # what the process remembers about the site is read once
-    with django_assert_max_num_queries(14) as few:
+    with django_assert_max_num_queries(16) as few:
         client.get("/my/notices/")
     tell(user, 60)
-    with django_assert_max_num_queries(14) as many:
+    with django_assert_max_num_queries(16) as many:
         client.get("/my/notices/")
     assert len(few) == len(many)
 

@@ -2,9 +2,11 @@
 
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from core import clock
 from marketplace.listings.models import Listing
@@ -19,10 +21,15 @@ from tests.marketplace.catalog.factories import landing_form
 from tests.marketplace.factories import application_fields, category, district, make_listing, picture, unit
 from tests.marketplace.pricing.factories import service_type, table
 from tests.marketplace.recruitment.factories import job_page_fields
+from tests.marketplace.workers.factories import page_fields as worker_fields
+from tests.marketplace.workers.factories import paper_fields
 from tests.members.factories import fresh_phone
 from tests.rights.asking import JSON
+from tests.rights.booking_objects import BODIES as BOOKING_BODIES
 from tests.rights.objects import Built
+from tests.rights.rating_objects import BODIES as RATING_BODIES
 from tests.rights.world import World
+from tests.search.factories import placing
 
 Body = dict[str, Any]
 Maker = Callable[[World, str, Built | None], Body]
@@ -220,6 +227,21 @@ def job_form(world: World, role: str, built: Built | None) -> Body:
     return job_page_fields()
 
 
+def worker_form(world: World, role: str, built: Built | None) -> Body:
+    """What the pages of a worker's file send; a number of nobody else's."""
+    return worker_fields() if built is None or not hasattr(built.row, "called") else worker_fields(name=built.row.name, id_number="")
+
+
+def worker_paper_form(world: World, role: str, built: Built | None) -> Body:
+    """A paper with its pictures."""
+    return paper_fields("housekeeper")
+
+
+def day_off(world: World, role: str, built: Built | None) -> Body:
+    """Tomorrow."""
+    return {"free": "off", "starts_on": str(timezone.localdate(clock.now()) + timedelta(days=1)), "reason": "回老家"}
+
+
 def course_form(world: World, role: str, built: Built | None) -> Body:
     """What the page for a course sends."""
     return course_fields()
@@ -334,9 +356,15 @@ BODIES: dict[str, Maker] = {
     "marketplace_catalog_units:add POST": always(code="mile", label="元/英里", position="5"),
     "marketplace_catalog_units:edit POST": always(code="acre", label="元/每亩", position="5"),
     "api-search-choices POST": lambda world, role, built: {"q": "月嫂", "type": "listing", "id": found_listing().pk},
+    "api-looks POST": lambda world, role, built: {"listing": make_listing().pk},
+    "recommendations:choose POST": always(on="on"),
+    **BOOKING_BODIES,
+    **RATING_BODIES,
     "search:save POST": always(name="月嫂", alert="on"),
     "search:alert POST": always(alert="on"),
     "search_draft POST": always(text="伺候月子怎么收费"),
+    "search_promotions:add POST": lambda world, role, built: placing(word="月嫂", widely="on"),
+    "search_promotions:edit POST": lambda world, role, built: placing(word="保洁"),
     "search_phrases:add POST": always(kind="filler", text="劳您驾", active="on"),
     "search_phrases:edit POST": always(kind="filler", text="劳驾您", active="on"),
     "search_synonyms:add POST": always(words="擦地 拖地板", targets="家庭保洁", active="on"),
@@ -367,6 +395,19 @@ BODIES: dict[str, Maker] = {
     "recruitment:enterprise-edit POST": job_form,
     "recruitment:enterprise-post POST": job_form,
     "marketplace_job_decide POST": NOTE,
+    "workers:join POST": worker_form,
+    "workers:enterprise-enter POST": worker_form,
+    "workers:enterprise-profile POST": worker_form,
+    "workers:enterprise-papers POST": worker_paper_form,
+    "workers:enterprise-calendar POST": always(day_0="08:00-12:00，13:30-18:00", rests_on_holidays="on"),
+    "workers:enterprise-except POST": day_off,
+    "workers:enterprise-act#5 POST": NOTE,
+    "marketplace_worker_check_write POST": always(way="visit", passed="no", finding="毛巾没有分颜色。", remedy="四色毛巾分开用"),
+    "marketplace_worker_decide POST": NOTE,
+    "marketplace_worker_reveal POST": NOTE,
+    "marketplace_worker_paper_review POST": NOTE,
+    "marketplace_workers_kinds:add POST": always(code="swimming", name="游泳救生员证", group="skill", position="40", active="on"),
+    "marketplace_workers_kinds:edit POST": always(code="housekeeper", name="家政服务员证书", group="skill", position="17", active="on"),
     "members:demo POST": always(role="visitor"),
     "members:profile POST": always(display_name="换个称呼", district_code=""),
     "members_consents:add POST": always(kind="terms", version="2027-01", title="用户协议", intro="", body="## 一\n\n正文。"),

@@ -22,6 +22,7 @@ from marketplace.catalog.models import Category, Landing, ServiceType
 from marketplace.enterprises.models import Enterprise, QualificationFile
 from marketplace.listings.models import ListingPhoto
 from marketplace.pricing.models import GuidancePrice
+from marketplace.workers.models import PaperKind
 from members.models import ConsentDocument, Membership, Organisation
 from notifications.models import Notice
 from search.models import Phrase, SynonymSet, TypoPair
@@ -34,9 +35,11 @@ from tests.marketplace.catalog.factories import make_landing
 from tests.marketplace.enterprises.factories import make_agreement, make_outlet
 from tests.marketplace.factories import category, make_enquiry, make_listing
 from tests.marketplace.pricing.factories import make_guidance
-from tests.rights import portal_objects
+from tests.members.factories import make_organisation
+from tests.rights import booking_objects, portal_objects, rating_objects
 from tests.rights.built import FOREIGN, HIDDEN, MISSING, NO_FILE, NOT_THERE, OWN, SHOWN, TENANT, Builder, Built, letters
 from tests.rights.world import EMPLOYED, World, enterprise_row
+from tests.search.factories import promoted_term
 
 
 def _notice(world: World, role: str, relation: str, state: str) -> Built | None:
@@ -92,7 +95,7 @@ def _enterprise(world: World, role: str, relation: str, state: str) -> Built | N
     public = "p" if state == "approved" else ""
     if (relation == OWN and world.people[role] is None) or (relation == TENANT and role not in EMPLOYED):
         return None
-    Enterprise.objects.filter(organisation=world.organisations.get(role), organisation__isnull=False).delete()
+    Enterprise.objects.filter(organisation=world.organisations.get(role), organisation__isnull=False).update(organisation=make_organisation())
     place = world.organisations[role] if relation == TENANT else Organisation.objects.create(kind="enterprise", code=f"e-{uuid.uuid4().hex[:8]}", name="丙")
     row = enterprise_row(place, state=state, applicant={OWN: world.people[role], FOREIGN: world.stranger}.get(relation))
     _evidence(row, row.applicant or world.stranger)
@@ -274,6 +277,7 @@ OBJECTS: dict[str, Builder] = {
     "category_pk": _catalogue_row("pk", _lonely_category),
     "category_row": _catalogue_row("number", _lonely_category),
     "chosen_enterprise": lambda world, role, relation, state: Built({"pk": world.strange.pk}, None) if relation == FOREIGN else None,
+    "chosen_rating": rating_objects.chosen_rating,
     "chosen_offer": lambda world, role, relation, state: Built({"pk": make_listing(enterprise=world.strange).pk}, None) if relation == FOREIGN else None,
     "consent_document": _consent_document,
     "district_pk": _catalogue_row("pk", lambda: District.objects.get_or_create(code="110999", defaults=LONELY)[0]),
@@ -285,6 +289,7 @@ OBJECTS: dict[str, Builder] = {
     "enquiry": _enquiry,
     "enterprise": _enterprise,
     "favourite": portal_objects.favourite,
+    "look": portal_objects.look,
     "saved_search": portal_objects.saved_search,
     "flag": portal_objects.flag,
     "feedback": portal_objects.ticket(make_feedback, by_number=False),
@@ -305,12 +310,21 @@ OBJECTS: dict[str, Builder] = {
     "organisation": _organisation,
     "outlet": _outlet,
     "others_listing": _others_listing,
+    "done_order": rating_objects.done_order,
+    "offer": booking_objects.offer,
+    "order": booking_objects.order,
+    "visit": booking_objects.visit,
+    "calendar_feed": booking_objects.calendar_feed,
     "open_job": portal_objects.open_job,
+    "paper_kind_pk": _catalogue_row("pk", lambda: PaperKind.objects.get(code="housekeeper")),
     "partner": portal_objects.partner,
     "photo": _photo,
     "planned_value": _kept_by_staff(planned_value, "number"),
     "private_file": _private_file,
     "qualification": _qualification,
+    "rated": rating_objects.rated,
+    "rating": rating_objects.rating,
+    "rating_of_oneself": rating_objects.rating_of_oneself,
     "region_pk": _catalogue_row("pk", lambda: Region.objects.get_or_create(code="82", defaults={"name": "澳门特别行政区"})[0]),
     "service_page": _service_page,
     "service_type_pk": _catalogue_row("pk", _service_type),
@@ -318,16 +332,32 @@ OBJECTS: dict[str, Builder] = {
     "setup_link": _setup_link,
     "text_version": portal_objects.text_version,
     "phrase_pk": _kept_by_staff(lambda: Phrase.objects.get_or_create(text="劳驾", defaults={"kind": "filler"})[0]),
+    "promoted_pk": _kept_by_staff(promoted_term),
     "synonym_pk": _kept_by_staff(lambda: SynonymSet.objects.get_or_create(code="拖地=", defaults={"words": ["拖地", "拖地板"]})[0]),
     "typo_pk": _kept_by_staff(lambda: TypoPair.objects.get_or_create(wrong="包借", defaults={"right": "保洁"})[0]),
     "unit_pk": _catalogue_row("pk", lambda: Unit.objects.get_or_create(code="acre", defaults={"label": "元/亩"})[0]),
+    "checked_worker": portal_objects.checked_worker,
+    "spot_check": portal_objects.spot_check,
+    "worker": portal_objects.worker,
+    "worker_code": portal_objects.worker_code,
+    "worker_exception": portal_objects.worker_exception,
+    "worker_paper": portal_objects.worker_paper,
     "storefront": portal_objects.storefront,
     "storefront_item": portal_objects.part_of_storefront("item"),
     "storefront_section": portal_objects.part_of_storefront("section"),
     "storefront_version": portal_objects.part_of_storefront("version"),
 }
 # The state in which a thing of public addresses is hidden.
-HIDDEN_STATES = {"bulletin": "pending", "listing": "pending", "job": "pending", "enterprise": "suspended", "others_listing": "hidden"}
+HIDDEN_STATES = {
+    "bulletin": "pending",
+    "listing": "pending",
+    "job": "pending",
+    "enterprise": "suspended",
+    "worker": "suspended",
+    "rated": "hidden",
+    "rating": "hidden",
+    "others_listing": "hidden",
+}
 MISSING_ARGS = {"file_id": NO_FILE, "slug": "no-such-thing", "path": "images/none.png", "token": "none", "version": "none"}
 
 

@@ -1,14 +1,17 @@
 """Builders of the portal: postings, applications, storefronts, flyers, courses, questions and feedback."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from cms.storefronts.models import Storefront
 from cms.storefronts.queries import draft_of
-from cms.storefronts.services import arrange, default_flyer, ensure_storefront
+from cms.storefronts.services import default_flyer
 from core import clock
 from marketplace.enterprises.models import Enterprise
+from marketplace.workers.models import CalendarException, SpotCheck, Worker
 from search.models import SavedSearch
+from search.recommendations.models import Look
 from tests.cms.bulletins.factories import make_bulletin
 from tests.cms.factories import saved_lesson
 from tests.cms.pages.factories import partner_page
@@ -16,6 +19,7 @@ from tests.cms.training.factories import course
 from tests.dispatch.flags.factories import make_flag
 from tests.marketplace.factories import SYSTEM, make_listing
 from tests.marketplace.recruitment.factories import make_application_for, make_job
+from tests.marketplace.workers.factories import make_paper, make_worker
 from tests.members.factories import former_text, make_organisation
 from tests.rights.built import FOREIGN, HIDDEN, OWN, SHOWN, TENANT, Builder, Built, letters
 from tests.rights.world import EMPLOYED, World
@@ -67,6 +71,58 @@ def job_application(world: World, role: str, relation: str, state: str) -> Built
     return Built({"number": row.pk}, letters(relation), row)
 
 
+def worker(world: World, role: str, relation: str, state: str) -> Built | None:
+    """A vetted worker: the person of the role, employed where he works, or a stranger to both."""
+    row = _worker_row(world, role, relation, state or "approved")
+    return Built({"number": row.pk}, letters(relation, *("p" if row.is_public else "")), row) if row else None
+
+
+def _worker_row(world: World, role: str, relation: str, state: str) -> Worker | None:
+    if relation == TENANT:
+        return make_worker(state=state, enterprise=world.enterprises[role]) if role in EMPLOYED else None
+    if relation == OWN:
+        return make_worker(state=state, user=world.people[role]) if world.people[role] is not None else None
+    return make_worker(state=state, enterprise=world.strange)
+
+
+def worker_code(world: World, role: str, relation: str, state: str) -> Built | None:
+    """A safety code; hidden, that of a file that was never handed in."""
+    return Built({"code": make_worker(state="draft" if relation == HIDDEN else "approved").code})
+
+
+def worker_paper(world: World, role: str, relation: str, state: str) -> Built | None:
+    """A paper that waits."""
+    row = _worker_row(world, role, relation, "approved")
+    if row is None:
+        return None
+    paper = make_paper(row, "housekeeper", state="pending")
+    return Built({"number": paper.pk}, letters(relation), paper)
+
+
+def checked_worker(world: World, role: str, relation: str, state: str) -> Built | None:
+    """Somebody to check: a stranger."""
+    return Built({"number": make_worker(enterprise=world.strange).pk}, None) if relation == FOREIGN else None
+
+
+def spot_check(world: World, role: str, relation: str, state: str) -> Built | None:
+    """A spot check that was not passed."""
+    row = _worker_row(world, role, relation, "approved")
+    if row is None:
+        return None
+    found = SpotCheck.objects.create(worker=row, enterprise=row.enterprise, at=clock.now(), way="visit", passed=False, finding="来晚了", remedy="提前说")
+    return Built({"number": found.pk}, letters(relation), found)
+
+
+def worker_exception(world: World, role: str, relation: str, state: str) -> Built | None:
+    """A day off in the calendar of a worker, by both numbers."""
+    row = _worker_row(world, role, relation, "approved")
+    if row is None:
+        return None
+    now = clock.now()
+    off = CalendarException.objects.create(worker=row, period=(now, now + timedelta(hours=3)))
+    return Built({"number": row.pk, "exception": off.pk}, letters(relation, "p"), off)
+
+
 def partner(world: World, role: str, relation: str, state: str) -> Built | None:
     """The page of a labour partner."""
     return Built({"number": partner_page().pk}, None) if relation == FOREIGN else None
@@ -103,6 +159,15 @@ def saved_search(world: World, role: str, relation: str, state: str) -> Built | 
     return Built({"number": row.pk}, letters(relation), row)
 
 
+def look(world: World, role: str, relation: str, state: str) -> Built | None:
+    """A listing that somebody has looked at."""
+    owner = {OWN: world.people[role], FOREIGN: world.stranger}.get(relation)
+    if owner is None:
+        return None
+    row = Look.objects.create(user=owner, listing=make_listing(enterprise=world.strange), last_at=clock.now())
+    return Built({"number": row.pk}, letters(relation), row)
+
+
 def flag(world: World, role: str, relation: str, state: str) -> Built | None:
     """A report of a strange listing."""
     reporter = {OWN: world.people[role], FOREIGN: world.stranger}.get(relation)
@@ -114,9 +179,6 @@ def flag(world: World, role: str, relation: str, state: str) -> Built | None:
 
 # ---- storefronts --------------------------------------------------------------------------------------------------------------
 
-CERTIFICATE = {"name": "家政服务诚信企业", "number": "JZ-2026-118", "issuer": "市家政服务业协会", "until": None, "image": None}
-SECTIONS = [{"type": "certificates", "value": {"heading": "", "items": [CERTIFICATE]}}, {"type": "services", "value": {"heading": ""}}]
-
 
 def storefront(world: World, role: str, relation: str, state: str) -> Built | None:
     """Of the enterprise in which the role works, or of a strange one; with a certificate, its newest version in the state."""
@@ -125,7 +187,7 @@ def storefront(world: World, role: str, relation: str, state: str) -> Built | No
     if relation == FOREIGN:
         Enterprise.objects.filter(organisation=world.organisations.get(role), organisation__isnull=False).update(organisation=make_organisation())
     firm = world.enterprises[role] if relation == TENANT else world.strange
-    row = arrange(ensure_storefront(firm, actor=SYSTEM, now=clock.now()), SECTIONS, actor=SYSTEM, now=clock.now())
+    row = Storefront.objects.with_names().get(page__enterprise=firm)
     waiting = row.page.latest_revision_id if state in ("submitted", "scheduled") else None
     at = clock.now() if state == "scheduled" else None
     Storefront.objects.filter(pk=row.pk).update(state=state or "published", revision_id=waiting, go_live_at=at, submitted_at=clock.now())

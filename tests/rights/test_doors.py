@@ -114,6 +114,7 @@ def test_the_api_has_no_pages_to_browse(accept: str, world: World):
         assert "html" not in answer.headers["Content-Type"], path
 
 
+@pytest.mark.django_db
 def test_every_log_in_page_leads_to_ours():
     for path in ("/_util/login/", "/admin/login/"):
         shown, sent = Client().get(f"{path}?next=/my/"), Client().post(path, {"username": "a", "password": "b"})

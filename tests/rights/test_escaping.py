@@ -2,8 +2,10 @@
 
 import json
 import os
+from datetime import timedelta
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Page
 
 from cms.articles.blocks import ArticleBody
@@ -12,14 +14,18 @@ from cms.pages.models import LabourPartnerPage
 from core import clock
 from core.audit.services import record
 from core.content import bump
+from core.models import StateHistory
+from marketplace.bookings.models import Booking, ChangeRequest, Message, Visit
 from marketplace.catalog.models import Category
 from marketplace.enterprises.models import Enterprise
 from marketplace.listings.models import EnquiryMessage, Listing
 from marketplace.recruitment.models import SignUp
+from marketplace.workers.models import Worker
 from members.models import ConsentDocument, Organisation, User
 from notifications.models import Notice, SmsMessage
 from tests.cms.factories import draft_article
 from tests.cms.pages.factories import partner_page
+from tests.marketplace.bookings.factories import make_offer, make_order, put_at
 from tests.marketplace.factories import make_enquiry, make_listing
 from tests.marketplace.pricing.factories import make_guidance
 from tests.marketplace.recruitment.factories import make_application_for, make_job
@@ -84,6 +90,7 @@ def poison(world: World, batch: tuple[str, ...]) -> dict[str, int]:
     enrol(owner, partner, batch)
     page = poisoned_article(batch)
     guidance = make_guidance(basis=short(batch, 120))
+    order = poisoned_order(world, owner, batch)
     bump("jobs", f"job:{job.pk}", "listings", "enterprises", "catalog", "accounts", "consents", "pages", f"listing:{mine.pk}", f"listing:{theirs.pk}")
     return {
         "mine": mine.pk,
@@ -96,7 +103,27 @@ def poison(world: World, batch: tuple[str, ...]) -> dict[str, int]:
         "guidance": guidance.pk,
         "job": job.pk,
         "partner": partner.pk,
+        "order": int(order.number),
     }
+
+
+def poisoned_order(world: World, owner: User, batch: tuple[str, ...]) -> Booking:
+    """An order under way that says it in every text of family, provider and worker, and in its thread."""
+    row = make_order(make_offer(enterprise=Enterprise.objects.get(pk=world.enterprises["enterprise_owner"].pk)), customer=owner)
+    start = clock.now().replace(second=0, microsecond=0) - timedelta(minutes=10)
+    put_at(row, start)
+    texts = {"title": short(batch, 120), "needs": "\n".join(batch)[:500], "contact_name": short(batch, 20, 1), "address": short(batch, 120, 2)}
+    Booking.objects.filter(pk=row.pk).update(state="arrived", **texts)
+    Visit.objects.filter(booking=row).update(arrived_at=start)
+    Worker.objects.filter(assignments__visit__booking=row).update(called=short(batch, 20, 3), name=short(batch, 20, 4))
+    ChangeRequest.objects.create(booking=row, label=short(batch, 60), reason=batch[0][:200], fen=3000, asked_at=start)
+    kind = ContentType.objects.get_for_model(Booking)
+    StateHistory.objects.create(
+        machine="booking", content_type=kind, object_id=str(row.pk), from_state="x", event="arrive", to_state="x", note=batch[-1][:500], at=start
+    )
+    for payload in batch:
+        Message.objects.create(booking=row, side="worker", author=world.stranger, called=short(batch, 40), text=payload[:300], at=start)
+    return row
 
 
 def said_of_job(batch: tuple[str, ...]) -> dict[str, str]:
@@ -178,7 +205,10 @@ def pages(ids: dict[str, int], page: Page) -> dict[str, list[str]]:
         "/fragments/account/",
         "/enterprise/",
     ]
-    owner = ["/enterprise/", "/enterprise/profile/", "/enterprise/listings/", f"/enterprise/listings/{theirs}/", f"/enterprise/listings/{theirs}/edit/"]
+    number = ids["order"]
+    own += ["/my/orders/", *(f"/my/orders/{number}/{tail}" for tail in ("", "messages/", "cancelling/", "moving/"))]
+    owner = ["/enterprise/orders/", f"/enterprise/orders/{number}/", f"/enterprise/orders/{number}/messages/"]
+    owner += ["/enterprise/", "/enterprise/profile/", "/enterprise/listings/", f"/enterprise/listings/{theirs}/", f"/enterprise/listings/{theirs}/edit/"]
     owner += ["/enterprise/enquiries/", f"/enterprise/enquiries/{enquiry}/"]
     owner += ["/enterprise/jobs/", *(f"/enterprise/jobs/{ids['job']}/{tail}" for tail in ("", "edit/", "applications/"))]
     staff = [
@@ -191,6 +221,8 @@ def pages(ids: dict[str, int], page: Page) -> dict[str, list[str]]:
         f"marketplace-recruitment/{ids['job']}/",
         "marketplace-recruitment/applications/",
         "marketplace-recruitment/sign-ups/",
+        "marketplace-bookings/",
+        f"marketplace-bookings/{number}/",
     ]
     staff += [
         f"marketplace-listings/enquiries/{enquiry}/",

@@ -7,17 +7,22 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
+from cms.storefronts.services import arrange, ensure_storefront
 from core import clock
 from core.access import Actor
 from core.media.models import SiteImage
 from marketplace.enterprises.models import Enterprise
 from members.models import Organisation, User
 from members.roles import ENTERPRISE_ROLES, Role
-from tests.marketplace.factories import application_fields, picture
+from tests.marketplace.factories import SYSTEM, application_fields, picture
 from tests.members.factories import actor_for, make_organisation, make_user, put_on_duty
 
 EMPLOYED = frozenset({*ENTERPRISE_ROLES, Role.WORKER})
 ROLES = tuple(role.value for role in Role)
+
+
+CERTIFICATE = {"name": "家政服务诚信企业", "number": "JZ-2026-118", "issuer": "市家政服务业协会", "until": None, "image": None}
+SECTIONS = [{"type": "certificates", "value": {"heading": "", "items": [CERTIFICATE]}}, {"type": "services", "value": {"heading": ""}}]
 
 
 @dataclass(slots=True)
@@ -64,13 +69,15 @@ def enterprise_row(organisation: Organisation, *, state: str = "approved", appli
 
 
 def build_world() -> World:
-    """Everybody. About a second."""
+    """Everybody, and the page of every enterprise, which takes too long to be made for each question. About two seconds."""
     world = World()
     for role in ROLES:
         _settle(world, role)
     world.stranger = make_user(name="生人")
     world.strange = enterprise_row(make_organisation(name="别家家政"), legal_name="别家家政服务有限公司", short_name="别家")
     world.photo = SiteImage.objects.create(title="照片", file=picture())
+    for firm in (world.strange, *world.enterprises.values()):
+        arrange(ensure_storefront(firm, actor=SYSTEM, now=clock.now()), SECTIONS, actor=SYSTEM, now=clock.now())
     return world
 
 

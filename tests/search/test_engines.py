@@ -153,7 +153,7 @@ def test_the_better_place_wins_and_then_the_better_quality(shelf: Shelf, counted
     counted()
     known = lexicon.current()
     answer = database.search(Question(query=parse("月嫂", known)), known)
-    assert [hit.render["id"] for hit in answer.hits] == [4, 5, 3, 2, 1]
+    assert [int(hit.render["key"].split(":")[1]) for hit in answer.hits] == [4, 5, 3, 2, 1]
 
 
 @pytest.mark.parametrize("text", ["？！", "😀", "qqzzxx", "不存在的词"])

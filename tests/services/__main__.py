@@ -1,4 +1,6 @@
-"""`python -m tests.services stop`: stop servers whose test processes all died. `missing`: print the Debian packages to install."""
+"""`python -m tests.services stop`: stop servers whose test processes all died. `missing`: print the Debian packages to install.
+`prepare`: make what every run begins with, the migrated template and Elasticsearch's files, so that it is there when tests ask for it.
+"""
 
 import sys
 
@@ -18,10 +20,23 @@ def missing() -> list[str]:
     return sorted(set(packages))
 
 
+def prepare() -> list[str]:
+    """Make the template database and fetch Elasticsearch; the names of what was made ready."""
+    made = []
+    for service, work in ((SERVICES[0], postgres.template), (SERVICES[2], str)):
+        shared = Shared(service, place.TEST_DIR)
+        shared.enter()
+        try:
+            made.append(work() or service.name)
+        finally:
+            shared.leave()
+    return made
+
+
 def stop() -> list[str]:
     """Stop leftovers; their names."""
     return [service.name for service in SERVICES if Shared(service, place.TEST_DIR).stop_leftover()]
 
 
 if __name__ == "__main__":
-    sys.stdout.write(" ".join({"stop": stop, "missing": missing}[sys.argv[1]]()) + "\n")
+    sys.stdout.write(" ".join({"stop": stop, "missing": missing, "prepare": prepare}[sys.argv[1]]()) + "\n")

@@ -7,6 +7,7 @@ import json
 import shutil
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,20 +27,25 @@ def missing() -> str:
     return " ".join(package for name, package in (("javac", "openjdk-17-jdk-headless"), ("mvn", "maven")) if not program(name))
 
 
-def server(port: int, data: Path, *, dies_with_us: bool = True, seconds: float = 240) -> Server:
-    """A node, not started. The first start on a machine fetches the jars."""
+ALONE = {"discovery.type": "single-node"}
+
+
+def server(
+    port: int, data: Path, *, name: str = "n1", among: Mapping[str, str] = ALONE, heap: str = "512m", dies_with_us: bool = True, seconds: float = 240
+) -> Server:
+    """A node, not started; `among`: how it finds others. The first start on a machine fetches the jars."""
     settings = {
-        "node.name": "n1",
+        "node.name": name,
         "path.data": str(data),
-        "discovery.type": "single-node",
         "network.host": "127.0.0.1",
         "http.port": str(port),
         "transport.port": str(free_port()),
         "cluster.routing.allocation.disk.threshold_enabled": "false",
+        **among,
     }
     command = [RECIPE, HOME, *(f"{key}={value}" for key, value in settings.items())]
     log = TEST_DIR / "log" / "elasticsearch.log"
-    return Server(command, log=log, ready=lambda: healthy(port), environment={"ES_HEAP": "512m"}, seconds=seconds, dies_with_us=dies_with_us)
+    return Server(command, log=log, ready=lambda: healthy(port), environment={"ES_HEAP": heap}, seconds=seconds, dies_with_us=dies_with_us)
 
 
 def healthy(port: int) -> bool:

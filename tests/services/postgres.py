@@ -87,7 +87,7 @@ def template() -> str:
         if migrated not in databases(cluster):
             _make(cluster, migrated, steps.SCHEMA, source="template0")
         try:
-            _make(cluster, loaded, steps.REFERENCE.of(_commands()), source=migrated)
+            _make(cluster, loaded, steps.REFERENCE, source=migrated)
         except EmbeddedError as error:
             if IN_CI:
                 raise
@@ -104,10 +104,6 @@ def _make(cluster: Cluster, name: str, stage: steps.Stage, *, source: str) -> No
     steps.run(stage, base=BASE_DIR, environment=environment(fresh))
     with closing(cluster.connect()) as connection, connection.cursor() as cursor:
         cursor.execute(f'ALTER DATABASE "{fresh}" RENAME TO "{name}"')
-
-
-def _commands() -> set[str]:
-    return {path.stem for package in stamps.packages(BASE_DIR) for path in package.rglob("management/commands/*.py")}
 
 
 def databases(cluster: Cluster) -> list[str]:

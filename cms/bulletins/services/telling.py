@@ -7,8 +7,7 @@ from django.urls import reverse
 from cms.bulletins.models import Bulletin
 from core.content import bump
 from core.outbox import Event, publish
-from members.queries import members_of
-from members.roles import ENTERPRISE_ROLES
+from members.queries import running
 from notifications.services import notify
 
 SCOPE = "bulletins"
@@ -29,6 +28,6 @@ def changed(row: Bulletin, *events: Event) -> None:
 def tell(row: Bulletin, *, title: str, body: str, now: datetime) -> None:
     """Tell whoever answers for the notice: its writer, or those who work in the enterprise."""
     place = row.enterprise.organisation_id if row.enterprise is not None else None
-    people = members_of(place, now=now, roles=frozenset(ENTERPRISE_ROLES)) if place else [row.author_id] if row.author_id else []
+    people = running(place, now=now) if place else [row.author_id] if row.author_id else []
     if people:
         notify(user_ids=people, title=title, body=body, url=reverse("bulletins:manage", args=[row.pk]), now=now)

@@ -1,6 +1,5 @@
 """Writing and changing notices (POR-06)."""
 
-import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,6 +18,7 @@ from core.contacts import NO_CONTACTS, has_contact
 from core.counters import require_within
 from core.errors import Invalid
 from core.states import move
+from core.texts import CONTROL
 from marketplace.enterprises.errors import NotApproved
 from marketplace.enterprises.models import Enterprise
 from marketplace.enterprises.states import EnterpriseState
@@ -26,7 +26,6 @@ from marketplace.enterprises.states import EnterpriseState
 FIELDS = ("kind", "title", "text", "district", "expires_at")
 LIMITS = {"title": (4, 60), "text": (10, 3000)}
 LONGEST = timedelta(days=180)
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 WRITTEN_A_DAY = 10
 DAY = 24 * 3600
 

@@ -13,8 +13,7 @@ from core.errors import Invalid
 from core.states import move
 from marketplace.enterprises.states import EnterpriseState
 from members.models import User
-from members.queries import members_of
-from members.roles import ENTERPRISE_ROLES
+from members.queries import running
 from notifications.services import notify
 
 LATEST = timedelta(days=180)
@@ -116,7 +115,7 @@ def go_live_due(*, actor: Actor, now: datetime, limit: int = 100) -> int:
 def tell(row: Storefront, *, title: str, body: str, now: datetime) -> None:
     """A notice to those who work in the enterprise."""
     number = row.page.enterprise.organisation_id
-    people = members_of(number, now=now, roles=frozenset(ENTERPRISE_ROLES)) if number else []
+    people = running(number, now=now)
     if people:
         notify(user_ids=people, title=title, body=body, url=reverse("storefronts:edit"), now=now)
 

@@ -23,7 +23,8 @@ MAX_PARAMETER = 300
 @require_safe
 def detail(request: HttpRequest, number: int) -> HttpResponse:
     """The storefront: what the enterprise has arranged and staff approved, with its live services and fees. Raises NotFound, Invalid."""
-    fingerprint, now = content.version(*LISTS), clock.now()
+    scopes = [*LISTS, f"rated:enterprise:{number}"]
+    fingerprint, now = content.version(*scopes), clock.now()
     row = enterprises.public_enterprise(number)
     side, cursor = (request.GET.get(name, "").strip() for name in PARAMETERS)
     if any(len(value) > MAX_PARAMETER or "\x00" in value for value in (side, cursor)):
@@ -31,7 +32,7 @@ def detail(request: HttpRequest, number: int) -> HttpResponse:
     context = storefront_context(row, queries.shown_sections(row.pk), now=now, side=side, cursor=cursor)
     response = render(request, "storefronts/storefront.html", for_sharing(request, {**context, "parameters": PARAMETERS}))
     if set(request.GET) <= set(PARAMETERS):
-        return storable(response, scopes=LISTS, fingerprint=fingerprint, until=context["until"])
+        return storable(response, scopes=scopes, fingerprint=fingerprint, until=context["until"])
     return response
 
 

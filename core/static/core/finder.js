@@ -36,6 +36,8 @@
   const english = document.documentElement.lang === "en";
   const remembered = () => { try { return JSON.parse(localStorage.getItem(RECENT)) ?? []; } catch { return []; } };
   const remember = (list) => { try { localStorage.setItem(RECENT, JSON.stringify(list.slice(0, 8))); } catch {} };
+  const found = (text) => { if (text) remember([text, ...remembered().filter((one) => one !== text)]); };
+  const taken = (option) => { found(option.querySelector("a").textContent.trim()); };
   const recent = (form) => {
     const list = remembered();
     if (!list.length) return;
@@ -92,15 +94,14 @@
       }
       if (event.key === "Enter") {
         const chosen = options(form).find((option) => option.getAttribute("aria-selected") === "true");
-        if (chosen) { event.preventDefault(); location.assign(chosen.dataset.url); }
+        if (chosen) { event.preventDefault(); taken(chosen); location.assign(chosen.dataset.url); }
       }
     });
     input.addEventListener("focus", () => { if (!input.value.trim()) recent(form); });
-    form.addEventListener("submit", () => {
-      const text = input.value.trim();
-      if (text) remember([text, ...remembered().filter((one) => one !== text)]);
-    });
+    form.addEventListener("submit", () => found(input.value.trim()));
     form.addEventListener("click", (event) => {
+      const option = event.target.closest('[role="option"]');
+      if (option) return taken(option);
       if (!event.target.closest("[data-forget]")) return;
       remember([]);
       close(form);

@@ -9,6 +9,7 @@ from core.access import SYSTEM_ROLE, Actor, require
 from core.errors import Invalid
 from core.outbox import publish
 from core.states import move
+from dispatch.intake.drafts import unfinished
 from dispatch.intake.errors import NotYourOwn
 from dispatch.intake.models import Ticket
 from dispatch.intake.queries import may_handle
@@ -51,6 +52,9 @@ def assign(row: Kind, *, owner: User, actor: Actor, now: datetime) -> Kind:
 
 def answer(row: Kind, *, actor: Actor, now: datetime, note: str) -> Kind:
     """Answer; the sender is told. The one who answers looks after it from now on. Raises Forbidden, NotYourOwn, Invalid, IllegalTransition."""
+    require(actor, "handle", row)
+    if unfinished(note):
+        raise Invalid(fields={"note": ["草稿里还有【待补】的地方，补上或者删掉再发。"]})
     changes: dict[str, Any] = {"reply": note.replace("\r\n", "\n").strip(), "replied_by_id": actor.user_id, "replied_at": now, "waits_since": None}
     return _step(row, "answer", "handle", actor=actor, now=now, note=note, owner_id=actor.user_id, **changes)
 

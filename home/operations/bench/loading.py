@@ -1,11 +1,14 @@
 """Writing a measured city by COPY: rows that stand as if published long ago, without history, audit or events, and their search documents.
 
 A few thousand listings go in together with their documents in one transaction, so that the two never differ and a run may be cut off.
-Enterprises come first, all in one.
+Enterprises come first, all in one. Where there are many listings, as many processes as the machine has processors write them, since
+nearly all of the time goes into making tokens.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import nullcontext
+import multiprocessing
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -60,18 +63,72 @@ def strangers() -> int:
 def load(size: Size, *, seed: int, now: datetime, progress: Callable[[int], None]) -> dict[str, int]:
     """Add what is missing up to this size; returns how many rows were written. Commits chunk by chunk."""
     ensure_words_indexed()
-    stock = Stock.read()
-    firms = _enterprises(size.enterprises, stock, now)
-    stock.enterprises = list(Enterprise.objects.public().filter(external_id__startswith=PREFIX).order_by("pk"))
-    have = Listing.objects.filter(external_id__startswith=f"{PREFIX}{seed}:").count()
-    with words_indexed_at_the_end() if size.listings - have > MANY else nullcontext():
-        for start in range(have, size.listings, CHUNK):
-            end = min(start + CHUNK, size.listings)
-            _listings(list(making.listings(start, end, stock, now, seed=seed)), now)
-            progress(end)
-    if made := max(0, size.listings - have):
+    firms = _enterprises(size.enterprises, Stock.read(), now)
+    spans = _missing(size.listings, seed)
+    wanted = sum(end - start for start, end in spans)
+    many, made = wanted > MANY, 0
+    with words_indexed_at_the_end() if many else nullcontext(), _writers(many, seed, now) as write:
+        for count in write(spans):
+            made += count
+            progress(size.listings - wanted + made)
+    if made:
         _settle(now)
     return {"enterprises": firms, "listings": made}
+
+
+def _missing(wanted: int, seed: int) -> list[tuple[int, int]]:
+    """The numbers that are not there yet, as half-open spans of at most a chunk."""
+    prefix = f"{PREFIX}{seed}:"
+    keys = Listing.objects.filter(external_id__startswith=prefix).values_list("external_id", flat=True)
+    have = {int(str(key).removeprefix(prefix)) for key in keys}
+    spans: list[tuple[int, int]] = []
+    for number in range(wanted):
+        if number in have:
+            continue
+        start, end = spans[-1] if spans else (number, number)
+        if end == number and number - start < CHUNK and spans:
+            spans[-1] = (start, number + 1)
+        else:
+            spans.append((number, number + 1))
+    return spans
+
+
+class _Writer:
+    """Writes spans of listings of one measured city."""
+
+    def __init__(self, seed: int, now: datetime) -> None:
+        self.seed, self.now = seed, now
+        self.stock = Stock.read()
+        self.stock.enterprises = list(Enterprise.objects.public().filter(external_id__startswith=PREFIX).order_by("pk"))
+
+    def write(self, span: tuple[int, int]) -> int:
+        """One transaction; returns how many."""
+        rows = list(making.listings(*span, self.stock, self.now, seed=self.seed))
+        _listings(rows, self.now)
+        return len(rows)
+
+
+_here: dict[str, _Writer] = {}
+
+
+def _begin(seed: int, now: datetime) -> None:
+    _here["writer"] = _Writer(seed, now)
+
+
+def _write(span: tuple[int, int]) -> int:
+    return _here["writer"].write(span)
+
+
+@contextmanager
+def _writers(many: bool, seed: int, now: datetime) -> Iterator[Callable[[list[tuple[int, int]]], Iterable[int]]]:
+    """What writes spans and answers how many each was: this process, or several beside it."""
+    if not many:
+        yield lambda spans: map(_Writer(seed, now).write, spans)
+        return
+    # Those who come out of this process would share its line to the database.
+    connection.close()
+    with multiprocessing.get_context("fork").Pool(os.cpu_count(), _begin, (seed, now)) as pool:
+        yield lambda spans: pool.imap_unordered(_write, spans)
 
 
 def _enterprises(wanted: int, stock: Stock, now: datetime) -> int:

@@ -104,12 +104,16 @@ class Cluster:
         self.account = folders.database_account()
         folders.require_reachable(self.var_dir, self.account)
         self.log.parent.mkdir(exist_ok=True)
+        deadline = time.monotonic() + seconds
         if self.running() is None:
             programs = binaries.program_folder(self.var_dir / "programs", self.account)
             self._make(programs)
             self._configure()
-            self._launch(programs, deadline=time.monotonic() + seconds)
-        if not wait_until(lambda: self.answers() or self._has_ended(), seconds=seconds) or self._has_ended():
+            self._launch(programs)
+            while not self._comes_up(deadline) and self._held_by_the_dead() and time.monotonic() < deadline:
+                time.sleep(0.5)
+                self._launch(programs)
+        if not self._comes_up(deadline):
             raise EmbeddedError(f"数据库没有启动：{self._last_log_line(lines=2)}（日志：{self.log}）")
         self.known = self.running()
         return self
@@ -170,22 +174,23 @@ class Cluster:
         if self.log.exists() and self.log.stat().st_size > LOG_LIMIT:
             self.log.rename(self.log.with_suffix(".log.1"))
 
-    def _launch(self, programs: Path, *, deadline: float) -> None:
-        """Start the postmaster; again while processes of an earlier life still hold the folder."""
-        while True:
-            # The pid in this file is no postgres of ours (running() said so), yet its number may be in use and stop the start.
-            (self.data / "postmaster.pid").unlink(missing_ok=True)
-            with self.log.open("ab") as log:
-                self.child = subprocess.Popen(
-                    [programs / "postgres", "-D", self.data], stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", env=self._environment(),
-                    start_new_session=True, preexec_fn=dies_with_parent(signal.SIGINT) if self.dies_with_us else None, **self.account.switch,
-                )  # fmt: skip
-            if wait_until(lambda: self.running() is not None or self._has_ended(), seconds=5) and not self._has_ended():
-                return
-            if not any(sign in self._last_log_line(lines=5) for sign in NOT_YET) or time.monotonic() > deadline:
-                return
-            self.child.wait()
-            time.sleep(0.5)
+    def _launch(self, programs: Path) -> None:
+        """Start the postmaster, once."""
+        # The pid in this file is no postgres of ours (running() said so), yet its number may be in use and stop the start.
+        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        with self.log.open("ab") as log:
+            self.child = subprocess.Popen(
+                [programs / "postgres", "-D", self.data], stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", env=self._environment(),
+                start_new_session=True, preexec_fn=dies_with_parent(signal.SIGINT) if self.dies_with_us else None, **self.account.switch,
+            )  # fmt: skip
+
+    def _comes_up(self, deadline: float) -> bool:
+        """Wait until the server answers or has ended; whether it answers."""
+        return wait_until(lambda: self.answers() or self._has_ended(), seconds=max(deadline - time.monotonic(), 0)) and not self._has_ended()
+
+    def _held_by_the_dead(self) -> bool:
+        """Whether processes of an earlier life still hold the folder: they go by themselves, and a start that failed for that is tried again."""
+        return self._has_ended() and any(sign in self._last_log_line(lines=5) for sign in NOT_YET)
 
     def _environment(self) -> dict[str, str]:
         return {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C", "TZ": "UTC"}

@@ -7,7 +7,8 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,7 +43,6 @@ class Options:
     port: int = 8000
     demo: bool = False
     dev: bool = False
-    commands: Collection[str] = ()
     logins: Mapping[str, str] = field(default_factory=dict)  # demo role → phone
     password: str = ""
 
@@ -132,8 +132,15 @@ class Session:
     # -- preparation ---------------------------------------------------------------------------------------------------
 
     def _prepare(self, secrets: dict[str, str]) -> None:
-        """Only what changed since the stamp on the database (for static files: since the stamp beside them)."""
-        options, environment = self.options, self._environment(secrets)
+        """Only what changed since the stamp on the database; beside it the static files, by a stamp of their own: they need no database."""
+        environment = self._environment(secrets)
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            collected = beside.submit(self._collect_static, environment)
+            self._prepare_database(environment)
+            collected.result()
+
+    def _prepare_database(self, environment: dict[str, str]) -> None:
+        options = self.options
         done = json.loads(roles.stamp(self.cluster, options.database) or "{}")
         if done.get("demo") and not options.demo:
             raise EmbeddedError(f"VAR_DIR={options.var_dir} 里是演示数据，其账号密码是公开的；DEMO=0 请用另一个 VAR_DIR。")
@@ -150,10 +157,9 @@ class Session:
             roles.set_stamp(self.cluster, options.database, json.dumps({**done, "demo": "begun"}))
             self._run(steps.DEMO, environment)
             roles.set_stamp(self.cluster, options.database, json.dumps({**done, "demo": "done"}))
-        self._collect_static(environment)
 
     def _run(self, stage: steps.Stage, environment: dict[str, str]) -> None:
-        for step in stage.of(self.options.commands).steps:
+        for step in stage.steps:
             with self.voice.step(step.label):
                 steps.run(steps.Stage(stage.role, (step,)), base=self.options.base, environment=environment)
 
@@ -167,7 +173,7 @@ class Session:
         stamp, wanted = root.with_name("static.stamp"), stamps.static_hash(self.options.base)
         if self.options.dev or (root.is_dir() and stamp.exists() and stamp.read_text() == wanted):
             return
-        self._run(steps.STATIC, environment)
+        steps.run(steps.STATIC, base=self.options.base, environment=environment)
         stamp.write_text(wanted)
 
     # -- web server and jobs -------------------------------------------------------------------------------------------
@@ -198,7 +204,7 @@ class Session:
             command += ["--graceful-timeout", "8", "--timeout", "60", "--log-level", "warning", "--no-control-socket"]
         web = Child("网站", command, environment=environment, base=options.base, log=None if options.dev else log / "web.log")
         jobs = Child("后台任务", steps.manage(options.base, "work"), environment=environment, base=options.base, log=log / "work.log")
-        self.supervisor = Supervisor([web, *([jobs] if "work" in options.commands else [])])
+        self.supervisor = Supervisor([web, jobs])
         with self.voice.step("启动网站"):
             self.supervisor.start()
             self._wait_for_web(web)

@@ -13,8 +13,8 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from core import clock
 from core.access import Actor, can, require
 from core.admin import StaffIndexView, require_staff, waited
-from core.decisions import Decision, Failed, decide, offered, sentence
-from core.errors import Invalid, NotFound
+from core.decisions import Decision, Failed, decide, offered
+from core.errors import Invalid, NotFound, sentence
 from core.forms import NoteForm
 from core.models import District
 from core.states import steps_of

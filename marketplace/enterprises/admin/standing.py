@@ -11,8 +11,7 @@ from wagtail.admin import messages
 from core import clock
 from core.access import can, require
 from core.admin import require_staff
-from core.decisions import sentence
-from core.errors import Invalid, NotFound
+from core.errors import Invalid, NotFound, sentence
 from marketplace.enterprises import services
 from marketplace.enterprises.admin.admission import DETAIL, show
 from marketplace.enterprises.forms import AssessForm

@@ -5,6 +5,7 @@ place and hidden in another. Order: by publication, newest first; paging by keys
 `COUNT_LIMIT`, beyond that the answer says that it is not.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -64,7 +65,7 @@ FROM (SELECT item, row_number() OVER () AS place FROM (
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What to list. `categories`: ids of a category and what is below it. `wanted_on` and `part`: requests of somebody who wants help on
+    """What to list. `listings`: only these, if any are named. `categories`: ids of a category and what is below it. `wanted_on` and `part`: requests of somebody who wants help on
     that day (one without an end wants it from its first day on), in that part of the day or at any time (CLS-03).
     """
 
@@ -72,6 +73,7 @@ class Filter:
     categories: tuple[int, ...] = ()
     district_id: int | None = None
     enterprise_id: int | None = None
+    listings: tuple[int, ...] = ()
     service_type_id: int | None = None
     street_id: int | None = None
     wanted_on: date | None = None
@@ -83,6 +85,7 @@ class Filter:
             "side": ("l.side = %(side)s", self.side or None),
             "categories": ("l.category_id = ANY(%(categories)s)", list(self.categories) or None),
             "district": ("l.district_id = %(district)s", self.district_id),
+            "listings": ("l.id = ANY(%(listings)s)", list(self.listings) or None),
             "enterprise": ("l.enterprise_id = %(enterprise)s", self.enterprise_id),
             "service_type": ("l.service_type_id = %(service_type)s", self.service_type_id),
             "street": ("l.street_id = %(street)s", self.street_id),
@@ -151,6 +154,13 @@ def latest_offers(limit: int, *, now: datetime | None = None) -> list[dict[str, 
 def latest_requests(limit: int, *, now: datetime | None = None) -> list[dict[str, Any]]:
     """The newest requests, for the front page. One query."""
     return _cards(Filter(side="request"), limit, now)
+
+
+def offers_of(numbers: Sequence[int], *, now: datetime) -> list[dict[str, Any]]:
+    """Of these the offers that are public at this moment, as cards in the given order. One query, none for none."""
+    place = {number: at for at, number in enumerate(numbers)}
+    found = _cards(Filter(side="offer", listings=tuple(place)), len(place), now) if place else []
+    return sorted(found, key=lambda item: place[item["id"]])
 
 
 def _cards(wanted: Filter, limit: int, now: datetime | None) -> list[dict[str, Any]]:

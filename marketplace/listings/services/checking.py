@@ -1,10 +1,10 @@
 """What the fields of a listing must be (CLS-02, ENT-04, MEM-04)."""
 
-import re
 from typing import Any
 
 from core.contacts import NO_CONTACTS, NO_DOOR, has_contact, has_door
 from core.errors import Invalid
+from core.texts import CONTROL
 from marketplace.listings.constraints import MAX_PRICE_FEN
 from marketplace.listings.models import Listing
 from marketplace.listings.states import PartOfDay, Side
@@ -12,7 +12,6 @@ from marketplace.listings.states import PartOfDay, Side
 COMMON = ("category", "service_type", "title", "description", "district", "street", "place", "lat", "lng", "tags", "unit", "art")
 OF_OFFER = ("price_fen", "included", "not_included")
 OF_REQUEST = ("budget_min_fen", "budget_max_fen", "wanted_from", "wanted_until", "wanted_part", "wanted_time")
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 LIMITS = {"title": (4, 60), "description": (0, 5000), "place": (0, 60), "wanted_time": (0, 60)}
 LISTS = {"tags": (12, 20), "included": (20, 80), "not_included": (20, 80)}
 Problems = dict[str, list[str]]

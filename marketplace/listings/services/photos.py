@@ -11,11 +11,11 @@ from core.audit.services import record
 from core.contacts import NO_CONTACTS, has_contact
 from core.errors import Invalid
 from core.media.services import receive_image
+from core.texts import CONTROL
 from marketplace.listings.errors import CannotEdit
 from marketplace.listings.events import LISTING_CHANGED
 from marketplace.listings.models import Listing, ListingPhoto
 from marketplace.listings.parameters import MAX_PHOTOS
-from marketplace.listings.services.checking import CONTROL
 from marketplace.listings.services.posting import back_to_moderation
 from marketplace.listings.services.telling import changed
 from marketplace.listings.states import EDITABLE

@@ -7,8 +7,8 @@ from django.urls import reverse
 from core.content import bump
 from core.outbox import Event, publish
 from marketplace.listings.models import Enquiry, Listing
-from members.queries import members_of, with_role
-from members.roles import ENTERPRISE_ROLES, Role
+from members.queries import running, with_role
+from members.roles import Role
 from notifications.services import notify
 
 
@@ -27,7 +27,7 @@ def changed(row: Listing, *events: Event) -> None:
 def people_of(row: Listing, *, now: datetime) -> list[int]:
     """Who answers for a listing: the member, or whoever works in the enterprise."""
     if row.enterprise is not None:
-        return members_of(row.enterprise.organisation_id, now=now, roles=frozenset(ENTERPRISE_ROLES)) if row.enterprise.organisation_id else []
+        return running(row.enterprise.organisation_id, now=now)
     return [row.author_id] if row.author_id else []
 
 

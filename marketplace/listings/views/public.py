@@ -13,7 +13,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from core import clock, content
+from core import additions, clock, content
 from core.api import decode_moment, encode_cursor
 from core.errors import Invalid, NotFound
 from core.language import said
@@ -21,8 +21,9 @@ from core.middleware import storable
 from marketplace.catalog.lookups import streets_of
 from marketplace.catalog.queries import Node, Place, catalogue, current_slug, landing_of, service_at
 from marketplace.enterprises import queries as enterprises
+from marketplace.listings.alike import beside
 from marketplace.listings.queries.own import public_listing, public_listings
-from marketplace.listings.queries.public import Filter, PublicPage, card, earliest, public_page
+from marketplace.listings.queries.public import Filter, PublicPage, card, earliest, offers_of, public_page
 from marketplace.listings.queries.shown import areas_of, guidance_of, listing_context, money_of
 from marketplace.listings.states import PartOfDay, Side
 from marketplace.pricing.queries import SCOPE as GUIDANCE
@@ -35,6 +36,7 @@ BOARD = ("side", "category", "district", "cursor")
 FINER = ("service_type", "street", "wanted_on", "part")
 MAX_PARAMETER = 300
 MOST_COMPARED = 4
+MOST_BESIDE = 6
 
 
 def _parameters(request: HttpRequest, allowed: tuple[str, ...]) -> dict[str, str]:
@@ -183,13 +185,17 @@ def _heading(node: Node | None, place: str, side: str) -> str:
 @require_safe
 def detail(request: HttpRequest, number: int) -> HttpResponse:
     """A listing: price with unit, what is and is not included, who answers for it. 404 at once when it is not public any more."""
-    scopes = [f"listing:{number}", "enterprises", "catalog", "accounts", "settings", "pages", GUIDANCE]
+    others = beside(number)
+    scopes = [f"listing:{number}", *additions.scopes("listing", number), "enterprises", "catalog", "accounts", "settings", "pages", GUIDANCE]
+    scopes += [scope for scope in (others.scope, *(f"listing:{other}" for other in others.numbers)) if scope]
     fingerprint, now = content.version(*scopes), clock.now()
     row = public_listing(number, now=now)
+    cards = offers_of(others.numbers, now=now)[:MOST_BESIDE]
     guidance, starts_at = guidance_of([row], now=now)
     guide = drawn(guidance[row.pk], money_of(row)["price_yuan"])
-    context = {**listing_context(row), "path": catalogue().path_of(row.category_id), "guide": guide}
-    return _public(request, "listings/detail.html", context, scopes=scopes, fingerprint=fingerprint, until=earliest(row.expires_at, starts_at))
+    context = {**listing_context(row), "path": catalogue().path_of(row.category_id), "guide": guide, "others": cards, "looked": others.looked}
+    until = earliest(row.expires_at, starts_at, *(item["until"] for item in cards))
+    return _public(request, "listings/detail.html", context, scopes=scopes, fingerprint=fingerprint, until=until)
 
 
 @require_safe

@@ -6,6 +6,7 @@ from typing import Any
 
 from core.contacts import NO_CONTACTS, has_contact
 from core.errors import Invalid
+from core.texts import CONTROL
 from marketplace.recruitment.constraints import MAX_PAY_FEN, MOST_POSITIONS, MOST_YEARS
 from marketplace.recruitment.models import JobPosting
 from marketplace.recruitment.states import JobKind, Programme
@@ -28,7 +29,6 @@ FIELDS = (
 )
 LIMITS = {"title": (2, 60), "description": (10, 5000), "place": (0, 60)}
 LONGEST = timedelta(days=180)
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[·.\- ]){0,18}[^\W\d_]")
 MOST_CLAIMED_YEARS = 60
 Problems = dict[str, list[str]]

@@ -7,8 +7,7 @@ from django.urls import reverse
 from core.content import bump
 from core.outbox import Event, publish
 from marketplace.recruitment.models import Application, JobPosting
-from members.queries import members_of
-from members.roles import ENTERPRISE_ROLES
+from members.queries import running
 from notifications.services import notify
 
 SCOPE = "jobs"
@@ -33,7 +32,7 @@ def tell(row: JobPosting, *, title: str, body: str, now: datetime) -> None:
 
 def _tell_enterprise(row: JobPosting, *, title: str, body: str, url: str, now: datetime) -> None:
     place = row.enterprise.organisation_id
-    people = members_of(place, now=now, roles=frozenset(ENTERPRISE_ROLES)) if place else []
+    people = running(place, now=now)
     if people:
         notify(user_ids=people, title=title, body=body, url=url, now=now)
 

@@ -9,8 +9,8 @@ import time_machine
 from django.test import Client
 
 from cms.storefronts.models import Flyer, FlyerDay
-from cms.storefronts.pdf import width_of, wrapped
 from core import clock
+from core.pdf import width_of, wrapped
 from core.qr import as_svg, matrix, runs
 from marketplace.enterprises.models import Enterprise
 from marketplace.enterprises.services import suspend

@@ -105,7 +105,7 @@ def test_it_has_one_address_and_no_other_door(shop: Shop) -> None:
     listed = json.loads(html("/api/content/v2/pages/?limit=20"))
     assert page.pk not in [item["id"] for item in listed["items"]]
     assert html(f"/api/content/v2/pages/{page.pk}/", 404)
-    assert shop.address in html("/sitemap-enterprises.xml") and str(page.slug) not in html("/sitemap-pages.xml")
+    assert shop.address in html("/sitemap-enterprises.xml") and f"/{page.slug}/</loc>" not in html("/sitemap-pages.xml")
 
 
 def test_stored_it_costs_one_query_and_drawn_the_same_at_two_sizes(shop: Shop) -> None:
@@ -114,7 +114,7 @@ def test_stored_it_costs_one_query_and_drawn_the_same_at_two_sizes(shop: Shop) -
     with CaptureQueriesContext(connection) as warm:
         html(shop.address)
     assert len(warm) == 1
-    assert (small := _cold(shop.address)) <= 15
+    assert (small := _cold(shop.address)) <= 18
     for _ in range(15):
         make_listing(enterprise=shop.enterprise)
     assert _cold(shop.address) == small

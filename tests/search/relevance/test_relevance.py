@@ -96,7 +96,7 @@ def asked_of(query: str) -> tuple[list[int], int]:
     request.update({"q": query, "page_size": "50"})
     asked = params.asked(request, known)
     answer = queries.search(asked.question, known).answer
-    return [hit.render["id"] for hit in answer.hits], answer.count
+    return [int(hit.render["key"].split(":")[1]) for hit in answer.hits], answer.count
 
 
 def figures(listed: dict[int, dict[str, Any]]) -> dict[str, list[Measured]]:

@@ -13,6 +13,7 @@ from core import clock
 from core.access import acting, system_actor
 from core.outbox.drain import drain_once
 from home.operations.seed.articles import seed_articles
+from home.operations.seed.bookings import seed_bookings
 from home.operations.seed.bulletins import seed_bulletins
 from home.operations.seed.city import City
 from home.operations.seed.courses import seed_courses
@@ -30,9 +31,12 @@ from home.operations.seed.notices import seed_notices
 from home.operations.seed.partners import seed_partners
 from home.operations.seed.people import seed_people
 from home.operations.seed.placements import seed_placements
+from home.operations.seed.ratings import seed_ratings
 from home.operations.seed.reading import seed_reading
 from home.operations.seed.second_city import open_second_city, seed_second_city
 from home.operations.seed.storefronts import seed_storefronts
+from home.operations.seed.suggested import seed_suggested
+from home.operations.seed.workers import seed_workers
 from members import demo
 
 
@@ -43,6 +47,12 @@ def not_waiting_for_the_disk() -> Iterator[None]:
         cursor.execute("SET synchronous_commit = off")
         yield
         cursor.execute("RESET synchronous_commit")
+
+
+def _said(made: dict[str, int]) -> str:
+    """What was made, and how one gets in."""
+    counts = "，".join(f"{name} {count}" for name, count in made.items())
+    return f"演示城市：{counts}\n手机号登录，密码都是 {demo.PASSWORD}；每个角色一键登录：/demo/"
 
 
 class Command(BaseCommand):
@@ -66,6 +76,7 @@ class Command(BaseCommand):
                 "enterprises": seed_enterprises(city),
                 "agreements": seed_standing(city),
                 "outlets": seed_outlets(city),
+                "workers": seed_workers(city),
                 "guidance": seed_guidance(city),
                 "listings": seed_listings(city),
                 "enquiries": seed_enquiries(city),
@@ -88,8 +99,8 @@ class Command(BaseCommand):
             }
             while drain_once():
                 pass
+            made |= {"bookings": seed_bookings(city), "ratings": seed_ratings(city), "suggested": seed_suggested(city)}
         if options["json"]:
             self.stdout.write(json.dumps({**made, "password": demo.PASSWORD}, ensure_ascii=False))
             return
-        self.stdout.write("演示城市：" + "，".join(f"{name} {count}" for name, count in made.items()))
-        self.stdout.write(f"手机号登录，密码都是 {demo.PASSWORD}；每个角色一键登录：/demo/")
+        self.stdout.write(_said(made))

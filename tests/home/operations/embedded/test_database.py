@@ -2,6 +2,8 @@
 
 import contextlib
 import os
+import subprocess
+import threading
 
 import psycopg2
 import pytest
@@ -34,6 +36,19 @@ def test_a_reused_pid_does_not_stop_the_start(own_postgres):
     assert own_postgres.running() is None
     own_postgres.start()
     assert own_postgres.answers()
+
+
+def test_a_start_waits_for_what_an_earlier_life_still_holds(own_postgres):
+    """A process that was killed keeps its number until somebody has taken note of its death, and so the socket's lock."""
+    own_postgres.stop()
+    dying = subprocess.Popen(["sleep", "1.5"], cwd="/", **own_postgres.account.switch)
+    (own_postgres.socket_dir / ".s.PGSQL.5432.lock").write_text(f"{dying.pid}\n{own_postgres.data}\n1\n5432\n{own_postgres.socket_dir}\n\n")
+    noting = threading.Thread(target=dying.wait)
+    noting.start()
+    own_postgres.start()
+    noting.join()
+    assert own_postgres.answers()
+    assert f"Is another postmaster (PID {dying.pid})" in own_postgres.log.read_text()
 
 
 def test_killed_server_recovers_what_was_committed(own_postgres):

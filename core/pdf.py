@@ -1,4 +1,4 @@
-"""A sheet of paper as a PDF: text, rectangles and nothing else.
+"""Sheets of paper as a PDF: text, rectangles and nothing else.
 
 Chinese is set in STSong-Light, one of the typefaces of Adobe's Simplified Chinese collection that every reader of PDF brings along or
 replaces; Latin letters and digits in Helvetica. So nothing is embedded, no font has to be installed on the server, and the text can be
@@ -9,6 +9,8 @@ import zlib
 from collections.abc import Iterator
 
 WIDTH, HEIGHT = 595.0, 842.0
+# Before the pages stand the catalogue, the list of pages and the two typefaces.
+FIRST_PAGE = 5
 NARROW = {**dict.fromkeys(" .,:;/|!'()[]ijlIt", 0.278), **dict.fromkeys("mMW%@", 0.86)}
 LATIN = 0.556
 WIDE_FROM = "\u0100"
@@ -51,11 +53,22 @@ def wrapped(text: str, size: float, width: float, most: int) -> list[str]:
 
 
 class Paper:
-    """One A4 page that is being drawn."""
+    """A4 pages that are being drawn, the last one at the moment."""
 
     def __init__(self, title: str) -> None:
         self.title = title
         self._parts: list[str] = []
+        self._pages = [self._parts]
+
+    def turn(self) -> None:
+        """Begin another page."""
+        self._parts = []
+        self._pages.append(self._parts)
+
+    @property
+    def pages(self) -> int:
+        """How many there are."""
+        return len(self._pages)
 
     def rectangle(self, x: float, y: float, width: float, height: float, fill: Colour) -> None:
         """A filled rectangle."""
@@ -76,12 +89,18 @@ class Paper:
 
     def as_bytes(self) -> bytes:
         """The file."""
-        content = zlib.compress("\n".join(self._parts).encode("ascii"))
-        page = f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {WIDTH:g} {HEIGHT:g}]/Resources<</Font<</L 4 0 R/C 5 0 R>>>>/Contents 6 0 R>>"
-        stream = f"<</Length {len(content)}/Filter/FlateDecode>>\nstream\n".encode() + content + b"\nendstream"
         title = "<" + ("\ufeff" + self.title).encode("utf-16-be").hex() + ">"
-        head = ["<</Type/Catalog/Pages 2 0 R/Lang(zh-CN)>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>", page, LATIN_FONT, CHINESE]
-        return _file([*(part.encode() for part in head), stream, f"<</Title{title}>>".encode()])
+        kids = " ".join(f"{FIRST_PAGE + 2 * place} 0 R" for place in range(len(self._pages)))
+        head = ["<</Type/Catalog/Pages 2 0 R/Lang(zh-CN)>>", f"<</Type/Pages/Kids[{kids}]/Count {len(self._pages)}>>", LATIN_FONT, CHINESE]
+        drawn = [body for place, parts in enumerate(self._pages) for body in _page(FIRST_PAGE + 2 * place, parts)]
+        return _file([*(part.encode() for part in head), *drawn, f"<</Title{title}>>".encode()])
+
+
+def _page(number: int, parts: list[str]) -> tuple[bytes, bytes]:
+    """A page, which is the object of that number, and after it what is drawn on it."""
+    content = zlib.compress("\n".join(parts).encode("ascii"))
+    page = f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {WIDTH:g} {HEIGHT:g}]/Resources<</Font<</L 3 0 R/C 4 0 R>>>>/Contents {number + 1} 0 R>>"
+    return page.encode(), f"<</Length {len(content)}/Filter/FlateDecode>>\nstream\n".encode() + content + b"\nendstream"
 
 
 def _rgb(fill: Colour) -> str:

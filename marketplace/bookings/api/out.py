@@ -1,0 +1,75 @@
+"""Orders as the API says them."""
+
+from datetime import datetime
+from typing import Any
+
+from core.access import Actor
+from core.money import Money
+from core.states import Transition, available
+from marketplace.bookings import services, shown
+from marketplace.bookings.models import Booking
+from marketplace.bookings.queries import own
+from marketplace.bookings.states import BookingState
+
+# Three moves of the machine are one verb for the family.
+ACCEPTING = {"book", "ask", "agree"}
+
+
+def short(row: Booking) -> dict[str, Any]:
+    """An order in a list."""
+    who = shown.coming(row)
+    return {
+        "number": row.number,
+        "url": row.get_absolute_url(),
+        "title": row.title,
+        "service_type": row.service_type.name,
+        "provider": row.provider_name,
+        "worker": who.worker.called if who else "",
+        "state": row.state,
+        "state_name": BookingState(row.state).label,
+        "channel": row.channel,
+        "starts_at": row.starts_at,
+        "minutes": row.minutes,
+        "district": row.district.name,
+        "total_yuan": Money(row.chargeable_fen).yuan,
+        "until": row.until,
+        "created_at": row.created_at,
+    }
+
+
+def full(row: Booking, actor: Actor, now: datetime) -> dict[str, Any]:
+    """One order with what may be done next. Whoever comes reads the address from two hours before; the code is the family's alone."""
+    over, quote = row.is_over(now), own.latest_quote(row)
+    steps = [] if over else available(row, actor)
+    is_customer = actor.user_id == row.customer_id
+    only_comes = not is_customer and "j" in row.access_scopes(actor) and "t" not in row.access_scopes(actor)
+    cancels = any(event == "cancel" for event, _ in steps)
+    return {
+        **short(row),
+        "address": "" if only_comes and not row.shows_address(now) else row.address,
+        "contact": row.contact_name,
+        "needs": row.needs,
+        "code": shown.visit_of(row).code if is_customer else "",
+        "quote": None
+        if quote is None
+        else {
+            "version": quote.version,
+            "state": quote.state,
+            "total_yuan": Money(quote.total_fen).yuan,
+            "valid_until": quote.valid_until,
+            "note": quote.note,
+            "lines": [{"kind": line.kind, "label": line.label, "detail": line.detail, "yuan": Money(line.fen).yuan} for line in quote.lines.all()],
+        },
+        "checklist": [{"position": item.position, "text": item.text, "done_at": item.done_at} for item in row.checklist.order_by("position")],
+        "changes": [
+            {"id": one.pk, "label": one.label, "reason": one.reason, "yuan": Money(one.fen).yuan, "state": one.state} for one in row.changes.order_by("pk")
+        ],
+        "cancel_fee_yuan": Money(services.cancel_fee(row, now=now).fen).yuan if cancels else None,
+        "actions": [{"action": event, "label": step.label, "note_required": step.note_required} for event, step in _verbs(row, steps)],
+    }
+
+
+def _verbs(row: Booking, steps: list[tuple[str, Transition]]) -> list[tuple[str, Transition]]:
+    """The moves by the names of the API's verbs: accepting a price is one, whatever it leads to; what ends by the clock is nobody's."""
+    skipped = "ask" if row.instant else "book"
+    return [("accept_quote" if event in ACCEPTING else event, step) for event, step in steps if event not in {skipped, "expire", "close"}]

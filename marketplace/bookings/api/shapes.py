@@ -1,0 +1,182 @@
+"""What goes in and out of the bookings API."""
+
+import math
+from typing import Any
+
+from rest_framework import serializers
+
+from core.api import MAX_PAGE
+from marketplace.bookings.charging import MOST_AMOUNT
+from marketplace.bookings.services.placing import MOST_ALTERNATIVES
+from marketplace.bookings.states import BookingState
+
+BIGGEST = 2**63 - 1
+
+
+class Degrees(serializers.FloatField):
+    """A latitude or longitude; no number ("nan") is no place."""
+
+    def to_internal_value(self, data: Any) -> float:
+        """A finite number."""
+        found = super().to_internal_value(data)
+        if not math.isfinite(found):
+            raise serializers.ValidationError("请填一个数。")
+        return found
+
+
+class SlotQuery(serializers.Serializer):
+    """Which times to look for."""
+
+    district = serializers.CharField(max_length=30, help_text="区的代码")
+    lat = Degrees(required=False, min_value=-90, max_value=90)
+    lng = Degrees(required=False, min_value=-180, max_value=180)
+    minutes = serializers.IntegerField(required=False, min_value=15, max_value=1440, help_text="做几分钟，按小时计价的才用")
+    amount = serializers.IntegerField(required=False, min_value=1, max_value=MOST_AMOUNT, help_text="几件、几平方米")
+    first_day = serializers.DateField(required=False, help_text="从哪天起，不写就是今天")
+    days = serializers.IntegerField(required=False, min_value=1, max_value=31, default=7)
+
+
+class SlotOut(serializers.Serializer):
+    """A start that can be ordered, and how many could come."""
+
+    start = serializers.DateTimeField()
+    free = serializers.IntegerField()
+
+
+class SlotListOut(serializers.Serializer):
+    """The starts in order of time; a promise to nobody until one is held."""
+
+    count = serializers.IntegerField()
+    minutes = serializers.IntegerField()
+    items = SlotOut(many=True)
+
+
+class BookingQuery(serializers.Serializer):
+    """Which orders to list."""
+
+    state = serializers.ChoiceField(choices=BookingState.choices, required=False)
+    page_size = serializers.IntegerField(required=False, min_value=1, max_value=MAX_PAGE)
+    cursor = serializers.CharField(required=False, max_length=300)
+
+
+class BookingIn(serializers.Serializer):
+    """What a family wants; the answer is a held time with its price."""
+
+    listing = serializers.IntegerField(min_value=1, max_value=BIGGEST)
+    start = serializers.DateTimeField()
+    district = serializers.CharField(max_length=30, help_text="区的代码")
+    address = serializers.CharField(max_length=120)
+    name = serializers.CharField(max_length=20)
+    phone = serializers.CharField(max_length=25)
+    minutes = serializers.IntegerField(required=False, min_value=15, max_value=1440)
+    amount = serializers.IntegerField(required=False, min_value=1, max_value=MOST_AMOUNT, default=1)
+    lat = Degrees(required=False, min_value=-90, max_value=90)
+    lng = Degrees(required=False, min_value=-180, max_value=180)
+    needs = serializers.CharField(required=False, allow_blank=True, max_length=500, default="")
+    alternatives = serializers.ListField(child=serializers.DateTimeField(), max_length=MOST_ALTERNATIVES, required=False)
+    worker = serializers.IntegerField(required=False, min_value=1, max_value=BIGGEST)
+
+
+class ActionIn(serializers.Serializer):
+    """What an action needs; which of it stands beside each action."""
+
+    total_yuan = serializers.CharField(required=False, max_length=16, help_text="accept_quote：看到的总价；move：新时间的总价不一样时（409 price_moves）再带上它")
+    fee_yuan = serializers.CharField(required=False, max_length=16, help_text="cancel、move、withdraw：看到的费用")
+    start = serializers.DateTimeField(required=False, help_text="move：改到什么时候")
+    worker = serializers.IntegerField(required=False, min_value=1, max_value=BIGGEST, help_text="accept、reassign：谁去")
+    note = serializers.CharField(required=False, allow_blank=True, max_length=500, default="")
+    price_yuan = serializers.CharField(required=False, max_length=16, help_text="quote、ask_extra：多少钱")
+    code = serializers.CharField(required=False, max_length=8, help_text="arrive：家里的签到码")
+    position = serializers.IntegerField(required=False, min_value=1, max_value=1000, help_text="tick：清单第几项")
+    done = serializers.BooleanField(required=False, default=True)
+    label = serializers.CharField(required=False, max_length=60, help_text="ask_extra：加什么")  # type: ignore[assignment]
+    change = serializers.IntegerField(required=False, min_value=1, max_value=BIGGEST, help_text="answer_extra：哪一项")
+    yes = serializers.BooleanField(required=False, default=False)
+
+
+class LineOut(serializers.Serializer):
+    """A line of a quote."""
+
+    kind = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    detail = serializers.CharField(allow_blank=True)
+    yuan = serializers.CharField()
+
+
+class QuoteOut(serializers.Serializer):
+    """The latest quote."""
+
+    version = serializers.IntegerField()
+    state = serializers.CharField()
+    total_yuan = serializers.CharField()
+    valid_until = serializers.DateTimeField()
+    note = serializers.CharField(allow_blank=True)
+    lines = LineOut(many=True)
+
+
+class ActionOut(serializers.Serializer):
+    """Something that may be done next."""
+
+    action = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    note_required = serializers.BooleanField()
+
+
+class ChecklistStepOut(serializers.Serializer):
+    """A step of the service and whether it is done."""
+
+    position = serializers.IntegerField()
+    text = serializers.CharField()
+    done_at = serializers.DateTimeField(allow_null=True)
+
+
+class ChangeOut(serializers.Serializer):
+    """An extra that was asked for."""
+
+    id = serializers.IntegerField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    reason = serializers.CharField(allow_blank=True)
+    yuan = serializers.CharField()
+    state = serializers.CharField()
+
+
+class BookingOut(serializers.Serializer):
+    """An order in a list."""
+
+    number = serializers.CharField()
+    url = serializers.CharField()
+    title = serializers.CharField()
+    service_type = serializers.CharField()
+    provider = serializers.CharField()
+    worker = serializers.CharField(allow_blank=True)
+    state = serializers.ChoiceField(choices=BookingState.choices)
+    state_name = serializers.CharField()
+    channel = serializers.CharField()
+    starts_at = serializers.DateTimeField()
+    minutes = serializers.IntegerField()
+    district = serializers.CharField()
+    total_yuan = serializers.CharField()
+    until = serializers.DateTimeField(allow_null=True)
+    created_at = serializers.DateTimeField()
+
+
+class BookingFullOut(BookingOut):
+    """One order, with what may be done next."""
+
+    address = serializers.CharField(allow_blank=True)
+    contact = serializers.CharField()
+    needs = serializers.CharField(allow_blank=True)
+    code = serializers.CharField(allow_blank=True, help_text="签到码，只给下单的人看")
+    quote = QuoteOut(allow_null=True)
+    checklist = ChecklistStepOut(many=True)
+    changes = ChangeOut(many=True)
+    cancel_fee_yuan = serializers.CharField(allow_null=True)
+    actions = ActionOut(many=True)
+
+
+class BookingListOut(serializers.Serializer):
+    """A page of orders, the latest first."""
+
+    count = serializers.IntegerField()
+    items = BookingOut(many=True)
+    next = serializers.CharField(allow_null=True)

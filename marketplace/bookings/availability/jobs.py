@@ -1,0 +1,29 @@
+"""What is asked for: which service, how long, where."""
+
+from dataclasses import dataclass
+
+from marketplace.bookings.availability.rules import Rule
+from marketplace.bookings.availability.travel import Point
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the job is."""
+
+    lat: float | None = None
+    lng: float | None = None
+
+    @property
+    def point(self) -> Point | None:
+        """The point, None when it is not known."""
+        return None if self.lat is None or self.lng is None else (self.lat, self.lng)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A visit that somebody wants: the service type, its rule, how many minutes, where."""
+
+    service_type_id: int
+    rule: Rule
+    minutes: int
+    place: Place = Place()

@@ -1,0 +1,130 @@
+"""What bounds and what occupies the time of any number of workers: two queries, whatever their number."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import orjson
+from django.db import connection
+
+from core import clock
+from marketplace.bookings.availability.travel import LONGEST, Point
+from marketplace.workers.intervals import Stretch
+from marketplace.workers.minutes import DAY, day_of, midnight
+from marketplace.workers.working import working
+
+Paper = tuple[int, str | None, str | None]
+WORKERS = """
+SELECT w.id, w.called, w.state = 'approved' AND w.online AND coalesce(e.state, 'approved') = 'approved', w.lat, w.lng, w.travel, w.range_km, w.daily_visits,
+  w.rests_on_holidays,
+  EXISTS (SELECT FROM workers_skill AS s WHERE s.worker_id = w.id AND s.service_type_id = %(service)s),
+  (SELECT coalesce(jsonb_agg(jsonb_build_array(h.weekday, h.starts_minute, h.ends_minute)), '[]') FROM workers_weeklyhours AS h WHERE h.worker_id = w.id),
+  (SELECT coalesce(jsonb_agg(jsonb_build_array(floor(extract(epoch FROM lower(x.period)) / 60), ceil(extract(epoch FROM upper(x.period)) / 60), x.free)), '[]')
+   FROM workers_calendarexception AS x WHERE int8range(x.worker_id, x.worker_id, '[]') && int8range(w.id, w.id, '[]') AND x.period && %(window)s::tstzrange),
+  (SELECT coalesce(jsonb_agg(jsonb_build_array(p.kind_id, p.starts_on, p.ends_on)), '[]') FROM workers_paper AS p
+   WHERE p.worker_id = w.id AND p.state = 'verified' AND (p.ends_on IS NULL OR p.ends_on >= lower(%(window)s::tstzrange)::date)),
+  (SELECT coalesce(jsonb_agg(k.id), '[]') FROM workers_paperkind AS k WHERE k.active
+   AND (k.needed_to_work OR EXISTS (SELECT FROM workers_paperkind_service_types AS n WHERE n.paperkind_id = k.id AND n.servicetype_id = %(service)s))),
+  (SELECT coalesce(jsonb_agg(d.date), '[]') FROM core_holiday AS d WHERE d.kind = 'rest'
+   AND d.date BETWEEN lower(%(window)s::tstzrange)::date - 1 AND upper(%(window)s::tstzrange)::date + 1)
+FROM workers_worker AS w LEFT JOIN enterprises_enterprise AS e ON e.id = w.enterprise_id WHERE w.id = ANY (%(workers)s) ORDER BY w.id
+"""
+TAKEN = """
+SELECT a.worker_id, floor(extract(epoch FROM lower(a.period)) / 60)::bigint, ceil(extract(epoch FROM upper(a.period)) / 60)::bigint, a.lat, a.lng
+FROM bookings_assignment AS a
+WHERE int8range(a.worker_id, a.worker_id, '[]') && %(spans)s::int8multirange AND a.period && %(window)s::tstzrange
+  AND a.status IN ('held', 'reserved', 'fixed') AND (a.until IS NULL OR a.until > %(now)s) AND a.id <> ALL (%(instead_of)s)
+ORDER BY a.worker_id, lower(a.period)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Something that occupies, in minutes, and where the worker is then."""
+
+    start: int
+    end: int
+    point: Point | None = None
+
+
+@dataclass(slots=True)
+class Calendar:
+    """Everything about one worker that the answer needs, inside one window."""
+
+    worker_id: int
+    called: str = ""
+    works: bool = True
+    skilled: bool = True
+    home: Point | None = None
+    travel: str = "transit"
+    range_km: int = 15
+    daily_visits: int = 4
+    hours: list[tuple[int, int, int]] = field(default_factory=list)
+    exceptions: list[tuple[int, int, bool]] = field(default_factory=list)
+    holidays: frozenset[str] = frozenset()
+    papers: list[Paper] = field(default_factory=list)
+    needed: frozenset[int] = frozenset()
+    taken: list[Taken] = field(default_factory=list)
+
+    def working(self, days: Iterable[date]) -> list[Stretch]:
+        """The stretches of these days in which he works, whether taken or not."""
+        return working(self.hours, self.exceptions, self.holidays, days)
+
+    def visits_on(self, day: date) -> int:
+        """How many of what occupies begins on a day."""
+        start = midnight(day)
+        return sum(start <= one.start < start + DAY for one in self.taken)
+
+    def missing_papers(self, day: date) -> frozenset[int]:
+        """The kinds of paper that are asked for and do not hold on a day."""
+        said = str(day)
+        held = {kind for kind, first, last in self.papers if (first is None or first <= said) and (last is None or said <= last)}
+        return self.needed - held
+
+
+def read(workers: Iterable[int], *, service_type_id: int, first: date, last: date, now: datetime, instead_of: Sequence[int] = ()) -> list[Calendar]:
+    """The calendars of these workers for the days from `first` to `last`; two queries. `instead_of`: rows that are about to be given up."""
+    numbers = sorted(set(workers))
+    if not numbers:
+        return []
+    start, end = midnight(first), midnight(last) + DAY
+    window = _window(start, end)
+    values: dict[str, Any] = {"workers": numbers, "service": service_type_id, "window": window}
+    spans = "{" + ",".join(f"[{number},{number}]" for number in numbers) + "}"
+    with connection.cursor() as cursor:
+        cursor.execute(WORKERS, values)
+        found = {row[0]: _calendar(row) for row in map(_loaded, cursor.fetchall())}
+        cursor.execute(TAKEN, {"spans": spans, "window": _window(start - LONGEST - DAY, end + LONGEST + DAY), "now": now, "instead_of": list(instead_of)})
+        for number, begins, ends, lat, lng in cursor.fetchall():
+            if number in found:
+                found[number].taken.append(Taken(int(begins), int(ends), None if lat is None or lng is None else (lat, lng)))
+    return list(found.values())
+
+
+def _window(start: int, end: int) -> str:
+    return f"[{clock.midnight(day_of(start)).isoformat()},{clock.midnight(day_of(end)).isoformat()})"
+
+
+def _loaded(row: Sequence[Any]) -> list[Any]:
+    # jsonb comes as text from a plain cursor.
+    return [orjson.loads(value) if isinstance(value, str) and value.startswith("[") else value for value in row]
+
+
+def _calendar(row: Sequence[Any]) -> Calendar:
+    number, called, works, lat, lng, travel, range_km, daily, rests, skilled, hours, exceptions, papers, needed, holidays = row
+    return Calendar(
+        worker_id=number,
+        called=called,
+        works=works,
+        skilled=skilled,
+        home=None if lat is None or lng is None else (lat, lng),
+        travel=travel,
+        range_km=range_km,
+        daily_visits=daily,
+        hours=[(weekday, start, end) for weekday, start, end in hours],
+        exceptions=[(int(start), int(end), free) for start, end, free in exceptions],
+        holidays=frozenset(holidays) if rests else frozenset(),
+        papers=[(kind, first, last) for kind, first, last in papers],
+        needed=frozenset(needed),
+    )

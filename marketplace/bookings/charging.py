@@ -1,0 +1,90 @@
+"""What a visit costs: one function over stored inputs, in whole fen (PRI-05). A quote keeps its inputs and can be computed again.
+
+    base    = price × amount × complexity          amount: hours, or pieces, or square metres, or 1
+    night   = base × the part of the visit before 8 or after 20 × the night's share
+    holiday = base × the holiday's share
+
+Every division is rounded once, half up.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from core.money import WHOLE, Money
+
+BY_TIME, ONCE, BY_AMOUNT = "hour", frozenset({"visit", "lesson", "event"}), frozenset({"sqm", "unit", "set", "piece", "each"})
+BOOKABLE = frozenset({BY_TIME}) | ONCE | BY_AMOUNT
+DAY_BEGINS, DAY_ENDS = 8, 20
+MOST_AMOUNT = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a quote."""
+
+    kind: str
+    label: str
+    detail: str
+    fen: int
+
+
+def rounded(numerator: int, denominator: int) -> int:
+    """The quotient, half up; not negative."""
+    return (2 * numerator + denominator) // (2 * denominator)
+
+
+def night_minutes(start: datetime, minutes: int) -> int:
+    """How many minutes of a visit lie before 8 or after 20 by the city's clock."""
+    found, at, end = 0, timezone.localtime(start), timezone.localtime(start) + timedelta(minutes=minutes)
+    while at < end:
+        # Hours are the boundaries; a visit has at most 24 of them.
+        following = min(end, at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1))
+        if not DAY_BEGINS <= at.hour < DAY_ENDS:
+            found += int((following - at).total_seconds() // 60)
+        at = following
+    return found
+
+
+def lines_of(inputs: Mapping[str, Any]) -> list[Line]:
+    """The lines of a quote from what is stored with it; they sum to its total."""
+    base = _base(inputs)
+    found = [base]
+    if night := rounded(base.fen * inputs["night_minutes"] * inputs["night_share"], inputs["minutes"] * WHOLE):
+        found.append(Line("night", "夜间加价", f"{inputs['night_minutes']} 分钟在晚上或清早，加 {_percent(inputs['night_share'])}", night))
+    if holiday := rounded(base.fen * inputs["holiday_share"], WHOLE):
+        found.append(Line("holiday", "节假日加价", f"法定节假日，加 {_percent(inputs['holiday_share'])}", holiday))
+    return found
+
+
+def _base(inputs: Mapping[str, Any]) -> Line:
+    price, complexity, minutes, amount = inputs["price_fen"], inputs["complexity"], inputs["minutes"], inputs["amount"]
+    factor = "" if complexity == WHOLE else f" × 难度 {_factor(complexity)}"
+    if inputs["unit"] == BY_TIME:
+        fen = rounded(price * minutes * complexity, 60 * WHOLE)
+        return Line("base", "服务费", f"{Money(price).short} 元/小时 × {hours(minutes)}{factor}", fen)
+    fen = rounded(price * amount * complexity, WHOLE)
+    said = f"{Money(price).short} {inputs['unit_label']} × {amount}" if inputs["unit"] in BY_AMOUNT else f"{Money(price).short} {inputs['unit_label']}"
+    return Line("base", "服务费", f"{said}{factor}", fen)
+
+
+def total_of(inputs: Mapping[str, Any]) -> int:
+    """The total, in fen."""
+    return sum(line.fen for line in lines_of(inputs))
+
+
+def hours(minutes: int) -> str:
+    """Minutes as people say them."""
+    whole, rest = divmod(minutes, 60)
+    return "".join([f"{whole} 小时" if whole else "", f" {rest} 分钟" if rest and whole else f"{rest} 分钟" if rest else ""])
+
+
+def _percent(share: int) -> str:
+    return f"{Money(share).short}%"
+
+
+def _factor(complexity: int) -> str:
+    return f"{complexity / WHOLE:g}"

@@ -1,0 +1,102 @@
+"""Forms of orders; the services say what is wrong."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from core.forms import YuanField
+from core.models import District
+from marketplace.bookings.models import LONGEST_MESSAGE
+from marketplace.bookings.services import Contact, Wish
+from marketplace.bookings.services.checking import LONGEST_NEEDS
+
+# Field of the service → field of the form.
+NAMES = {"contact_name": "name"}
+
+
+class MomentField(forms.CharField):
+    """A moment as our own links say it (ISO 8601 with its offset)."""
+
+    def clean(self, value: Any) -> datetime:
+        """The moment; anything else is refused."""
+        text = super().clean(value)
+        try:
+            found = datetime.fromisoformat(text)
+        except ValueError as error:
+            raise forms.ValidationError("选一个时间。") from error
+        if timezone.is_naive(found):
+            raise forms.ValidationError("选一个时间。")
+        return found
+
+
+class DetailsForm(forms.Form):
+    """Where, for whom, what to know."""
+
+    saved = forms.ChoiceField(required=False)
+    address = forms.CharField(label="门牌号", required=False, max_length=120, widget=forms.TextInput(attrs={"autocomplete": "street-address"}))
+    name = forms.CharField(label="怎么称呼", required=False, max_length=20, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    phone = forms.CharField(label="手机号", required=False, max_length=25, widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}))
+    needs = forms.CharField(
+        label="家里的情况",
+        required=False,
+        max_length=LONGEST_NEEDS,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="有没有老人、孩子、宠物，钥匙在哪，要不要带工具。只有上门的人看得到。",
+    )
+
+    def __init__(self, *args: Any, known: list[dict[str, Any]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.known = known
+        self.fields["saved"].choices = [*((str(place), row["address"]) for place, row in enumerate(known)), ("", "新地址")]  # type: ignore[attr-defined]
+
+    def wish(self, *, start: datetime, district: District, minutes: int | None, amount: int) -> Wish:
+        """What the service is asked for."""
+        said, chosen = self.cleaned_data, self.cleaned_data.get("saved") or ""
+        row = self.known[int(chosen)] if chosen.isdigit() and int(chosen) < len(self.known) else None
+        contact = Contact(row["name"], row["phone"], row["address"]) if row else Contact(said["name"], said["phone"], said["address"])
+        if row is None:
+            return Wish(start, district, contact, minutes, amount, needs=said["needs"])
+        # A known home is where it is, whatever district was looked at; whether somebody can come there is asked when the time is held.
+        return Wish(start, row["district"], contact, minutes, amount, row["lat"], row["lng"], said["needs"])
+
+
+class StartForm(forms.Form):
+    """One of the starts that were shown."""
+
+    start = MomentField()
+    fee_fen = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
+    total_fen = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
+
+
+class PriceForm(forms.Form):
+    """Another price of the provider."""
+
+    price = YuanField(label="新的总价（元）", error_messages={"required": "写一个总价。"})
+    note = forms.CharField(label="为什么", max_length=200, error_messages={"required": "告诉家里为什么。"})
+
+
+class ExtraForm(forms.Form):
+    """An extra on site."""
+
+    label = forms.CharField(label="加什么", max_length=60, error_messages={"required": "写清楚加什么。"})
+    price = YuanField(label="加多少（元）", error_messages={"required": "写加多少钱。"})
+    reason = forms.CharField(label="为什么", max_length=200, required=False)
+
+
+class SayForm(forms.Form):
+    """Something to the other side."""
+
+    text = forms.CharField(
+        label="想说的话",
+        max_length=LONGEST_MESSAGE,
+        widget=forms.Textarea(attrs={"rows": 3, "maxlength": LONGEST_MESSAGE}),
+        error_messages={"required": "写一句再发。", "max_length": f"最多 {LONGEST_MESSAGE} 个字，长了分两次说。"},
+        help_text=f"最多 {LONGEST_MESSAGE} 字。不写电话和微信，在这里说就送得到。",
+    )
+
+
+def wanted_minutes(text: str) -> int | None:
+    """The minutes of a query string; nothing for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else None

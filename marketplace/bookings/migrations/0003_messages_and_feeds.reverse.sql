@@ -1,0 +1,1 @@
+DROP TRIGGER bookings_message_never_edited ON bookings_message;

@@ -1,0 +1,26 @@
+"""The tables of the slice."""
+
+from marketplace.bookings.models.feeds import CalendarFeed
+from marketplace.bookings.models.occupation import Assignment
+from marketplace.bookings.models.orders import Booking, ChecklistItem, Visit
+from marketplace.bookings.models.prices import ChangeRequest, Due, Quote, QuoteLine
+from marketplace.bookings.models.rules import Policy, PolicyWindow, ServiceRule
+from marketplace.bookings.models.talking import LONGEST_MESSAGE, Message, Thread
+
+__all__ = [
+    "LONGEST_MESSAGE",
+    "Assignment",
+    "Booking",
+    "CalendarFeed",
+    "ChangeRequest",
+    "ChecklistItem",
+    "Due",
+    "Message",
+    "Policy",
+    "PolicyWindow",
+    "Quote",
+    "QuoteLine",
+    "ServiceRule",
+    "Thread",
+    "Visit",
+]

@@ -1,0 +1,12 @@
+"""What staff set for orders (PAR-01)."""
+
+from core.parameters.declared import Parameter, declare
+from core.parameters.kinds import Whole
+
+GROUP = "预约"
+HOLD_MINUTES = declare(Parameter("bookings.hold_minutes", GROUP, "看价格时时段留几分钟", Whole(5, 60, "分钟"), 15))
+OPEN_ORDERS = declare(Parameter("bookings.open_orders", GROUP, "一个人最多同时有几单没做完", Whole(1, 200, "单"), 20))
+CONFIRM_HOURS = declare(Parameter("bookings.confirm_hours", GROUP, "完工后几小时没有意见就算确认", Whole(1, 240, "小时"), 48))
+TALK_DAYS = declare(Parameter("bookings.talk_days", GROUP, "订单结束后还能说几天话", Whole(0, 90, "天"), 7, "过了这些天，双方还看得到，不能再说。"))
+MESSAGES_AN_HOUR = declare(Parameter("bookings.messages_an_hour", GROUP, "一个人在一单里一小时最多说几句", Whole(1, 200, "句"), 60))
+CODE_TRIES = declare(Parameter("bookings.code_tries", GROUP, "签到码最多错几次", Whole(3, 20, "次"), 8))

@@ -1,0 +1,48 @@
+"""The verbs of this slice."""
+
+from marketplace.bookings.services.changing import answer_extra, ask_extra
+from marketplace.bookings.services.checking import Contact
+from marketplace.bookings.services.ending import cancel, confirm, end_due, report_nobody_came, report_nobody_home
+from marketplace.bookings.services.feeds import close_feed, open_feed
+from marketplace.bookings.services.fees import cancel_fee, move_fee, withdrawal_fee
+from marketplace.bookings.services.finding import free_slots
+from marketplace.bookings.services.moving import move_booking
+from marketplace.bookings.services.occupying import occupy
+from marketplace.bookings.services.placing import Wish, accept_quote, hold
+from marketplace.bookings.services.providing import accept, free_workers, offer_price, reassign, refuse, withdraw
+from marketplace.bookings.services.talking import mark_read, say
+from marketplace.bookings.services.visiting import arrive, finish, set_out, tick
+
+__all__ = [
+    "Contact",
+    "Wish",
+    "accept",
+    "accept_quote",
+    "answer_extra",
+    "arrive",
+    "ask_extra",
+    "cancel",
+    "cancel_fee",
+    "close_feed",
+    "confirm",
+    "end_due",
+    "finish",
+    "free_slots",
+    "free_workers",
+    "hold",
+    "mark_read",
+    "move_booking",
+    "move_fee",
+    "occupy",
+    "offer_price",
+    "open_feed",
+    "reassign",
+    "refuse",
+    "report_nobody_came",
+    "report_nobody_home",
+    "say",
+    "set_out",
+    "tick",
+    "withdraw",
+    "withdrawal_fee",
+]

@@ -1,0 +1,62 @@
+"""What a family says about itself and its home, checked."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from core.contacts import NO_CONTACTS, has_contact
+from core.errors import Invalid
+from core.texts import CONTROL
+from marketplace.bookings.charging import MOST_AMOUNT
+from members.phones import normalised
+
+LONGEST_NEEDS = 500
+FARTHEST = timedelta(days=400)
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Who opens the door: name, mobile number, address."""
+
+    name: str
+    phone: str
+    address: str
+
+    def checked(self) -> dict[str, str]:
+        """The three as they are kept. Raises Invalid naming the fields."""
+        problems: dict[str, list[str]] = {}
+        name, address, phone = self.name.strip(), self.address.strip(), normalised(self.phone)
+        if not 1 <= len(name) <= 20 or CONTROL.search(name):
+            problems["name"] = ["写怎么称呼，最多 20 个字。"]
+        if phone is None:
+            problems["phone"] = ["请填 11 位的大陆手机号。"]
+        if not 4 <= len(address) <= 120 or CONTROL.search(address):
+            problems["address"] = ["写到门牌号，4 到 120 个字。"]
+        # What the other side reads carries no number (BKG-17); the number itself has a field of its own, which nobody is shown.
+        problems |= {field: [NO_CONTACTS] for field, text in (("name", name), ("address", address)) if field not in problems and has_contact(text)}
+        if problems:
+            raise Invalid(fields=problems)
+        return {"contact_name": name, "phone": phone or "", "address": address}
+
+
+def checked_needs(text: str) -> str:
+    """What else whoever comes should know. Raises Invalid."""
+    tidy = text.strip().replace("\r\n", "\n")
+    if len(tidy) > LONGEST_NEEDS or CONTROL.search(tidy):
+        raise Invalid(fields={"needs": [f"最多 {LONGEST_NEEDS} 个字。"]})
+    if has_contact(tidy):
+        raise Invalid(fields={"needs": [NO_CONTACTS]})
+    return tidy
+
+
+def checked_amount(amount: int) -> int:
+    """How many pieces or square metres. Raises Invalid."""
+    if not 1 <= amount <= MOST_AMOUNT:
+        raise Invalid(fields={"amount": [f"填 1 到 {MOST_AMOUNT}。"]})
+    return amount
+
+
+def checked_start(start: datetime, now: datetime) -> datetime:
+    """A start in the future, to the minute; whether anybody can come then is asked elsewhere. Raises Invalid."""
+    if start.tzinfo is None or not now < start <= now + FARTHEST or start.second or start.microsecond:
+        raise Invalid(fields={"start": ["这个时间不能约。"]})
+    return start

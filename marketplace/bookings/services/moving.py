@@ -1,0 +1,86 @@
+"""Another time for the same order, by the rule it was placed under (X-BK-06)."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from core.access import Actor, require
+from core.money import Money
+from core.retries import retried
+from marketplace.bookings.availability import rule_of
+from marketplace.bookings.charging import total_of
+from marketplace.bookings.errors import FeeChanged, NeedsAgreement, PriceMoves, SlotTaken
+from marketplace.bookings.events import BOOKING_MOVED
+from marketplace.bookings.models import Assignment, Booking, Quote, Visit
+from marketplace.bookings.queries.providers import of_booking
+from marketplace.bookings.services.checking import checked_start
+from marketplace.bookings.services.fees import move_fee
+from marketplace.bookings.services.finding import Wanted, job_of, take
+from marketplace.bookings.services.keeping import locked, owe, require_in_time, step, taken_by, visit_of
+from marketplace.bookings.services.quoting import answer, inputs_at, rate_of, write_quote
+from marketplace.bookings.states import AssignmentStatus, QuoteState
+
+
+@retried
+def move_booking(booking: Booking, *, actor: Actor, now: datetime, start: datetime, fee_fen: int, total_fen: int | None = None) -> Booking:
+    """Take the new time instead of the old one, the same worker first. Locks the order and the worker.
+
+    `fee_fen` is the fee that was shown. Where the new time costs something else (night, holiday), whoever moves says which total he saw
+    and so accepts it: it becomes the next version of the quote (PRI-06).
+
+    Raises NotFound, Forbidden, Invalid, NeedsAgreement, FeeChanged, PriceMoves, SlotTaken, IllegalTransition.
+    """
+    require(actor, "update", booking)
+    with transaction.atomic():
+        row = locked(booking)
+        require_in_time(row, now)
+        fee, visit = move_fee(row, now=now), visit_of(row)
+        moved = step(row, "move", BOOKING_MOVED, actor=actor, now=now, starts_at=checked_start(start, now))
+        if fee.needs_agreement:
+            raise NeedsAgreement
+        if fee.fen != fee_fen:
+            raise FeeChanged(fee_yuan=Money(fee.fen).yuan)
+        _price_there(row, start, total_fen, actor=actor, now=now)
+        _take_instead(row, visit, start, now)
+        owe(row, "move", payer=fee.payer, payee=fee.payee, fen=fee.fen, reason=fee.reason, now=now)
+        return moved
+
+
+def _price_there(row: Booking, start: datetime, seen_fen: int | None, *, actor: Actor, now: datetime) -> None:
+    """The price at the new time; another one than before has to have been seen. Raises PriceMoves."""
+    quote = Quote.objects.filter(booking=row, state=QuoteState.ACCEPTED).order_by("-version").first()
+    if quote is None:
+        return
+    inputs = inputs_at(quote.inputs, rule=rule_of(row.service_type_id), start=start)
+    total = total_of(inputs)
+    if total == row.total_fen:
+        return
+    if seen_fen != total:
+        raise PriceMoves(total_yuan=Money(total).yuan, total_fen=total)
+    fresh = write_quote(row, inputs, valid_until=start, now=now, note="改了时间")
+    answer(fresh, QuoteState.ACCEPTED, actor=actor, now=now)
+    row.total_fen, row.rate_fen = total, rate_of(inputs, total)
+    row.save(update_fields=["total_fen", "rate_fen"])
+
+
+def _take_instead(row: Booking, visit: Visit, start: datetime, now: datetime) -> None:
+    old = taken_by(visit)
+    present = Assignment.objects.filter(pk__in=old).order_by("pk").first()
+    status = AssignmentStatus(present.status) if present else AssignmentStatus.FIXED
+    until = present.until if present else None
+    job, able = job_of(row, rule_of(row.service_type_id)), of_booking(row)
+    same = [number for number in able if present is not None and number == present.worker_id]
+    wanted = Wanted(able, job, start, status, until, old)
+    if not (same and _take_same(visit, wanted, same, now)):
+        take(visit, wanted, now=now)
+    visit.starts_at = start
+    visit.save(update_fields=["starts_at"])
+
+
+def _take_same(visit: Visit, wanted: Wanted, same: list[int], now: datetime) -> bool:
+    from_same = Wanted(same, wanted.job, wanted.start, wanted.status, wanted.until, wanted.instead_of)
+    try:
+        take(visit, from_same, now=now)
+    except SlotTaken:
+        return False
+    return True

@@ -1,0 +1,118 @@
+"""The only door to a worker's time: one call of `bookings_occupy`, one round trip.
+
+The database function locks the workers in order, lets go what has run out, looks into the guard and at the cap with a snapshot
+younger than the lock, and writes all rows or none. Whoever waits longer than two seconds gets 409 (`Busy`); a deadlock is tried again by
+`core.retries`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, OperationalError, connection, transaction
+
+from core.clock import midnight
+from marketplace.bookings.availability import Calendar, Place, guard
+from marketplace.bookings.errors import Busy, SlotTaken
+from marketplace.bookings.models import Assignment
+from marketplace.bookings.states import AssignmentStatus
+from marketplace.workers.minutes import EPOCH, to_minute, to_minute_up
+
+CALL = """
+SELECT outcome, refused, ids FROM bookings_occupy(%s::bigint[], %s::timestamptz[], %s::timestamptz[], %s::integer[], tstzrange(%s, %s), tstzrange(%s, %s),
+  %s, %s, %s, %s, %s, %s::bigint[], %s)
+"""
+WAITED = "55P03"
+OVERLAP = "23P01"
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """A worker to be taken, with what the caller saw of him: the guard and the most visits a day."""
+
+    worker_id: int
+    guard_from: datetime
+    guard_to: datetime
+    cap: int
+
+    @classmethod
+    def seen(cls, calendar: Calendar, period: tuple[datetime, datetime]) -> "Taking":
+        """From the calendar in which the start was found."""
+        begins, ends = guard(calendar, to_minute(period[0]), to_minute_up(period[1]))
+        return cls(calendar.worker_id, EPOCH + timedelta(minutes=begins), EPOCH + timedelta(minutes=ends), calendar.daily_visits)
+
+
+class GuardBroken(SlotTaken):
+    """Something has come between the neighbours since the caller looked: look again, once, and ask with the new guard."""
+
+    code = "guard_broken"
+
+
+def occupy(
+    *,
+    visit_id: int,
+    takings: Sequence[Taking],
+    period: tuple[datetime, datetime],
+    day: date,
+    status: AssignmentStatus,
+    until: datetime | None,
+    place: Place,
+    now: datetime,
+    instead_of: Sequence[int] = (),
+) -> list[int]:
+    """Take these workers' time, all or none; ids of the new rows. `period` holds the buffers, `day` is the city's day of the start.
+
+    Locks the workers until the end of the caller's transaction. Raises SlotTaken, GuardBroken, Busy.
+    """
+    inside = transaction.get_connection().in_atomic_block
+    if not inside:
+        raise RuntimeError("occupy() works inside the transaction of what it is for")
+    ordered = sorted(takings, key=lambda one: one.worker_id)
+    values = [
+        [one.worker_id for one in ordered],
+        [one.guard_from for one in ordered],
+        [one.guard_to for one in ordered],
+        [one.cap for one in ordered],
+        *period,
+        midnight(day),
+        midnight(day + timedelta(days=1)),
+        visit_id,
+        status.value,
+        until,
+        place.lat,
+        place.lng,
+        list(instead_of),
+        now,
+    ]
+    outcome, refused, ids = _call(values)
+    if outcome == "ok":
+        return list(ids)
+    raise (GuardBroken if outcome == "guard" else SlotTaken)(reason="cap" if outcome == "cap" else "free", audit={"worker": refused, "outcome": outcome})
+
+
+def _call(values: list[Any]) -> tuple[str, int | None, list[int]]:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(CALL, values)
+            return cursor.fetchone()
+    except OperationalError as error:
+        if getattr(error.__cause__, "pgcode", "") == WAITED:
+            raise Busy from error
+        raise
+    except IntegrityError as error:
+        # The last word of the database; the lock should have spoken before.
+        if getattr(error.__cause__, "pgcode", "") == OVERLAP:
+            raise SlotTaken(reason="free") from error
+        raise
+
+
+def release(ids: Sequence[int]) -> int:
+    """Let go of these rows; how many were taken. Inside the caller's transaction, under the lock of the order."""
+    return Assignment.objects.filter(pk__in=ids).exclude(status=AssignmentStatus.RELEASED).update(status=AssignmentStatus.RELEASED, until=None)
+
+
+def settle(ids: Sequence[int], *, to: AssignmentStatus, until: datetime | None, now: datetime) -> bool:
+    """Make held or reserved rows firmer, if they have not run out; whether all of them were still there."""
+    rows = Assignment.objects.filter(pk__in=ids, status__in=[AssignmentStatus.HELD, AssignmentStatus.RESERVED], until__gt=now)
+    return rows.update(status=to, until=until) == len(ids)

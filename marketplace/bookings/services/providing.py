@@ -1,0 +1,118 @@
+"""The provider's side: take an order, refuse it, name another price, send somebody else, give it back (BKG-08, BKG-09)."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from core.access import Actor, require
+from core.errors import Invalid
+from core.money import Money
+from core.retries import retried
+from marketplace.bookings.availability import rule_of
+from marketplace.bookings.errors import FeeChanged, HoldIsOver
+from marketplace.bookings.events import BOOKING_ACCEPTED, BOOKING_QUOTED, BOOKING_REASSIGNED, BOOKING_REFUSED, BOOKING_WITHDRAWN
+from marketplace.bookings.models import Assignment, Booking, Quote, Visit
+from marketplace.bookings.queries.providers import of_booking
+from marketplace.bookings.services.fees import withdrawal_fee
+from marketplace.bookings.services.finding import Wanted, job_of, take, who_can
+from marketplace.bookings.services.keeping import locked, owe, require_in_time, step, taken_by, visit_of
+from marketplace.bookings.services.occupying import release, settle
+from marketplace.bookings.services.quoting import flat_inputs, write_quote
+from marketplace.bookings.states import AssignmentStatus, BookingState
+
+MOST_FEN = 10**8
+ANSWER_HOURS = 24
+
+
+def free_workers(booking: Booking, *, now: datetime) -> list[int]:
+    """Who of the provider's could come at the order's time, the present one included. Four queries at most."""
+    visit = Visit.objects.get(booking=booking, position=1)
+    job = job_of(booking, rule_of(booking.service_type_id), at_once=True)
+    return who_can(of_booking(booking), job, booking.starts_at, now=now, instead_of=taken_by(visit))
+
+
+@retried
+def accept(booking: Booking, *, actor: Actor, now: datetime, worker_id: int | None = None) -> Booking:
+    """Take a requested order, with the worker whose time is kept or another who is free. Locks the order, and the worker.
+
+    Raises NotFound, Forbidden, HoldIsOver, SlotTaken, IllegalTransition.
+    """
+    require(actor, "accept", booking)
+    with transaction.atomic():
+        row = locked(booking)
+        if row.state == BookingState.REQUESTED:
+            require_in_time(row, now)
+        fix_time(row, worker_id=worker_id, now=now)
+        return step(row, "accept", BOOKING_ACCEPTED, actor=actor, now=now, until=None, accepted_at=now)
+
+
+def fix_time(row: Booking, *, worker_id: int | None, now: datetime) -> None:
+    """Make the kept time firm, or take another worker's instead of it. Raises HoldIsOver, SlotTaken."""
+    visit = visit_of(row)
+    rows = taken_by(visit)
+    present = Assignment.objects.filter(pk__in=rows).values_list("worker_id", flat=True).first()
+    if worker_id in (None, present):
+        if not rows or not settle(rows, to=AssignmentStatus.FIXED, until=None, now=now):
+            raise HoldIsOver
+        return
+    _replace(row, visit, rows, worker_id, now)
+
+
+def _replace(row: Booking, visit: Visit, rows: list[int], worker_id: int | None, now: datetime) -> None:
+    if worker_id not in (able := of_booking(row)):
+        raise Invalid(fields={"worker": ["选自己的服务人员。"]})
+    job = job_of(row, rule_of(row.service_type_id), at_once=True)
+    take(visit, Wanted([number for number in able if number == worker_id], job, visit.starts_at, AssignmentStatus.FIXED, None, rows), now=now)
+
+
+@retried
+def reassign(booking: Booking, *, actor: Actor, now: datetime, worker_id: int, note: str = "") -> Booking:
+    """Send somebody else who is free. Locks the order and the worker. Raises NotFound, Forbidden, Invalid, SlotTaken, IllegalTransition."""
+    require(actor, "dispatch", booking)
+    with transaction.atomic():
+        row = locked(booking)
+        visit = visit_of(row)
+        moved = step(row, "reassign", BOOKING_REASSIGNED, actor=actor, now=now, note=note)
+        _replace(row, visit, taken_by(visit), worker_id, now)
+        return moved
+
+
+def refuse(booking: Booking, *, actor: Actor, now: datetime, note: str) -> Booking:
+    """Say no to a requested order; its time is free at commit. Raises NotFound, Forbidden, Invalid, IllegalTransition."""
+    require(actor, "accept", booking)
+    with transaction.atomic():
+        row = locked(booking)
+        ended = step(row, "refuse", BOOKING_REFUSED, actor=actor, now=now, note=note, ended_at=now, until=None)
+        release(taken_by(visit_of(row)))
+        return ended
+
+
+def offer_price(booking: Booking, *, actor: Actor, now: datetime, price_fen: int, note: str) -> Booking:
+    """Name another price for a requested order; the family accepts it or not, the time stays kept. Raises Forbidden, Invalid, HoldIsOver."""
+    require(actor, "accept", booking)
+    if not 0 < price_fen <= MOST_FEN:
+        raise Invalid(fields={"price": ["填一个大于 0 的价格。"]})
+    with transaction.atomic():
+        row = locked(booking)
+        require_in_time(row, now)
+        before = Quote.objects.filter(booking=row).order_by("-version")[0]
+        until = max(now + timedelta(minutes=5), min(now + timedelta(hours=ANSWER_HOURS), row.starts_at))
+        asked = step(row, "quote", BOOKING_QUOTED, actor=actor, now=now, note=note, until=until)
+        write_quote(row, flat_inputs(before.inputs, price_fen), valid_until=until, now=now, note=note)
+        if not settle(taken_by(visit_of(row)), to=AssignmentStatus.RESERVED, until=until, now=now):
+            raise HoldIsOver
+        return asked
+
+
+def withdraw(booking: Booking, *, actor: Actor, now: datetime, note: str, fee_fen: int) -> Booking:
+    """Give an order back with a reason; the family gets what the rule says. Raises Forbidden, Invalid, FeeChanged, IllegalTransition."""
+    require(actor, "dispatch", booking)
+    with transaction.atomic():
+        row = locked(booking)
+        fee = withdrawal_fee(row, now=now)
+        ended = step(row, "withdraw", BOOKING_WITHDRAWN, actor=actor, now=now, note=note, ended_at=now)
+        if fee.fen != fee_fen:
+            raise FeeChanged(fee_yuan=Money(fee.fen).yuan)
+        release(taken_by(visit_of(row)))
+        owe(row, "cancel", payer=fee.payer, payee=fee.payee, fen=fee.fen, reason=fee.reason, now=now)
+        return ended

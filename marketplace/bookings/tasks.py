@@ -1,0 +1,21 @@
+"""Scheduled jobs of orders."""
+
+from datetime import timedelta
+
+from core import clock
+from core.access import system_actor
+from core.schedule import scheduled
+from marketplace.bookings.services import end_due
+
+BATCH = 200
+
+
+@scheduled("bookings.end", every=timedelta(minutes=1))
+def end_bookings() -> int:
+    """Write down what the clock has ended; everybody has seen it so since that very second."""
+    done = 0
+    while moved := end_due(actor=system_actor("job", "到期"), now=clock.now(), limit=BATCH):
+        done += moved
+        if moved < BATCH:
+            break
+    return done

@@ -1,0 +1,67 @@
+"""What each side is told of each event, in its own words. `{…}` are filled from the order; never an address or a number in a notice."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from core.money import Money
+from marketplace.bookings import events
+from marketplace.bookings.models import Booking
+from marketplace.bookings.shown import coming
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A title and a text; `sms`: also by SMS, because somebody has to act."""
+
+    title: str
+    body: str
+    sms: bool = False
+
+
+FOR_FAMILY: Mapping[str, Words] = {
+    events.BOOKING_REQUESTED.name: Words("提交了：{title}", "{when}，等{provider}接单。没答复不收钱。"),
+    events.BOOKING_ACCEPTED.name: Words("约好了：{title}", "{when}，{worker}来。上门时把签到码报给他。", sms=True),
+    events.BOOKING_QUOTED.name: Words("{provider}报了新价", "「{title}」要不要按新价做，等你定。", sms=True),
+    events.BOOKING_REFUSED.name: Words("{provider}接不了", "「{title}」{when}这一单没接成，没有收钱。换个时间或者换一家看看。", sms=True),
+    events.BOOKING_MOVED.name: Words("时间改好了：{title}", "改到{when}。"),
+    events.BOOKING_REASSIGNED.name: Words("换了一位来：{title}", "{when}，换成{worker}来，时间和价格不变。", sms=True),
+    events.BOOKING_CANCELLED.name: Words("取消了：{title}", "{when}这一单取消了。"),
+    events.BOOKING_WITHDRAWN.name: Words("{provider}取消了：{title}", "{when}来不了了。补给你的钱写在订单里。", sms=True),
+    events.BOOKING_EXPIRED.name: Words("过时作废：{title}", "{when}这一单没等到答复，没有收钱。"),
+    events.BOOKING_SET_OUT.name: Words("{worker}出发了", "「{title}」{when}，准备好签到码。"),
+    events.BOOKING_ARRIVED.name: Words("{worker}到了", "签到码核对好了，「{title}」开始。"),
+    events.BOOKING_FINISHED.name: Words("做完了：{title}", "看过满意就确认，应付 {sum} 元。", sms=True),
+    events.CHANGE_ASKED.name: Words("要不要加一项", "「{title}」现场提了加项，你不同意就不收钱。", sms=True),
+}
+FOR_PROVIDER: Mapping[str, Words] = {
+    events.BOOKING_REQUESTED.name: Words("有新订单：{title}", "{when}，{district}。在截止时间前答复。", sms=True),
+    events.BOOKING_ACCEPTED.name: Words("订单定了：{title}", "{when}，{district}，{worker}去。"),
+    events.BOOKING_MOVED.name: Words("家里改了时间：{title}", "改到{when}，{worker}去。"),
+    events.BOOKING_CANCELLED.name: Words("家里取消了：{title}", "{when}这一单取消了，时段已经放开。"),
+    events.BOOKING_EXPIRED.name: Words("订单过时了：{title}", "{when}这一单没有答复，作废了。"),
+    events.BOOKING_COMPLETED.name: Words("订单完成：{title}", "家里确认了，应收 {sum} 元。"),
+    events.BOOKING_MISSED.name: Words("没到场：{title}", "{when}这一单记为没到场，看一下订单。"),
+}
+FOR_WORKER: Mapping[str, Words] = {
+    events.BOOKING_ACCEPTED.name: Words("你有一单：{title}", "{when}，{district}。", sms=True),
+    events.BOOKING_MOVED.name: Words("时间改了：{title}", "改到{when}，{district}。", sms=True),
+    events.BOOKING_REASSIGNED.name: Words("这一单派给你：{title}", "{when}，{district}。", sms=True),
+    events.CHANGE_ANSWERED.name: Words("加项有答复了", "「{title}」的加项，家里答复了。"),
+    events.BOOKING_COMPLETED.name: Words("家里确认了：{title}", "辛苦了。"),
+}
+
+
+def said_of(row: Booking, words: Words) -> tuple[str, str]:
+    """Title and text of a notice about an order."""
+    at, who = timezone.localtime(row.starts_at), coming(row)
+    known = {
+        "title": row.title,
+        "when": f"{at.month} 月 {at.day} 日 {at:%H:%M}",
+        "provider": row.provider_name,
+        "worker": who.worker.called if who else row.provider_name,
+        "district": row.district.name,
+        "sum": Money(row.chargeable_fen).yuan,
+    }
+    return words.title.format_map(known)[:120], words.body.format_map(known)

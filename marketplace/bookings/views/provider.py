@@ -1,0 +1,115 @@
+"""The provider's orders: /enterprise/orders/."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from core import clock
+from core.access import require
+from core.errors import Invalid, NotFound
+from core.forms import attempt
+from core.states import available, steps_of
+from marketplace.bookings import services, shown
+from marketplace.bookings.forms import PriceForm
+from marketplace.bookings.models import Booking
+from marketplace.bookings.queries import own
+from marketplace.bookings.queries.talking import unread
+from marketplace.bookings.states import BookingState, TalkSide
+from marketplace.bookings.views.orders import position
+from marketplace.workers.models import Worker
+
+PORTAL = {"portal": "enterprise"}
+TABS = [
+    ("", "全部"),
+    ("requested", "等接单"),
+    ("assigned", "已安排"),
+    ("on_the_way", "在路上"),
+    ("arrived", "服务中"),
+    ("done", "等确认"),
+    ("confirmed", "已完成"),
+]
+
+
+@require_safe
+@login_required
+@never_cache
+def queue(request: HttpRequest) -> HttpResponse:
+    """The orders of one's enterprise, the latest first; what waits for an answer has its own tab."""
+    actor, now = request.actor, clock.now()  # type: ignore[attr-defined]
+    state = request.GET.get("state", "")
+    state = state if state in BookingState.values else ""
+    found = own.of_provider(actor, state=state, before=position(request.GET.get("cursor", "")))
+    page = found[: own.PAGE_SIZE]
+    rows = [{"row": row, "who": shown.coming(row), "over": row.is_over(now)} for row in page]
+    following = str(page[-1].pk) if len(found) > own.PAGE_SIZE else None
+    context = {**PORTAL, "rows": rows, "next": following, "tabs": TABS, "state": state, "waiting": own.waiting_for(actor, now)}
+    return render(request, "bookings/queue.html", context)
+
+
+@require_safe
+@login_required
+@never_cache
+def manage(request: HttpRequest, number: str) -> HttpResponse:
+    """One order: take it with one of the free ones, refuse it, name another price, send somebody else."""
+    actor, now = request.actor, clock.now()  # type: ignore[attr-defined]
+    row = own.for_provider(number, actor=actor)
+    over = row.is_over(now)
+    moves = set() if over else {event for event, _ in available(row, actor)}
+    chooses = moves & {"accept", "reassign"}
+    free = services.free_workers(row, now=now) if chooses else []
+    people = {worker.pk: worker for worker in Worker.objects.filter(pk__in=free)}
+    context = {
+        **PORTAL,
+        "order": row,
+        "over": over,
+        "who": shown.coming(row),
+        "quote": own.latest_quote(row),
+        "free": [people[number] for number in free if number in people],
+        "moves": moves,
+        "fee": services.withdrawal_fee(row, now=now) if "withdraw" in moves else None,
+        "form": PriceForm(),
+        "steps": steps_of(row, shown.STEPS),
+        "checklist": row.checklist.order_by("position"),
+        "unread": unread(row, TalkSide.PROVIDER),
+        "dues": row.dues.order_by("pk"),
+    }
+    return render(request, "bookings/manage.html", context)
+
+
+@require_POST
+@login_required
+def act(request: HttpRequest, number: str, event: str) -> HttpResponse:
+    """One of the provider's verbs."""
+    actor, now = request.actor, clock.now()  # type: ignore[attr-defined]
+    row = own.for_provider(number, actor=actor)
+    note = request.POST.get("note", "")[:2000]
+    verbs: dict[str, tuple[Callable[[], Any], str]] = {
+        "accept": (lambda: services.accept(row, actor=actor, now=now, worker_id=_number(request, "worker")), "接下来了，家里已经收到通知。"),
+        "refuse": (lambda: services.refuse(row, actor=actor, now=now, note=note), "回绝了，原因已经告诉家里。"),
+        "reassign": (lambda: services.reassign(row, actor=actor, now=now, worker_id=_number(request, "worker") or 0), "换好了，家里已经收到通知。"),
+        "withdraw": (lambda: services.withdraw(row, actor=actor, now=now, note=note, fee_fen=_number(request, "fee_fen") or 0), "取消了，家里已经收到通知。"),
+        "quote": (lambda: _offer(request, row), "新价发给家里了，等他们定。"),
+    }
+    if event not in verbs:
+        raise NotFound
+    attempt(request, *verbs[event])
+    return redirect("bookings:provider-order", number)
+
+
+def _offer(request: HttpRequest, row: Booking) -> Booking:
+    require(request.actor, "accept", row)  # type: ignore[attr-defined]
+    form = PriceForm(request.POST)
+    if not form.is_valid():
+        raise Invalid(fields={name: [str(text) for text in texts] for name, texts in form.errors.items()})
+    said = form.cleaned_data
+    return services.offer_price(row, actor=request.actor, now=clock.now(), price_fen=said["price"], note=said["note"])  # type: ignore[attr-defined]
+
+
+def _number(request: HttpRequest, name: str) -> int | None:
+    text = request.POST.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -1,0 +1,24 @@
+"""The slice's screens in the Wagtail admin."""
+
+from django.urls import path, reverse_lazy
+from wagtail import hooks
+
+from core.admin import RightMenuItem
+from marketplace.bookings.admin import orders
+
+
+@hooks.register("register_admin_urls")
+def booking_urls() -> list:
+    """Orders."""
+    base = "marketplace-bookings/"
+    return [
+        path(base, orders.BookingIndex.as_view(), name=orders.INDEX),
+        path(f"{base}results/", orders.BookingIndex.as_view(results_only=True), name=f"{orders.INDEX}_results"),
+        path(f"{base}<slug:number>/", orders.detail, name=orders.DETAIL),
+    ]
+
+
+@hooks.register("register_admin_menu_item")
+def orders_menu_item() -> RightMenuItem:
+    """订单."""
+    return RightMenuItem("订单", reverse_lazy(orders.INDEX), icon_name="clipboard-list", order=228, right=("read", "booking"))

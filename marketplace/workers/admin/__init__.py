@@ -1,0 +1,1 @@
+"""Staff screens of workers: files, papers, kinds of papers."""

@@ -1,0 +1,36 @@
+"""What follows every change of a file: event, stored pages, notices. In the transaction of the change."""
+
+from datetime import datetime
+
+from django.urls import reverse
+
+from core.content import bump
+from core.outbox import Event, publish
+from marketplace.workers.models import Worker
+from members.queries import running
+from notifications.services import notify
+
+SCOPE = "workers"
+
+
+def scope_of(worker_id: int) -> str:
+    """The content scope of one worker's pages."""
+    return f"worker:{worker_id}"
+
+
+def changed(row: Worker, *events: Event) -> None:
+    """Publish the events and make stored pages of the worker stale."""
+    for event in events:
+        publish(event, key=f"worker:{row.pk}", worker_id=row.pk)
+    bump(SCOPE, scope_of(row.pk))
+
+
+def tell(row: Worker, *, title: str, body: str, now: datetime, sms: bool = False, page: str = "") -> None:
+    """A notice to the worker and to those who run the enterprise that employs him. `page`: the last part of the address, "papers"."""
+    if row.user_id:
+        notify(user_ids=[row.user_id], title=title, body=body, url=reverse(f"workers:{page or 'home'}"), now=now, sms=sms)
+    place = row.enterprise.organisation_id if row.enterprise is not None else None
+    people = running(place, now=now)
+    if people:
+        url = reverse(f"workers:enterprise-{page or 'worker'}", args=[row.pk])
+        notify(user_ids=people, title=f"{row.called}：{title}"[:120], body=body, url=url, now=now)

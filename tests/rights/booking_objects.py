@@ -1,0 +1,153 @@
+"""Builders of booking: an offer with somebody free, orders as the family and the provider name them, visits as whoever comes does."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from core import clock
+from marketplace.bookings.models import Assignment, Booking, ChangeRequest, ServiceRule, Visit
+from marketplace.bookings.services import open_feed
+from marketplace.workers.models import Worker
+from tests.marketplace.bookings.factories import make_hold, make_offer, make_order, put_at, quote_total, tomorrow
+from tests.members.factories import actor_for
+from tests.rights.built import FOREIGN, HIDDEN, OWN, SHOWN, TENANT, Built, letters
+from tests.rights.world import EMPLOYED, World
+
+SOON, JUST_NOW, LONG_AGO = timedelta(minutes=20), timedelta(minutes=10), timedelta(minutes=40)
+# The state that a case names → the state of the row, and how far its start is from now.
+STATES = {
+    "assigned": ("assigned", SOON),
+    "arrived": ("arrived", -JUST_NOW),
+    "asked": ("arrived", -JUST_NOW),
+    "done": ("done", -LONG_AGO),
+    "late": ("assigned", -LONG_AGO),
+    "closed": ("on_the_way", -LONG_AGO),
+}
+
+
+def offer(world: World, role: str, relation: str, state: str) -> Built | None:
+    """An offer that can be booked."""
+    if relation not in (FOREIGN, SHOWN, HIDDEN):
+        return None
+    return Built({"number": make_offer(enterprise=world.strange, state="pending" if relation == HIDDEN else "published").pk}, None)
+
+
+def order(world: World, role: str, relation: str, state: str) -> Built | None:
+    """An order: one's own as the family's, the organisation's as the provider's."""
+    if (relation == TENANT and role not in EMPLOYED) or (relation == OWN and world.people[role] is None):
+        return None
+    firm = world.enterprises[role] if relation == TENANT else world.strange
+    row = _made(firm, world.people[role] if relation == OWN else world.stranger, state)
+    return Built({"number": row.number}, letters(relation), row)
+
+
+def visit(world: World, role: str, relation: str, state: str) -> Built | None:
+    """An order to which the person goes."""
+    person = {OWN: world.people[role], FOREIGN: world.stranger}.get(relation)
+    if person is None:
+        return None
+    row = _made(world.strange, world.colleagues.get(role) or world.stranger, state, soon=True)
+    worker = Assignment.objects.get(visit__booking=row, status="fixed").worker
+    Worker.objects.filter(user=person).update(user=None)
+    worker.user = person
+    worker.save(update_fields=["user"])
+    row = Booking.objects.with_names().get(pk=row.pk)
+    return Built({"number": row.number}, frozenset({"j"}) if relation == OWN else frozenset(), row)
+
+
+def calendar_feed(world: World, role: str, relation: str, state: str) -> Built | None:
+    """The address of somebody's calendar; hidden is one that has been replaced."""
+    token = open_feed(actor=actor_for(world.stranger), now=clock.now()).token
+    if relation == HIDDEN:
+        open_feed(actor=actor_for(world.stranger), now=clock.now())
+    return Built({"token": token})
+
+
+def _made(firm: Any, customer: Any, state: str, *, soon: bool = False) -> Booking:
+    place = make_offer(enterprise=firm, workers=2)
+    ServiceRule.objects.update_or_create(service_type=place.service_type, defaults={"instant": state != "requested"})
+    if state == "held":
+        return make_hold(place, customer=customer)
+    # The one just made: an older one of the same enterprise may have an order at that minute.
+    newest = Worker.objects.filter(enterprise=firm).order_by("-pk")[0]
+    row = make_order(place, customer=customer, start=tomorrow(days=3), worker_id=newest.pk)
+    if state == "requested" or (state == "assigned" and not soon):
+        return row
+    real, ahead = STATES[state]
+    start = clock.now().replace(second=0, microsecond=0) + ahead
+    row = put_at(row, start)
+    Booking.objects.filter(pk=row.pk).update(state=real, until=start + timedelta(days=2) if real == "done" else None)
+    if real in ("arrived", "done"):
+        Visit.objects.filter(booking=row).update(arrived_at=start, left_at=start + timedelta(minutes=5) if real == "done" else None)
+    if state == "asked":
+        ChangeRequest.objects.create(booking=row, label="加擦三扇窗", fen=3000, asked_at=start)
+    return Booking.objects.with_names().get(pk=row.pk)
+
+
+# ---- bodies ----
+
+Maker = Callable[[World, str, Built | None], dict[str, Any]]
+DETAILS = {"address": "望京西园四区 12 号楼 501", "name": "陈女士", "phone": "13800000102", "needs": ""}
+PLACE = {"district": "110105", "address": "望京西园四区 12 号楼 501", "name": "陈女士", "phone": "13800000102"}
+
+
+def _of(make: Callable[[Booking], dict[str, Any]]) -> Maker:
+    return lambda world, role, built: make(built.row) if built is not None and built.row is not None else {}
+
+
+def _always(**fields: Any) -> Maker:
+    return lambda world, role, built: dict(fields)
+
+
+def _api_wish(world: World, role: str, built: Built | None) -> dict[str, Any]:
+    return {"listing": make_offer(enterprise=world.strange).pk, "start": tomorrow().isoformat(), "minutes": 120, **PLACE}
+
+
+def _other_worker(row: Booking) -> int:
+    present = Assignment.objects.filter(visit__booking=row, status="fixed").values_list("worker_id", flat=True)
+    return row.enterprise.workers.exclude(pk__in=present).order_by("-pk").first().pk  # type: ignore[union-attr]
+
+
+def _code(row: Booking) -> str:
+    return Visit.objects.get(booking=row).code
+
+
+def _change(row: Booking) -> int:
+    return ChangeRequest.objects.get(booking=row).pk
+
+
+NOTE = _always(note="那天人手不够，实在抱歉。")
+SAYS = _always(text="门口有条小狗，不咬人，到了按门铃就行。")
+BODIES: dict[str, Maker] = {
+    "bookings:messages POST": SAYS,
+    "bookings:provider-messages POST": SAYS,
+    "bookings:visit-messages POST": SAYS,
+    "api-booking-messages POST": SAYS,
+    "bookings:details POST": lambda world, role, built: {**DETAILS, "start": tomorrow().isoformat()},
+    "bookings:moving POST": lambda world, role, built: {"start": tomorrow(11, days=4).isoformat(), "fee_fen": "0"},
+    "bookings:act POST": _of(lambda row: {"total_fen": quote_total(row)}),
+    "bookings:act#1 POST": _always(fee_fen="0"),
+    "bookings:act#4 POST": _of(lambda row: {"change": _change(row)}),
+    "bookings:act#5 POST": _of(lambda row: {"change": _change(row)}),
+    "bookings:provider-act#1 POST": NOTE,
+    "bookings:provider-act#2 POST": _always(price="150", note="房子比较大，要多做半小时。"),
+    "bookings:provider-act#3 POST": _of(lambda row: {"worker": _other_worker(row)}),
+    "bookings:provider-act#4 POST": _always(note="阿姨病了，来不了。", fee_fen="0"),
+    "bookings:visit-act#1 POST": _of(lambda row: {"code": _code(row)}),
+    "bookings:visit-act#2 POST": _always(position="1", done="1"),
+    "bookings:visit-act#3 POST": _always(label="加擦三扇窗", price="30", reason="外面有油"),
+    "bookings:visit-act#5 POST": NOTE,
+    "api-bookings POST": _api_wish,
+    "api-booking-arrive POST": _of(lambda row: {"code": _code(row)}),
+    "api-booking-act POST": _always(total_yuan="120.00"),
+    "api-booking-act#1 POST": _always(fee_yuan="0.00"),
+    "api-booking-act#2 POST": lambda world, role, built: {"start": tomorrow(11, days=4).isoformat(), "fee_yuan": "0.00"},
+    "api-booking-act#5 POST": _of(lambda row: {"change": _change(row), "yes": True}),
+    "api-booking-act#7 POST": NOTE,
+    "api-booking-act#8 POST": _always(price_yuan="150.00", note="房子比较大，要多做半小时。"),
+    "api-booking-act#9 POST": _of(lambda row: {"worker": _other_worker(row)}),
+    "api-booking-act#10 POST": _always(note="阿姨病了，来不了。", fee_yuan="0.00"),
+    "api-booking-act#12 POST": _always(position=1),
+    "api-booking-act#13 POST": _always(label="加擦三扇窗", price_yuan="30.00"),
+    "api-booking-act#15 POST": NOTE,
+}
