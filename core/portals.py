@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import NoReverseMatch, reverse
+
 from core.access import Actor, can
 
 
@@ -36,6 +38,23 @@ def items(portal: str, actor: Actor) -> list[PortalItem]:
     """The entries of a portal that the actor may use, in order."""
     found = [item for item in _ITEMS.values() if item.portal == portal and (item.right is None or can(actor, *item.right))]
     return sorted(found, key=lambda item: (item.order, item.label))
+
+
+def entries(portal: str, actor: Actor) -> list[dict[str, Any]]:
+    """The entries as they are drawn: label, url, icon, on_phone, badge (how much waits). One query for each entry with a badge."""
+    return [
+        {"label": item.label, "url": url, "icon": item.icon, "on_phone": item.on_phone, "badge": item.badge(actor) if item.badge else 0}
+        for item in items(portal, actor)
+        if (url := address(item.url_name))
+    ]
+
+
+def address(name: str, *args: Any, **kwargs: Any) -> str:
+    """The path of a URL name; empty when no slice offers it."""
+    try:
+        return reverse(name, args=args, kwargs=kwargs)
+    except NoReverseMatch:
+        return ""
 
 
 @dataclass(frozen=True, slots=True)

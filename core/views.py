@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -71,17 +71,9 @@ def _error_page(request: HttpRequest, template: str, status: int) -> HttpRespons
 def account_corner(request: HttpRequest) -> HttpResponse:
     """The corner of the header that depends on who asks; public pages load it as a fragment."""
     actor = request.actor  # type: ignore[attr-defined]
-    entries = portals.items("corner", actor) if actor.is_authenticated else []
-    menu = [(item, url, item.badge(actor) if item.badge else 0) for item in entries if (url := _address(item.url_name))]
-    context = {"actor": actor, "menu": menu, "waiting": sum(count for _, _, count in menu), "remembers": can(actor, "create", "look")}
+    menu = portals.entries("corner", actor) if actor.is_authenticated else []
+    context = {"actor": actor, "menu": menu, "waiting": sum(entry["badge"] for entry in menu), "remembers": can(actor, "create", "look")}
     return render(request, "core/parts/account_corner.html", context)
-
-
-def _address(url_name: str) -> str:
-    try:
-        return reverse(url_name)
-    except NoReverseMatch:
-        return ""
 
 
 @require_safe

@@ -16,7 +16,7 @@ PLACE = re.compile(r"%\(\w+\)s")
 # Templates that only staff, members and enterprises see, and texts that belong to them.
 INSIDE = re.compile(
     r"/(admin|own|account|allauth|mfa|usersessions|wagtailadmin|wagtailcore|members|notifications|recommendations|operations|reports|panels)/"
-    r"|ratings/(provider|rate|word)\.html|ratings/parts/(order|stars_field)\.html"
+    r"|ratings/(provider|rate|word)\.html|ratings/parts/(order|stars_field|word)\.html"
     r"|portal_base|api_docs|saved?\.html|/mine|enterprise_|choose_side|listings/(form|manage|what|terms|photos|enquir(y|ies))\.html|listings/parts/(check|steps)\.html|favourites/shelf\.html"
     r"|enterprises/(home|profile|apply|agreements|categories_field|districts_field)\.html|outlets/(form|mine)\.html"
     r"|bookings/(calendar|cancel|manage|messages|move|order|queue|route|visit)\.html|bookings/parts/(fees|quote|who)\.html|workers/parts/(checklist|fields)\.html"

@@ -19,7 +19,6 @@ from django.core.exceptions import ImproperlyConfigured
 from django.forms import BaseForm, BoundField
 from django.template import Context
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
 from django.utils.html import format_html
@@ -151,10 +150,7 @@ def weekday(value: date | datetime | None) -> str:
 @register.simple_tag
 def link_to(name: str, *args: Any, **kwargs: Any) -> str:
     """Like `url`, but empty when no slice offers that address (yet), so that no dead link is drawn."""
-    try:
-        return reverse(name, args=args, kwargs=kwargs)
-    except NoReverseMatch:
-        return ""
+    return portals.address(name, *args, **kwargs)
 
 
 @register.simple_tag(takes_context=True)
@@ -187,12 +183,10 @@ def _entries(context: Context, portal: str) -> list[dict[str, Any]]:
     request = context.get("request")
     if request is None or not portal:
         return []
-    found = portals.items(portal, request.actor)
-    return [
-        {"label": entry.label, "url": url, "icon": entry.icon, "on_phone": entry.on_phone, "badge": entry.badge(request.actor) if entry.badge else 0}
-        for entry in found
-        if (url := link_to(entry.url_name))
-    ]
+    read: dict[str, list[dict[str, Any]]] = request.__dict__.setdefault("portal_entries", {})
+    if portal not in read:  # the menu at the side and the bar below show the same: what waits is counted once
+        read[portal] = portals.entries(portal, request.actor)
+    return read[portal]
 
 
 @register.simple_tag(takes_context=True)

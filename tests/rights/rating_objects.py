@@ -5,6 +5,7 @@ from typing import Any
 
 from marketplace.bookings.models import Booking
 from marketplace.ratings.models import Rating
+from marketplace.workers.models import Worker
 from tests.marketplace.bookings.factories import make_offer
 from tests.marketplace.ratings.factories import finished, rate
 from tests.marketplace.workers.factories import make_worker
@@ -41,7 +42,8 @@ def rating_of_oneself(world: World, role: str, relation: str, state: str) -> Bui
     if person is None:
         return None
     row = rate(finished(make_offer(enterprise=world.strange)))
-    worker = getattr(person, "worker", None) or make_worker(user=person)
+    # Read anew: what the person remembers may have been made, and taken back, for another case.
+    worker = Worker.objects.filter(user=person).first() or make_worker(user=person)
     Rating.objects.filter(pk=row.pk).update(enterprise=None, worker=worker)
     found = Rating.objects.with_names().get(pk=row.pk)
     return Built({"number": row.pk}, frozenset({"p", "j"}) if relation == OWN else frozenset({"p"}), found)

@@ -80,7 +80,9 @@ class BookingIn(serializers.Serializer):
 class ActionIn(serializers.Serializer):
     """What an action needs; which of it stands beside each action."""
 
-    total_yuan = serializers.CharField(required=False, max_length=16, help_text="accept_quote：看到的总价；move：新时间的总价不一样时（409 price_moves）再带上它")
+    total_yuan = serializers.CharField(
+        required=False, max_length=16, help_text="accept_quote：看到的总价；move：新时间的总价不一样时（409 price_moves）再带上它"
+    )
     fee_yuan = serializers.CharField(required=False, max_length=16, help_text="cancel、move、withdraw：看到的费用")
     start = serializers.DateTimeField(required=False, help_text="move：改到什么时候")
     worker = serializers.IntegerField(required=False, min_value=1, max_value=BIGGEST, help_text="accept、reassign：谁去")

@@ -20,6 +20,7 @@ from core.idempotency.views import fresh_key, idempotent_form
 from core.states import available, steps_of
 from marketplace.bookings import services, shown
 from marketplace.bookings.availability import rule_of
+from marketplace.bookings.errors import PriceMoves
 from marketplace.bookings.forms import StartForm
 from marketplace.bookings.models import Booking
 from marketplace.bookings.queries import own

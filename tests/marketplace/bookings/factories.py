@@ -71,12 +71,17 @@ def make_worker(
     return row
 
 
-def make_offer(*, workers: int = 1, rule: dict[str, Any] | None = None, enterprise: Enterprise | None = None, **fields: Any) -> Listing:
+Hours = tuple[tuple[int, int, int], ...]
+
+
+def make_offer(
+    *, workers: int = 1, rule: dict[str, Any] | None = None, enterprise: Enterprise | None = None, hours: Hours | None = None, **fields: Any
+) -> Listing:
     """An offer of an enterprise with so many free workers, 60 yuan an hour."""
     kind = fields.pop("service_type", None) or service()
     firm = enterprise or make_enterprise()
     for _ in range(workers):
-        make_worker(enterprise=firm, skills=(kind,))
+        make_worker(enterprise=firm, skills=(kind,), hours=hours)
     if rule is not None:
         ServiceRule.objects.update_or_create(service_type=kind, defaults=rule)
     values = {"category": kind.category, "service_type": kind, "unit": unit(), "price_fen": 6000, "title": "日常保洁，两小时起", **fields}

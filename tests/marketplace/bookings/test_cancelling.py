@@ -39,7 +39,7 @@ def ask(by: str, action: str, left: int, **facts) -> Asked:
         (ask("customer", "cancel", 10, minutes_since_placed=6), RATE),
         (ask("customer", "cancel", -20, late_minutes=20), 0),
         (ask("customer", "cancel", -10, late_minutes=10), RATE),
-        (ask("customer", "cancel", 10, assigned=False), RATE),
+        (ask("customer", "cancel", 10, assigned=False), 0),
         (ask("customer", "cancel", 10, total_fen=4000), 4000),
         (ask("customer", "move", DAY), 0),
         (ask("customer", "miss", -30), 2 * RATE),

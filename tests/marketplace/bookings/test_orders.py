@@ -14,6 +14,7 @@ from marketplace.bookings.errors import (
     HoldIsOver,
     NeedsAgreement,
     NotBookable,
+    PriceMoves,
     SlotTaken,
     TooEarly,
     TotalChanged,
@@ -334,7 +335,7 @@ def test_moving_keeps_the_worker_and_frees_the_old_time():
 
 
 def test_at_night_it_costs_what_the_night_costs_and_only_when_it_was_seen():
-    order = make_order(make_offer(rule={"night_share": 5000, "least_minutes": 60}, hours=((day, 8 * 60, 22 * 60) for day in range(7))))
+    order = make_order(make_offer(rule={"night_share": 5000, "least_minutes": 60}, hours=tuple((day, 8 * 60, 22 * 60) for day in range(7))))
     night, fee = tomorrow(20), order.total_fen * 3 // 2
     with pytest.raises(PriceMoves) as refused:
         services.move_booking(order, actor=customer_of(order), now=clock.now(), start=night, fee_fen=0)
