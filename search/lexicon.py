@@ -39,15 +39,15 @@ class Promotion:
     ends_on: date
 
 
-class Heads(dict[str, str]):
-    """Value of a facet → the JSON of its entry up to the count, which is all that differs from search to search."""
+class Heads(dict[str, bytes]):
+    """Value of a facet → the JSON of its entry up to the count, which is all that differs from search to search; ready to be sent."""
 
     @classmethod
     def of(cls, entries: Mapping[str, Mapping[str, Any]]) -> "Heads":
         """From entries without a count."""
-        return cls({value: orjson.dumps(entry).decode()[:-1] + ',"count":' for value, entry in entries.items()})
+        return cls({value: orjson.dumps(entry)[:-1] + b',"count":' for value, entry in entries.items()})
 
-    def __missing__(self, value: str) -> str:
+    def __missing__(self, value: str) -> bytes:
         return Heads.of({value: {"value": value, "label": value}})[value]
 
 

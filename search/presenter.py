@@ -83,18 +83,16 @@ Measure = Callable[[list[float]], float] | None
 
 def promoted(render: dict[str, Any], measure: Measure, word: str) -> str:
     """What an editor put first, which is said."""
-    added = {"distance_km": _far(render["place"], measure), "why": gettext("编辑为「%(word)s」推荐") % {"word": word}, "promoted": True}
+    far = None if render["place"] is None or measure is None else measure(render["place"])
+    added = {"distance_km": far, "why": gettext("编辑为「%(word)s」推荐") % {"word": word}, "promoted": True}
     return f"{render['shown'][:-1]},{orjson.dumps(added).decode()[1:]}"
 
 
 def item(render: dict[str, Any], measure: Measure, texts: list[str], said: tuple[str, str, str, str]) -> str:
     """The JSON of one result: what its document shows, the distance, and why it is there."""
-    far = _far(render["place"], measure)
+    place = render["place"]
+    far = None if place is None or measure is None else measure(place)
     return render["shown"][:-1] + why(render["title"], render["tags"], texts, far, said)
-
-
-def _far(place: list[float] | None, measure: Measure) -> float | None:
-    return None if place is None or measure is None else measure(place)
 
 
 def distance_from(origin: tuple[float, float] | None) -> Measure:
@@ -104,9 +102,11 @@ def distance_from(origin: tuple[float, float] | None) -> Measure:
     here = on_globe(*origin)
 
     def measure(place: list[float]) -> float:
-        # What was projected before places were kept on the globe is until it is projected anew.
-        across = dist(place if len(place) == 3 else on_globe(*place), here) / ACROSS_KM
-        return round(ACROSS_KM * asin(across if across < 1.0 else 1.0), 1)
+        try:
+            return round(ACROSS_KM * asin(dist(place, here) / ACROSS_KM), 1)
+        except ValueError:  # the other side of the globe, by a hair more; or projected before places were kept on the globe
+            across = dist(place if len(place) == 3 else on_globe(*place), here) / ACROSS_KM
+            return round(ACROSS_KM * asin(min(across, 1.0)), 1)
 
     return measure
 
@@ -170,7 +170,7 @@ def facet(name: str, counts: Sequence[tuple[str, int]], lexicon: Lexicon, langua
     if not counts:
         return orjson.Fragment("[]")
     heads = bands(language) if name == "price" else NAMED.get(name) or lexicon.heads[name]
-    return orjson.Fragment("[" + "},".join([heads[value] + str(count) for value, count in counts]) + "}]")
+    return orjson.Fragment(b"[" + b"},".join([heads[value] + b"%d" % count for value, count in counts]) + b"}]")
 
 
 @lru_cache(maxsize=4)

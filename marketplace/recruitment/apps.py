@@ -10,9 +10,9 @@ class RecruitmentConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register handlers, reference data, menus, personal data and the sitemap."""
+        """Register handlers, menus, personal data and the sitemap."""
         from core import personal_data, portals, sitemaps, subjects
-        from marketplace.recruitment import handlers, menu, reference, removal  # noqa: F401
+        from marketplace.recruitment import handlers, menu, removal  # noqa: F401
         from marketplace.recruitment.sitemaps import JobSitemap
 
         for item in menu.ITEMS:

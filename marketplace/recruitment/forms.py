@@ -13,11 +13,12 @@ from core.models import District, Unit
 from marketplace.catalog.models import Category
 from marketplace.catalog.queries import category_tree
 from marketplace.recruitment.constraints import MOST_POSITIONS, MOST_YEARS
-from marketplace.recruitment.models import Certificate, JobPosting
+from marketplace.recruitment.models import JobPosting
 from marketplace.recruitment.queries.own import certificates
 from marketplace.recruitment.services.applying import CONSENT
 from marketplace.recruitment.services.signing_up import CONSENT as SIGN_UP_CONSENT
 from marketplace.recruitment.states import JobKind, Programme
+from marketplace.workers.models import PaperKind
 
 PAY_UNITS = ("month", "hour", "day", "term26")
 # Field of the service → field of the form.
@@ -35,7 +36,7 @@ class CertificatesField(forms.ModelMultipleChoiceField):
     """Boxes for the certificates of the trade."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(Certificate.objects.none(), required=False, widget=forms.CheckboxSelectMultiple, **options)
+        super().__init__(PaperKind.objects.none(), required=False, widget=forms.CheckboxSelectMultiple, **options)
 
 
 class JobForm(forms.Form):

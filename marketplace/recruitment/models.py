@@ -29,24 +29,9 @@ from marketplace.recruitment.states import (
     JobState,
     Programme,
 )
+from marketplace.workers.models import PaperKind
 
 APPROVED = "approved"
-
-
-class Certificate(models.Model):
-    """A certificate that a posting may ask for, from reference data."""
-
-    code = models.SlugField("代码", max_length=40, unique=True)
-    name = models.CharField("名称", max_length=40, unique=True)
-    position = models.PositiveSmallIntegerField("次序", default=0)
-    active = models.BooleanField("启用", default=True)
-
-    class Meta:
-        verbose_name = "证书"
-        verbose_name_plural = "证书"
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class JobQuerySet(ScopedQuerySet):
@@ -97,7 +82,7 @@ class JobPosting(models.Model):
     positions = models.PositiveSmallIntegerField("招几人", default=1)
     description = models.TextField("说明", max_length=5000, blank=True)
     experience_years = models.PositiveSmallIntegerField("至少几年经验", default=0)
-    certificates = models.ManyToManyField(Certificate, verbose_name="要求的证书", blank=True, related_name="+")
+    certificates = models.ManyToManyField(PaperKind, verbose_name="要求的证书", blank=True, related_name="+")
     health_certificate = models.BooleanField("要健康证", default=False)
     programme = models.CharField("专项", max_length=20, choices=Programme.choices, blank=True, default=Programme.NONE)
     state = models.CharField("状态", max_length=10, choices=JobState.choices, default=JobState.DRAFT)
@@ -163,7 +148,7 @@ class Application(models.Model):
     name = EncryptedTextField("姓名")
     phone = EncryptedTextField("手机号")
     experience_years = models.PositiveSmallIntegerField("做过几年", default=0)
-    certificates = models.ManyToManyField(Certificate, verbose_name="有的证书", blank=True, related_name="+")
+    certificates = models.ManyToManyField(PaperKind, verbose_name="有的证书", blank=True, related_name="+")
     health_certificate = models.BooleanField("有健康证", default=False)
     message = models.CharField("想说的话", max_length=500, blank=True)
     consent = models.CharField("同意的话", max_length=200)

@@ -55,12 +55,12 @@ def test_from_the_list_to_the_call(browser: Browser, browser_page: Page, site: S
     check_page(page)
     keys.follow("投出应聘")
     expect(page.get_by_text("投出去了。对方看过")).to_be_visible()
-    expect(page.get_by_text("没有母婴护理员证")).to_be_visible()
+    expect(page.get_by_text("没有母婴护理员证（月嫂证）")).to_be_visible()
     check_page(page)
 
     with second_browser(browser, page, site) as other:
         log_in(other, f"/enterprise/jobs/{wanted.pk}/applications/", owner.phone)
-        expect(other.page.get_by_text("没有母婴护理员证")).to_be_visible()
+        expect(other.page.get_by_text("没有母婴护理员证（月嫂证）")).to_be_visible()
         expect(other.page.get_by_text(seeker.phone)).to_have_count(0)
         check_page(other.page)
         other.follow("联系，看号码")

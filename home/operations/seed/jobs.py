@@ -8,8 +8,9 @@ from django.utils import timezone
 from core import clock
 from core.money import Money
 from home.operations.seed.city import City, rows
-from marketplace.recruitment.models import Application, Certificate, JobPosting
+from marketplace.recruitment.models import Application, JobPosting
 from marketplace.recruitment.services import apply, approve, contact, decline, post_job, see
+from marketplace.workers.models import PaperKind
 
 THEN = {"see": see, "contact": contact, "decline": decline}
 
@@ -17,14 +18,14 @@ THEN = {"see": see, "contact": contact, "decline": decline}
 def seed_jobs(city: City) -> int:
     """Post what is missing; returns how many postings there are."""
     known = set(JobPosting.objects.filter(external_id__startswith="demo:").values_list("external_id", flat=True))
-    certificates = {row.code: row for row in Certificate.objects.all()}
+    certificates = {row.code: row for row in PaperKind.objects.all()}
     for place, row in enumerate(rows("jobs")):
         if f"demo:{row['key']}" not in known:
             _post(city, row, place, [certificates[code] for code in row["certificates"]])
     return len(rows("jobs"))
 
 
-def _post(city: City, row: dict[str, Any], place: int, certificates: list[Certificate]) -> None:
+def _post(city: City, row: dict[str, Any], place: int, certificates: list[PaperKind]) -> None:
     enterprise = city.enterprises[row["enterprise"]]
     at = city.days_ago(row["published_days_ago"], minutes=place * 11 % 600)
     last = timezone.localdate(city.now) + timedelta(days=row["expires_in_days"])
@@ -49,7 +50,7 @@ def _post(city: City, row: dict[str, Any], place: int, certificates: list[Certif
 def seed_job_applications(city: City) -> int:
     """A few candidates, some of whom miss something; returns how many there are."""
     jobs = {row.external_id: row for row in JobPosting.objects.with_names().filter(external_id__startswith="demo:")}
-    certificates = {row.code: row for row in Certificate.objects.all()}
+    certificates = {row.code: row for row in PaperKind.objects.all()}
     for row in rows("job_applications"):
         job, person = jobs[f"demo:{row['job']}"], city.people[row["person"]]
         if Application.objects.filter(job=job, applicant=person).exists():

@@ -18,9 +18,10 @@ from marketplace.catalog.lookups import node_of, place_of
 from marketplace.catalog.queries import catalogue
 from marketplace.recruitment import services
 from marketplace.recruitment.api import shapes
-from marketplace.recruitment.models import Certificate, JobPosting
+from marketplace.recruitment.models import JobPosting
 from marketplace.recruitment.queries.own import certificates
 from marketplace.recruitment.queries.public import SIZE, Filter, certificate_names, public_job, public_page, shown_pay
+from marketplace.workers.models import PaperKind
 
 SAME = ("title", "description", "kind", "place", "positions", "experience_years", "health_certificate", "programme", "published_at", "expires_at")
 
@@ -108,7 +109,7 @@ class JobApplications(APIView):
         return Response(body, status=201)
 
 
-def _certificates(texts: Sequence[str]) -> list[Certificate]:
+def _certificates(texts: Sequence[str]) -> list[PaperKind]:
     """Rows of certificates by code or name. Raises Invalid."""
     if not texts:
         return []

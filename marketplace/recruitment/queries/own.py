@@ -9,17 +9,18 @@ from core.access import ALL, Actor, can, scopes, tenants
 from core.errors import NotFound
 from core.models import StateHistory
 from core.states import history_of
-from marketplace.recruitment.models import Application, Certificate, JobPosting, SignUp
+from marketplace.recruitment.models import Application, JobPosting, SignUp
 from marketplace.recruitment.states import ApplicationState, JobState
+from marketplace.workers.models import PaperKind
 
 PAGE_SIZE = 20
 MOST_SHOWN = 200
 BIGGEST = 2**63 - 1
 
 
-def certificates() -> QuerySet[Certificate]:
+def certificates() -> QuerySet[PaperKind]:
     """What forms offer, in order."""
-    return Certificate.objects.filter(active=True).order_by("position", "pk")
+    return PaperKind.objects.filter(group=PaperKind.SKILL, active=True).order_by("position", "pk")
 
 
 def own_job(number: int, *, actor: Actor) -> JobPosting:

@@ -148,8 +148,8 @@ def public_page(wanted: Filter, *, now: datetime, cursor: str = "", size: int = 
 
 
 def _certificates() -> ArraySubquery:
-    links = JobPosting.certificates.through.objects.filter(jobposting_id=OuterRef("pk")).order_by("certificate__position", "certificate_id")
-    return ArraySubquery(links.values("certificate__name"))
+    links = JobPosting.certificates.through.objects.filter(jobposting_id=OuterRef("pk")).order_by("paperkind__position", "paperkind_id")
+    return ArraySubquery(links.values("paperkind__name"))
 
 
 def public_job(number: int, *, now: datetime) -> JobPosting:

@@ -17,12 +17,13 @@ from core.outbox import publish
 from core.states import move
 from marketplace.recruitment.errors import AlreadyApplied, OwnPosting
 from marketplace.recruitment.events import JOB_APPLIED
-from marketplace.recruitment.models import Application, Certificate, JobPosting
+from marketplace.recruitment.models import Application, JobPosting
 from marketplace.recruitment.parameters import APPLICATIONS_A_DAY
 from marketplace.recruitment.services.checking import checked_person
 from marketplace.recruitment.services.posting import DAY
 from marketplace.recruitment.services.telling import tell_applicant, tell_of_application, tell_of_withdrawal
 from marketplace.recruitment.states import OPEN
+from marketplace.workers.models import PaperKind
 from members.models import User
 
 CONSENT = "同意把姓名、手机号和以上资料交给这家用人单位，只用于这次应聘。"
@@ -37,7 +38,7 @@ def apply(
     experience_years: int,
     consent: bool,
     health_certificate: bool = False,
-    certificates: Iterable[Certificate] = (),
+    certificates: Iterable[PaperKind] = (),
     message: str = "",
 ) -> Application:
     """Apply for a public posting with the proven number of one's account. The database lets one open application through.

@@ -16,11 +16,12 @@ from marketplace.enterprises.models import Enterprise
 from marketplace.enterprises.states import EnterpriseState
 from marketplace.recruitment.errors import CannotEdit
 from marketplace.recruitment.events import JOB_CHANGED, JOB_PUBLISHED
-from marketplace.recruitment.models import Certificate, JobPosting
+from marketplace.recruitment.models import JobPosting
 from marketplace.recruitment.parameters import POSTS_A_DAY
 from marketplace.recruitment.services.checking import FIELDS, require_good, tidy
 from marketplace.recruitment.services.telling import changed
 from marketplace.recruitment.states import EDITABLE, JobState
+from marketplace.workers.models import PaperKind
 
 DAY = 24 * 3600
 
@@ -38,7 +39,7 @@ def require_standing(enterprise: Enterprise) -> None:
 
 
 def post_job(
-    *, actor: Actor, now: datetime, enterprise: Enterprise, certificates: Iterable[Certificate] = (), publish_now: bool = True, **fields: Any
+    *, actor: Actor, now: datetime, enterprise: Enterprise, certificates: Iterable[PaperKind] = (), publish_now: bool = True, **fields: Any
 ) -> JobPosting:
     """Post a job for an enterprise; with `publish_now` it is handed in at once, else kept as a draft.
 
@@ -72,7 +73,7 @@ def _apply(row: JobPosting, fields: dict[str, Any]) -> set[str]:
     return differing
 
 
-def edit_job(job: JobPosting, *, actor: Actor, now: datetime, certificates: Iterable[Certificate] | None = None, **fields: Any) -> JobPosting:
+def edit_job(job: JobPosting, *, actor: Actor, now: datetime, certificates: Iterable[PaperKind] | None = None, **fields: Any) -> JobPosting:
     """Change a posting; a published one waits for staff again, unless it was staff who changed it. Row lock.
 
     Raises NotFound, Forbidden, JobsNotApproved, CannotEdit, Invalid.

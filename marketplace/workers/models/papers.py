@@ -23,6 +23,7 @@ class PaperKind(models.Model):
     """A kind of paper, from reference data."""
 
     access_resource = "paper_kind"
+    SKILL = "skill"
     GROUPS = [
         ("identity", "身份"),
         ("background", "背景"),
@@ -30,7 +31,7 @@ class PaperKind(models.Model):
         ("health", "健康"),
         ("conduct", "品行"),
         ("training", "培训"),
-        ("skill", "技能证书"),
+        (SKILL, "技能证书"),
         ("insurance", "保险"),
     ]
 

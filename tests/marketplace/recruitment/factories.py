@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from core import clock
 from marketplace.enterprises.models import Enterprise
-from marketplace.recruitment.models import Application, Certificate, JobPosting
+from marketplace.recruitment.models import Application, JobPosting
+from marketplace.workers.models import PaperKind
 from members.models import User
 from tests.marketplace.factories import category, district, make_enterprise, unit
 from tests.members.factories import make_user
@@ -16,9 +17,9 @@ from tests.members.factories import make_user
 _numbers = itertools.count(1)
 
 
-def certificate(code: str = "maternity-matron") -> Certificate:
+def certificate(code: str = "maternity-matron") -> PaperKind:
     """A certificate of the reference data."""
-    return Certificate.objects.get(code=code)
+    return PaperKind.objects.get(code=code)
 
 
 def make_job(*, enterprise: Enterprise | None = None, state: str = "published", certificates: tuple[str, ...] = (), **fields: Any) -> JobPosting:
@@ -44,7 +45,7 @@ def make_job(*, enterprise: Enterprise | None = None, state: str = "published", 
         **fields,
     }
     row = JobPosting.objects.create(**values)
-    row.certificates.set(Certificate.objects.filter(code__in=certificates))
+    row.certificates.set(PaperKind.objects.filter(code__in=certificates))
     return row
 
 
@@ -53,7 +54,7 @@ def make_application_for(*, job: JobPosting | None = None, applicant: User | Non
     person = applicant or make_user(name="李秀英")
     values = {"name": "李秀英", "phone": person.phone or "13800000105", "consent": "同意", "created_at": clock.now(), **fields}
     row = Application.objects.create(job=job or make_job(), applicant=person, **values)
-    row.certificates.set(Certificate.objects.filter(code__in=certificates))
+    row.certificates.set(PaperKind.objects.filter(code__in=certificates))
     return row
 
 

@@ -109,7 +109,7 @@ def test_a_posting_is_described_for_search_engines() -> None:
     assert job["hiringOrganization"]["name"] == row.enterprise.legal_name
     assert job["baseSalary"]["value"] == {"@type": "QuantitativeValue", "minValue": "6000.00", "maxValue": "8500.00", "unitText": "MONTH"}
     assert job["jobLocation"]["address"]["addressLocality"] == "朝阳区"
-    assert job["experienceRequirements"]["monthsOfExperience"] == 36 and job["qualifications"] == "母婴护理员证、健康证"
+    assert job["experienceRequirements"]["monthsOfExperience"] == 36 and job["qualifications"] == "母婴护理员证（月嫂证）、健康证"
     assert job["validThrough"].startswith(str(clock.now().year)) or job["validThrough"] > job["datePosted"]
     assert "<b>" not in job["description"] and [one["@type"] for one in data] == ["JobPosting", "BreadcrumbList"]
 
