@@ -8,14 +8,15 @@ LINKED = ("JobPosting", "Application")
 
 
 def copy(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Every link to a certificate becomes one to the kind of paper of the same code; a kind that is not there yet is made."""
-    certificates, kinds = apps.get_model("recruitment", "Certificate"), apps.get_model("workers", "PaperKind")
+    """Every link to a certificate becomes one to the kind of paper of the same code; a kind that is not there yet is made, and noted as loaded."""
+    certificates, kinds, stamps = apps.get_model("recruitment", "Certificate"), apps.get_model("workers", "PaperKind"), apps.get_model("core", "ReferenceStamp")
     known = {kind.code: kind.pk for kind in kinds.objects.all()}
     place = len(known)
     found = {}
     for row in certificates.objects.order_by("position", "pk"):
         if row.code not in known:
             known[row.code] = kinds.objects.create(code=row.code, name=row.name, group="skill", position=place, active=row.active).pk
+            stamps.objects.get_or_create(kind="paper_kind", code=row.code)
             place += 1
         found[row.pk] = known[row.code]
     for name in LINKED:
@@ -27,7 +28,7 @@ def copy(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("recruitment", "0001_recruitment"), ("workers", "0002_spot_checks")]
+    dependencies = [("core", "0001_initial"), ("recruitment", "0001_recruitment"), ("workers", "0002_spot_checks")]
 
     operations = [
         *(
