@@ -8,7 +8,7 @@ from core.favourites.models import Favourite
 from core.subjects import Subject
 
 # What may be saved, in the words of the shelf.
-KINDS = {"listing": "供求信息", "enterprise": "企业", "job": "招聘", "lesson": "家庭课堂"}
+KINDS = {"listing": "供求信息", "enterprise": "企业", "job": "招聘", "worker": "服务人员", "lesson": "家庭课堂"}
 
 
 def saved_of(user_id: int, kind: str = "") -> Any:

@@ -8,7 +8,7 @@ from core.subjects import Subject
 from dispatch.flags.models import Flag
 
 # What may be reported, in the words of the screens.
-KINDS = {"listing": "供求信息", "enterprise": "企业页面", "job": "招聘", "rating": "评价"}
+KINDS = {"listing": "供求信息", "enterprise": "企业页面", "job": "招聘", "rating": "评价", "worker": "服务人员"}
 OWN_SHOWN = 50
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from core.favourites import queries as favourites
+from dispatch.flags import queries as flags
 from tests.architecture import source
 
 # Wagtail's admin has a policy of its own; mails have no policy.
@@ -70,3 +72,13 @@ def test_a_template_loads_no_tags_of_a_slice_above_it():
         (template, owner) for template, own, owner in loads if own in depth and owner in depth and "." in own and "." in owner and depth[owner] < depth[own]
     ]
     assert upward == []
+
+
+KEPT = re.compile(r"""(?:keep\.html" with kind=|favourites:save' |flags:report' )["']([a-z]+)["']""")
+
+
+def test_what_a_page_offers_to_save_or_report_can_be_saved_and_reported():
+    offered = {(found[0].partition("'")[0], found[1]) for path in templates() for found in KEPT.finditer(path.read_text(encoding="utf-8"))}
+    assert {kind for _, kind in offered} >= {"listing", "worker", "lesson", "rating"}
+    assert {kind for where, kind in offered if "report" not in where} <= set(favourites.KINDS)
+    assert {kind for where, kind in offered if "save" not in where} <= set(flags.KINDS)

@@ -2,17 +2,23 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 
+from core import cities
 from core.errors import NotFound
 from core.media.models import SiteRendition
+from marketplace.enterprises.models import Enterprise
+from marketplace.listings.models import Listing
 from marketplace.ratings.models import Photo, Rating, Standing
 from marketplace.ratings.models.ratings import LARGE, SMALL
 from marketplace.ratings.states import Subject
+from marketplace.workers.models import Worker
 
 PAGE_SIZE = 10
+BIGGEST = 2**63 - 1
 ON_A_PAGE = 3
 # Fewer say little: the average is not shown with a star.
 ENOUGH = 5
@@ -56,6 +62,16 @@ def public_page(kind: str, number: int, *, before: int | None = None, size: int 
     found = list((rows.filter(pk__lt=before) if before is not None else rows).order_by("-pk")[: size + 1])
     page = found[:size]
     return Page(standing, shown(page), page[-1].pk if len(found) > size else None)
+
+
+def lead_home(kind: str, number: int, now: datetime) -> None:
+    """Raises Elsewhere when somebody who is not to be seen here is public in another city. One query at most."""
+    found = {
+        Subject.ENTERPRISE: Enterprise.objects.public,
+        Subject.LISTING: lambda: Listing.objects.public(now),
+        Subject.WORKER: Worker.objects.public,
+    }[Subject(kind)]
+    cities.lead_home(lambda: found().filter(pk=min(number, BIGGEST)).values_list("district__code", flat=True))
 
 
 def summary_of(kind: str, number: int) -> dict[str, Any]:

@@ -23,6 +23,7 @@ def about(request: HttpRequest, kind: str, number: int) -> HttpResponse:
     fingerprint, now = content.version(*scopes), clock.now()
     subject = subjects.find(f"{kind}:{number}", now=now)
     if subject is None:
+        public.lead_home(kind, number, now)
         raise NotFound
     text = request.GET.get("cursor", "")
     before = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -16,6 +16,7 @@ from tests.cms.factories import lesson
 from tests.core.parameters.factories import set_parameter
 from tests.marketplace.factories import make_enterprise, make_listing
 from tests.marketplace.recruitment.factories import make_job
+from tests.marketplace.workers.factories import make_worker
 from tests.members.factories import make_user
 
 pytestmark = pytest.mark.django_db
@@ -38,8 +39,15 @@ def way(page: str, kind: str) -> str:
 
 def test_each_kind_has_its_button_on_its_public_page_and_stands_on_the_shelf() -> None:
     firm = make_enterprise()
+    person = make_worker(enterprise=firm)
     offer, job, page = make_listing(enterprise=firm), make_job(enterprise=firm), lesson("双层玻璃怎么擦")
-    things = {"listing": (offer, offer.title), "enterprise": (firm, firm.shown_name), "job": (job, job.title), "lesson": (page, page.title)}
+    things = {
+        "listing": (offer, offer.title),
+        "enterprise": (firm, firm.shown_name),
+        "job": (job, job.title),
+        "lesson": (page, page.title),
+        "worker": (person, person.called),
+    }
     client = reader()
     for kind, (row, title) in things.items():
         address = row.url if kind == "lesson" else row.get_absolute_url()
@@ -53,7 +61,7 @@ def test_each_kind_has_its_button_on_its_public_page_and_stands_on_the_shelf() -
         only = client.get(f"{SHELF}?kind={kind}").content.decode()
         assert only.count("/remove/") == 1 and title in only
         assert "已经在你的收藏里" in client.get(there).content.decode()
-    assert Favourite.objects.count() == 4
+    assert Favourite.objects.count() == len(things)
     assert not StoredPage.objects.filter(path__startswith="/my/").exists()
 
 

@@ -20,6 +20,7 @@ from tests.core.parameters.factories import set_parameter
 from tests.dispatch.flags.factories import make_flag
 from tests.marketplace.factories import make_enterprise, make_listing
 from tests.marketplace.recruitment.factories import make_job
+from tests.marketplace.workers.factories import make_worker
 from tests.members.factories import make_staff, make_user
 
 pytestmark = pytest.mark.django_db
@@ -73,16 +74,18 @@ def test_one_that_is_not_so_changes_nothing_but_is_answered() -> None:
     assert entered(publisher).post(f"{QUEUE}{flag.pk}/uphold/", {"note": "又改主意了。"}).status_code == 409
 
 
-def test_a_posting_and_a_storefront_are_taken_down_by_their_own_verbs(db) -> None:
+def test_a_posting_a_worker_and_a_storefront_are_taken_down_by_their_own_verbs(db) -> None:
     publisher, reporter = make_staff(Role.PUBLISHER), make_user()
-    job, shop = make_job(), open_shop()
-    for kind, number in (("job", job.pk), ("enterprise", shop.enterprise.pk)):
+    job, worker, shop = make_job(), make_worker(), open_shop()
+    for kind, number in (("job", job.pk), ("worker", worker.pk), ("enterprise", shop.enterprise.pk)):
         assert entered(reporter).post(reverse("flags:report", args=[kind, number]), FRAUD).status_code == 302
         flag = Flag.objects.get(kind=kind)
         answer = entered(publisher).post(f"{QUEUE}{flag.pk}/uphold/", {"note": "证照是别人家的。"})
         assert answer.status_code == 302, answer.content.decode()[-2000:]
     job.refresh_from_db()
     assert job.state == "hidden" and Client().get(job.get_absolute_url()).status_code == 404
+    worker.refresh_from_db()
+    assert worker.state == "suspended" and Client().get(worker.get_absolute_url()).status_code == 404
     assert AuditEntry.objects.filter(function="storefront.hide", result="ok").exists()
     assert Client().get(shop.enterprise.get_absolute_url()).status_code == 200, "what the platform knows stays"
 
