@@ -44,12 +44,12 @@ def wire(asked: Asked, served: Served, lexicon: Lexicon) -> bytes:
     measure, language = distance_from(question.origin), get_language()
     texts, said = [] if served.guessed else [clause.text for clause in question.query.clauses[:-1]], sentences(language)
     first, hits, following = arranged(question, served)
-    items = [*(promoted(render, measure, served.placed_for) for render in first), *[item(hit.render, measure, texts, said) for hit in hits]]
+    listed = [*(promoted(render, measure, served.placed_for) for render in first), *items(hits, measure, texts, said)]
     return orjson.dumps(
         {
             "count": found.count,
             "count_exact": found.count_exact,
-            "items": orjson.Fragment(f"[{','.join(items)}]"),
+            "items": orjson.Fragment(f"[{','.join(listed)}]"),
             "facets": {name: facet(name, counts, lexicon, language) for name, counts in found.facets.items()},
             "facets_approximate": found.facets_approximate,
             "understood": [*understood(asked, lexicon, served.level), *guess(asked, lexicon, served.guessed)],
@@ -88,11 +88,26 @@ def promoted(render: dict[str, Any], measure: Measure, word: str) -> str:
     return f"{render['shown'][:-1]},{orjson.dumps(added).decode()[1:]}"
 
 
-def item(render: dict[str, Any], measure: Measure, texts: list[str], said: tuple[str, str, str, str]) -> str:
-    """The JSON of one result: what its document shows, the distance, and why it is there."""
-    place = render["place"]
-    far = None if place is None or measure is None else measure(place)
-    return render["shown"][:-1] + why(render["title"], render["tags"], texts, far, said)
+def items(hits: Sequence[Hit], measure: Measure, texts: list[str], said: tuple[str, str, str, str]) -> list[str]:
+    """The JSON of each result: what its document shows, how far it is, and a sentence that says what of the query was found where.
+
+    `said`: of `sentences`. One loop, for it runs for every hit of every search.
+    """
+    in_title, of, in_text, away = said
+    made: list[str] = []
+    for hit in hits:
+        render = hit.render
+        place, title = render["place"], render["title"]
+        far = None if place is None or measure is None else measure(place)
+        found: list[str] = []
+        for text in texts:
+            if text in title or stands_in(text, title):
+                found += (in_title, text)
+            else:
+                name = next((tag for tag in render["tags"] if in_name(text, tag)), None)
+                found += (of, name) if name else (in_text, text)
+        made.append(render["shown"][:-1] + ending(away if far is not None and far <= NEARBY_KM else "", far, *found))
+    return made
 
 
 def distance_from(origin: tuple[float, float] | None) -> Measure:
@@ -115,19 +130,6 @@ def distance_from(origin: tuple[float, float] | None) -> Measure:
 def sentences(language: str | None) -> tuple[str, str, str, str]:
     """How it is said in a language that something stands in the title, is of a category, stands in the text, is so far away."""
     return gettext("标题里有"), gettext("属于"), gettext("内容提到"), gettext("离你 %(far)s 公里")
-
-
-def why(title: str, tags: list[str], texts: list[str], far: float | None, said: tuple[str, str, str, str]) -> str:
-    """The end of a result's JSON: how far it is, and a sentence that says what of the query was found where. `said`: of `sentences`."""
-    in_title, of, in_text, away = said
-    found: list[str] = []
-    for text in texts:
-        if text in title or stands_in(text, title):
-            found += (in_title, text)
-        else:
-            name = next((tag for tag in tags if in_name(text, tag)), None)
-            found += (of, name) if name else (in_text, text)
-    return ending(away if far is not None and far <= NEARBY_KM else "", far, *found)
 
 
 @lru_cache(maxsize=8_000)
@@ -170,7 +172,7 @@ def facet(name: str, counts: Sequence[tuple[str, int]], lexicon: Lexicon, langua
     if not counts:
         return orjson.Fragment("[]")
     heads = bands(language) if name == "price" else NAMED.get(name) or lexicon.heads[name]
-    return orjson.Fragment(b"[" + b"},".join([heads[value] + b"%d" % count for value, count in counts]) + b"}]")
+    return orjson.Fragment(b"[" + b"},".join([b"%b%d" % (heads[value], count) for value, count in counts]) + b"}]")
 
 
 @lru_cache(maxsize=4)

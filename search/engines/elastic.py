@@ -195,7 +195,7 @@ def placed_body(question: Question) -> dict[str, Any]:
 def answer_of(question: Question, found: dict[str, Any]) -> Answer:
     """The parsed answer as ours."""
     total = found["hits"]["total"]
-    hits = [Hit(hit["_source"]["hit"], *hit["sort"]) for hit in found["hits"]["hits"]]
+    hits = [Hit._make((hit["_source"]["hit"], *hit["sort"])) for hit in found["hits"]["hits"]]
     more = len(hits) > question.page_size
     if more:
         del hits[question.page_size :]
