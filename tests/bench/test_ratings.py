@@ -31,7 +31,7 @@ WHERE (kind, number) IN (('enterprise', %s), ('listing', %s), ('worker', %s))
 MANY = f"""
 INSERT INTO ratings_standing (kind, number, count, total, squares, stars_1, stars_2, stars_3, stars_4, stars_5, punctual_count, punctual_total,
  skill_count, skill_total, attitude_count, attitude_total, price_count, price_total, score, changed_at)
-SELECT 'listing', g, 1, 4, 16, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, {START_MEAN} + (g * 7919 %% 100000) / 1e6, now()
+SELECT 'listing', g, 1, 4, 16, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, {START_MEAN} + (g::bigint * 7919 %% 100000) / 1e6, now()
 FROM generate_series(10000000, 10000000 + %s) AS g
 """
 FOREIGN_KEY = "SELECT conname FROM pg_constraint WHERE conrelid = 'ratings_rating'::regclass AND contype = 'f' AND confrelid = 'bookings_booking'::regclass"
