@@ -7,7 +7,7 @@ from django.db import models
 from core.access import Actor
 from core.encryption import blind_index
 from members.phones import normalised
-from notifications.models import Notice, SmsMessage
+from notifications.models import InboundSms, Notice, SmsMessage
 
 PAGE_SIZE = 20
 
@@ -38,6 +38,14 @@ def latest(actor: Actor, size: int = 3) -> list[Notice]:
 def simulated(phone: str = "", size: int = 50) -> models.QuerySet[SmsMessage]:
     """What the simulator has "sent", newest first; of one number when given."""
     found = SmsMessage.objects.filter(provider="simulator", state=SmsMessage.State.SENT).order_by("-pk")
+    if phone:
+        found = found.filter(phone_index=blind_index("sms.phone", normalised(phone) or ""))
+    return found[:size]
+
+
+def came_in(phone: str = "", size: int = 20) -> models.QuerySet[InboundSms]:
+    """What was "sent" to us on the simulator's screen, newest first; from one number when given."""
+    found = InboundSms.objects.filter(provider="simulator").order_by("-pk")
     if phone:
         found = found.filter(phone_index=blind_index("sms.phone", normalised(phone) or ""))
     return found[:size]

@@ -5,7 +5,18 @@ from core.access import system_actor
 from core.outbox import Delivery, on
 from dispatch.intake.events import CONSULTATION_ANSWERED, FEEDBACK_ANSWERED
 from dispatch.intake.models import Enquiry, Feedback, Ticket
+from dispatch.intake.services import read_sms
+from notifications.events import SMS_RECEIVED
+from notifications.models import InboundSms
 from notifications.services import notify, send_sms
+
+
+@on(SMS_RECEIVED)
+def read_received_sms(delivery: Delivery) -> None:
+    """What an SMS asks for is done and answered once, in this transaction."""
+    row = InboundSms.objects.filter(pk=delivery.ids["inbound_id"]).first()
+    if row is not None:
+        read_sms(row, now=clock.now())
 
 
 @on(FEEDBACK_ANSWERED)
