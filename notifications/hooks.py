@@ -6,13 +6,12 @@ from django.views.decorators.http import require_POST
 
 from core import clock
 from notifications import services
-from notifications.gateways.inbound import door
+from notifications.gateways.inbound import answered, door
 
 
 @csrf_exempt
 @require_POST
 def sms(request: HttpRequest) -> JsonResponse:
-    """An SMS that somebody sent to us; the same call again gets the same answer. Raises NotFromProvider, Invalid."""
+    """An SMS that somebody sent to us; the same call again gets the same answer."""
     now, opened = clock.now(), door()
-    row = services.receive(opened.read(request.headers, request.body, now=now), provider=opened.name, now=now)
-    return JsonResponse({"id": row.provider_id})
+    return answered(lambda: services.receive(opened.read(request.headers, request.body, now=now), provider=opened.name, now=now).provider_id)

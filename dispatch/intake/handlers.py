@@ -2,10 +2,11 @@
 
 from core import clock
 from core.access import system_actor
-from core.outbox import Delivery, on
-from dispatch.intake.events import CONSULTATION_ANSWERED, FEEDBACK_ANSWERED
-from dispatch.intake.models import Enquiry, Feedback, Ticket
+from core.outbox import Delivery, deliver, on
+from dispatch.intake.events import CALL_ANSWERED, CALL_ENDED, CONSULTATION_ANSWERED, FEEDBACK_ANSWERED
+from dispatch.intake.models import Call, Enquiry, Feedback, Ticket
 from dispatch.intake.services import read_sms
+from dispatch.intake.telephony import exchange
 from notifications.events import SMS_RECEIVED
 from notifications.models import InboundSms
 from notifications.services import notify, send_sms
@@ -17,6 +18,18 @@ def read_received_sms(delivery: Delivery) -> None:
     row = InboundSms.objects.filter(pk=delivery.ids["inbound_id"]).first()
     if row is not None:
         read_sms(row, now=clock.now())
+
+
+@deliver(CALL_ANSWERED, CALL_ENDED)
+def tell_exchange(delivery: Delivery) -> None:
+    """The exchange connects the call to who answered it, or ends it; nobody tells a call of another exchange."""
+    row, there = Call.objects.filter(pk=delivery.ids["call_id"]).first(), exchange()
+    if row is None or there is None or row.provider != there.name:
+        return
+    if delivery.event == CALL_ANSWERED.name:
+        there.connect(row.provider_id, str(row.operator_id))
+    else:
+        there.hang_up(row.provider_id)
 
 
 @on(FEEDBACK_ANSWERED)

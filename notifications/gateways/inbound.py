@@ -6,15 +6,16 @@ The generic provider posts `{"id", "from", "text"}` and signs it: `X-Timestamp` 
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 import orjson
 from django.conf import settings
+from django.http import JsonResponse
 
-from core.errors import Invalid
+from core.errors import DomainError, Invalid
 from notifications.errors import NotFromProvider
 
 TOLERANCE = 300
@@ -60,9 +61,23 @@ def said_in(body: bytes, *names: str) -> dict[str, str]:
         said = orjson.loads(body)
     except orjson.JSONDecodeError as error:
         raise Invalid("不是 JSON。") from error
-    if not isinstance(said, dict) or any(not isinstance(said.get(name), str) or "\x00" in said[name] for name in names):
+    if not isinstance(said, dict) or any(not isinstance(said.get(name), str) for name in names):
         raise Invalid(fields={name: ["要一段文字。"] for name in names if not (isinstance(said, dict) and isinstance(said.get(name), str))})
     return {name: said[name] for name in names}
+
+
+def require_id(text: str) -> None:
+    """Refuse what cannot be a provider's id. Raises Invalid."""
+    if not 1 <= len(text) <= 80 or not text.isprintable():
+        raise Invalid(fields={"id": ["1 到 80 个字。"]})
+
+
+def answered(call: Callable[[], str]) -> JsonResponse:
+    """The answer to a provider's call: the id that was taken, or what is wrong with the call as a problem."""
+    try:
+        return JsonResponse({"id": call()})
+    except DomainError as error:
+        return JsonResponse(error.as_problem(), status=error.status, content_type="application/problem+json")
 
 
 class HttpDoor:
@@ -77,8 +92,7 @@ class HttpDoor:
         """The SMS of a call. Raises NotFromProvider, Invalid."""
         require_signed(self.secret, headers, body, now=now)
         said = said_in(body, "id", "from", "text")
-        if not 1 <= len(said["id"]) <= 80:
-            raise Invalid(fields={"id": ["1 到 80 个字。"]})
+        require_id(said["id"])
         return Incoming(said["id"], said["from"], said["text"][:LONGEST])
 
 

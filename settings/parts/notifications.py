@@ -11,6 +11,9 @@ SMS_PROVIDER_TOKEN = secret("SMS_PROVIDER_TOKEN")
 SMS_INBOUND_SECRET = secret("SMS_INBOUND_SECRET")
 # The same for the telephone exchange (/hooks/calls/).
 TELEPHONY_SECRET = secret("TELEPHONY_SECRET")
+# Empty: the simulator when SIMULATORS is on, else calls are only written down.
+TELEPHONY_URL = os.environ.get("TELEPHONY_URL", "")
+TELEPHONY_TOKEN = secret("TELEPHONY_TOKEN")
 SMS_SIGNATURE = os.environ.get("SMS_SIGNATURE", "有邻")
 # Codes and notices together; at the end of the budget nothing is sent any more until midnight (UTC day).
 SMS_DAILY_BUDGET = int(os.environ.get("SMS_DAILY_BUDGET", "5000"))

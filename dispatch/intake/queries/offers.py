@@ -13,7 +13,9 @@ from django.db.models import Q
 from core.models import District
 from marketplace.bookings.availability import Job, Place, read, rule_of, slots
 from marketplace.bookings.charging import BOOKABLE
+from marketplace.bookings.models import Assignment
 from marketplace.bookings.services.quoting import minutes_for
+from marketplace.bookings.states import OCCUPYING, BookingState
 from marketplace.listings.models import Listing
 from marketplace.listings.states import Side
 from marketplace.ratings.models.standing import START_MEAN
@@ -44,6 +46,8 @@ class Asked:
     place: Place
     minutes: int | None = None
     amount: int = 1
+    # What the same person has kept already: he would give it up.
+    instead_of: Sequence[int] = ()
 
 
 def bookable(service_types: Sequence[int], district: District, now: datetime) -> list[Listing]:
@@ -57,6 +61,12 @@ def bookable(service_types: Sequence[int], district: District, now: datetime) ->
     return found[first][:MOST_OFFERS] if first is not None else []
 
 
+def kept_by(person_id: int | None) -> list[int]:
+    """The rows of the time that somebody has kept without ordering yet. One query."""
+    rows = Assignment.objects.filter(visit__booking__customer_id=person_id or 0, visit__booking__state=BookingState.HELD, status__in=OCCUPYING)
+    return list(rows.values_list("pk", flat=True))
+
+
 def options(asked: Asked, *, days: Sequence[date], now: datetime) -> list[Option]:
     """The times on these days, ascending, the better offer first at each. Six queries, however many offers."""
     if not asked.listings or not days:
@@ -64,7 +74,9 @@ def options(asked: Asked, *, days: Sequence[date], now: datetime) -> list[Option
     service_type = asked.listings[0].service_type_id or 0
     rule, workers, scores = rule_of(service_type), _workers(asked.listings), _scores(asked.listings)
     everybody = sorted({number for able in workers.values() for number in able})
-    calendars = {one.worker_id: one for one in read(everybody, service_type_id=service_type, first=min(days), last=max(days), now=now)}
+    calendars = {
+        one.worker_id: one for one in read(everybody, service_type_id=service_type, first=min(days), last=max(days), now=now, instead_of=asked.instead_of)
+    }
     found = []
     for row in asked.listings:
         minutes = minutes_for(unit_code=row.unit.code, rule=rule, minutes=asked.minutes, amount=asked.amount)  # type: ignore[union-attr]

@@ -19,7 +19,8 @@ Kind = TypeVar("Kind", bound=Ticket)
 
 def by_number(kind: type[Kind], number: str) -> Kind | None:
     """The ticket with a number. One query, none for what is no number."""
-    return kind.objects.filter(number=number).first() if NUMBER.fullmatch(number) else None
+    rows: Any = kind.objects
+    return rows.filter(number=number).first() if NUMBER.fullmatch(number) else None
 
 
 def own_or_404(kind: type[Kind], number: str, *, actor: Actor) -> Kind:
@@ -34,7 +35,7 @@ def own_page(kind: type[Kind], actor: Actor, *, before: int | None = None, size:
     """What the actor has sent, the newest first, one more than `size` when there is more. One query."""
     if actor.user_id is None:
         return []
-    found = kind.objects.of_member(actor.user_id)
+    found: Any = kind.objects.of_member(actor.user_id)
     if before is not None:
         found = found.filter(pk__lt=before)
     return list(found.order_by("-pk")[: size + 1])

@@ -11,8 +11,8 @@ from core.errors import Forbidden
 from dispatch.intake.errors import NoNumber, NotInTalk, NotYourOwn
 from dispatch.intake.models import Call, Enquiry
 from dispatch.intake.services.handling import take
-from dispatch.intake.states import CallState, TicketState
 from dispatch.intake.states import Channel as Way
+from dispatch.intake.states import TicketState
 from marketplace.bookings.models import Booking
 from marketplace.bookings.queries.guests import person_with
 from marketplace.bookings.services import customer_with
@@ -98,10 +98,22 @@ def speaking(talk: Talk, *, actor: Actor, now: datetime) -> Actor:
         raise NotYourOwn
     if customer.suspended_at is not None:
         raise NotInTalk("这个号码的账号停用了，不能下单。")
+    return looking(talk, customer, actor=actor)
+
+
+def is_going_on(talk: Talk, actor: Actor, now: datetime) -> bool:
+    """Whether a talk is the actor's and not over: only then the customer's things are shown to him."""
+    if isinstance(talk.row, Call):
+        fresh = talk.row.ended_at is None or talk.row.ended_at > now - AFTER_CALL
+        return talk.row.operator_id == actor.user_id and talk.row.answered_at is not None and fresh
+    return talk.row.owner_id == actor.user_id and talk.row.state == TicketState.ASSIGNED
+
+
+def looking(talk: Talk, customer: User, *, actor: Actor) -> Actor:
+    """The actor on behalf of a customer, to read what is the customer's while they talk; the caller has asked `is_going_on`."""
     return replace(actor, speaks_for=customer.pk, channel=talk.channel, proven_phone=True)
 
 
 def _require_in_call(call: Call, actor: Actor, now: datetime) -> None:
-    fresh = call.ended_at is None or call.ended_at > now - AFTER_CALL
-    if call.operator_id != actor.user_id or call.state not in (CallState.ANSWERED, CallState.ENDED) or not fresh:
+    if not is_going_on(Talk(call), actor, now):
         raise NotInTalk

@@ -10,7 +10,7 @@ from core.clock import midnight
 from core.errors import Invalid
 from core.models import District
 from dispatch.intake.models import Awaited
-from dispatch.intake.queries.offers import Asked, Option, bookable, nearest, one_each, options
+from dispatch.intake.queries.offers import Asked, Option, bookable, kept_by, nearest, one_each, options
 from dispatch.intake.queries.vocabulary import vocabulary
 from dispatch.intake.reading import Need, When, plain, read_need
 from dispatch.intake.reading.times import spoken, spoken_day
@@ -47,11 +47,15 @@ def want(texter: Texter, text: str) -> None:
         texter.reply("sms_missing", missing="、".join(need.missing), example=" ".join(EXAMPLES[one] for one in need.missing))
         return
     district = District.objects.get(code=need.district)
-    asked = Asked(bookable(need.service_types, district, texter.now), Place(district.lat, district.lng), need.when.minutes, need.amount or 1)
+    asked = Asked(bookable(need.service_types, district, texter.now), Place(district.lat, district.lng), need.when.minutes, need.amount or 1, _kept(texter))
     if not asked.listings:
         _hand_to_desk(texter, need, said, district)
         return
     _find(texter, need, said, district, asked)
+
+
+def _kept(texter: Texter) -> list[int]:
+    return kept_by(texter.person.pk) if texter.person is not None else []
 
 
 def _at_home(texter: Texter, need: Need) -> Need:
