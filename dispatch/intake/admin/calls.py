@@ -133,6 +133,12 @@ def new_consultation(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "intake/admin/new.html",
-        {"form": form, "header_title": "登记咨询", "header_icon": "help", "index": reverse("dispatch_enquiries")},
+        {
+            "form": form,
+            "header_title": "登记咨询",
+            "header_icon": "help",
+            "breadcrumbs_items": [{"url": reverse("dispatch_enquiries"), "label": "咨询登记"}, {"url": "", "label": "登记"}],
+            "index": reverse("dispatch_enquiries"),
+        },
         status=status,
     )

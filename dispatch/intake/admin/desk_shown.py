@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils import timezone
 
 from core.access import Actor
@@ -83,9 +84,15 @@ def context_of(talk: services.Talk, *, actor: Actor, given: QueryDict, now: date
         "held": _priced(panel.held),
         "chosen": _chosen(given.get("order", ""), speaker, given, now) if customer is not None else None,
         "key": fresh_key(),
-        "header_title": "受理台",
+        "header_title": f"来电 {masked(talk.phone)}" if isinstance(row, Call) and talk.phone else str(row),
+        "breadcrumbs_items": _way_here(row),
         "header_icon": "mobile-alt",
     }
+
+
+def _way_here(row: Any) -> list[dict[str, str]]:
+    index, label = ("dispatch_calls", "来电") if isinstance(row, Call) else ("dispatch_enquiries", "咨询登记")
+    return [{"url": reverse(index), "label": label}, {"url": "", "label": str(row)}]
 
 
 def _kept(row: Any, name: str) -> str:
@@ -104,7 +111,7 @@ def _understood(need: Need, district: District | None, details: Details | None) 
     if need.amount:
         found.append(f"{need.amount} 个计价单位")
     when = spoken(need.when.start) if need.when.start else spoken_day(need.when.day) if need.when.day else ""
-    return [*found, *([when] if when else []), *([district.name] if district else []), *([covered(need.address)] if need.address else [])]
+    return [*found, *([when] if when else []), *([district.name] if district and need.district else []), *([covered(need.address)] if need.address else [])]
 
 
 def _offered(

@@ -30,7 +30,7 @@ PARTS = {
 AFTERNOON = {"下午", "傍晚", "晚上", "夜里", "晚", "中午"}
 PART = "|".join(sorted(PARTS, key=len, reverse=True))
 RELATIVE = re.compile("|".join(sorted(AHEAD, key=len, reverse=True)))
-WEEKDAY = re.compile(r"(下下个?|下个?|这个?|本)?(?:周|星期|礼拜)([一二三四五六日天末1-7])(?!\d)")
+WEEKDAY = re.compile(r"(下下个?|下个?|这个?|本)?(?:周|星期|礼拜)([一二三四五六日天末]|[1-7](?!\d))")
 FULL_DATE = re.compile(rf"(?:(\d{{4}})\s?年\s?)?({NUMBER})\s?月\s?({NUMBER})\s?[日号]?(?![楼院门室栋座单])")
 SLASHED = re.compile(r"(?<![\d./\-])(?:(\d{4})[/\-.])?(\d{1,2})[/\-](\d{1,2})(?![\d./\-])(?!\s?[号楼栋座门单室])")
 DAY_ONLY = re.compile(rf"(?<![\d\w])({NUMBER})\s?[日号](?![楼院门室单座栋馆库线铺弄巷幢\d])(?=\s|$|{PART})")

@@ -104,7 +104,7 @@ def test_moving_and_cancelling_for_the_customer_with_the_fee_shown():
     _, client = at_desk()
     url = answered(client, rung(phone))
     page = client.get(url, {"order": order.number}).content.decode()
-    assert "不收费" in page and order.number in page and "望京西园四区 12 号楼 ***" in page and "501" not in page
+    assert "不收费" in page and order.number in page and "望京西园四区 12 号楼 ***" in page and "3 单元" not in page
     moved = act(client, url, "move", number=order.number, order=order.number, start=tomorrow(14).isoformat(), fee_fen="0")
     assert moved.status_code == 302
     order.refresh_from_db()
