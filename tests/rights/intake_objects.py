@@ -10,10 +10,11 @@ from django.utils import timezone
 from core import clock
 from core.encryption import blind_index
 from dispatch.intake.models import Call, Enquiry
+from dispatch.intake.services.speaking import sms_actor
 from marketplace.bookings.models import Booking
-from marketplace.bookings.services import customer_with
+from marketplace.bookings.services import accept_quote, customer_with, hold
 from tests.dispatch.factories import make_enquiry_ticket
-from tests.marketplace.bookings.factories import make_hold, make_offer, make_order, quote_total, tomorrow
+from tests.marketplace.bookings.factories import make_offer, quote_total, tomorrow, wish
 from tests.marketplace.factories import SYSTEM
 from tests.members.factories import fresh_phone
 from tests.rights.built import FOREIGN, HIDDEN, OWN, SHOWN, Built
@@ -35,7 +36,10 @@ def call(world: World, role: str, relation: str, state: str) -> Built | None:
     row.refresh_from_db()
     if state in ("held", "ordered"):
         customer = customer_with(row.phone, actor=SYSTEM, now=clock.now())
-        (make_hold if state == "held" else make_order)(make_offer(enterprise=world.strange, workers=2), customer=customer)
+        actor, now = sms_actor(customer, row.phone), clock.now()
+        held = hold(make_offer(enterprise=world.strange, workers=2), wish(), actor=actor, now=now)
+        if state == "ordered":
+            accept_quote(held, actor=actor, now=now, total_fen=quote_total(held))
     return Built({"number": row.pk}, frozenset("o") if relation == OWN else frozenset(), row)
 
 

@@ -23,7 +23,6 @@ from dispatch.intake import services
 from dispatch.intake.forms import ConsultationForm, OutcomeForm
 from dispatch.intake.models import Call, Enquiry
 from dispatch.intake.states import CallState
-from marketplace.bookings.models import Booking
 from members.phones import masked
 
 INDEX, ANSWER, ACT, NEW = "dispatch_calls", "dispatch_call_answer", "dispatch_call_act", "dispatch_consultation_new"
@@ -129,7 +128,7 @@ def new_consultation(request: HttpRequest) -> HttpResponse:
                 say(form, error)
             else:
                 messages.success(request, f"记下了，编号 {row.number}。")
-                return redirect("dispatch_consultation_desk" if can(actor, "create", Booking(customer_id=0)) else "dispatch_enquiry", row.pk)
+                return redirect("dispatch_consultation_desk" if services.is_at_desk(actor) else "dispatch_enquiry", row.pk)
     return render(
         request,
         "intake/admin/new.html",

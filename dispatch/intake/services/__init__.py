@@ -5,7 +5,7 @@ from dispatch.intake.services.desk import Wanted, accept_for, ask_by_sms, cancel
 from dispatch.intake.services.handling import answer, assign, close, dismiss, reopen, take
 from dispatch.intake.services.revealing import reveal_phone
 from dispatch.intake.services.sending import ask, send_feedback
-from dispatch.intake.services.speaking import Talk, is_going_on, looking, require_desk
+from dispatch.intake.services.speaking import Talk, is_at_desk, is_going_on, looking, require_desk
 from dispatch.intake.services.texting import read_sms
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "end_unanswered",
     "hang_up",
     "hold_for",
+    "is_at_desk",
     "is_going_on",
     "looking",
     "move_for",

@@ -71,9 +71,14 @@ def sms_actor(person: User, phone: str) -> Actor:
     return Actor(user_id=person.pk, roles=FAMILY, channel="sms", name=f"短信 {masked(phone)}", proven_phone=True)
 
 
+def is_at_desk(actor: Actor) -> bool:
+    """Whether he takes orders for others."""
+    return ALL in scopes(actor, "create", Booking.access_resource)
+
+
 def require_desk(actor: Actor) -> None:
     """Refuse who does not take orders for others. Raises Forbidden."""
-    if ALL not in scopes(actor, "create", Booking.access_resource):
+    if not is_at_desk(actor):
         raise Forbidden(audit={"verb": "create", "resource": Booking.access_resource})
 
 
