@@ -6,6 +6,7 @@ from django.db import models
 
 from core.access import Actor
 from core.encryption import blind_index
+from members.models import User
 from members.phones import normalised
 from notifications.models import InboundSms, Notice, SmsMessage
 
@@ -54,6 +55,13 @@ def came_in(phone: str = "", size: int = 20) -> models.QuerySet[InboundSms]:
 def own_data(user_id: int) -> list[dict[str, Any]]:
     """A person's notices, for the copy of the data."""
     return [as_dict(notice) for notice in Notice.objects.filter(user_id=user_id).order_by("pk")]
+
+
+def own_texts(user_id: int) -> list[dict[str, Any]]:
+    """What came to us by SMS from a person's proven number, for the copy of the data. Two queries."""
+    phone = User.objects.filter(pk=user_id).values_list("phone", flat=True).first()
+    rows = InboundSms.objects.filter(phone_index=blind_index("sms.phone", phone)).order_by("pk") if phone else []
+    return [{"received_at": row.received_at.isoformat(), "text": row.body} for row in rows]
 
 
 def as_dict(notice: Notice) -> dict[str, Any]:

@@ -5,8 +5,10 @@ from core.access import system_actor
 from core.outbox import Delivery, deliver, on
 from dispatch.intake.events import CALL_ANSWERED, CALL_ENDED, CONSULTATION_ANSWERED, FEEDBACK_ANSWERED
 from dispatch.intake.models import Call, Enquiry, Feedback, Ticket
-from dispatch.intake.services import read_sms
+from dispatch.intake.services import close_talks_of, read_sms
 from dispatch.intake.telephony import exchange
+from marketplace.bookings.events import BOOKING_ACCEPTED, BOOKING_REQUESTED
+from marketplace.bookings.models import Booking
 from notifications.events import SMS_RECEIVED
 from notifications.models import InboundSms
 from notifications.services import notify, send_sms
@@ -18,6 +20,14 @@ def read_received_sms(delivery: Delivery) -> None:
     row = InboundSms.objects.filter(pk=delivery.ids["inbound_id"]).first()
     if row is not None:
         read_sms(row, now=clock.now())
+
+
+@on(BOOKING_ACCEPTED, BOOKING_REQUESTED)
+def close_talks(delivery: Delivery) -> None:
+    """An order that was confirmed by SMS after the talk closes what it came of."""
+    row = Booking.objects.filter(pk=delivery.ids["booking_id"]).first()
+    if row is not None:
+        close_talks_of(row, actor=system_actor("event"), now=clock.now())
 
 
 @deliver(CALL_ANSWERED, CALL_ENDED)

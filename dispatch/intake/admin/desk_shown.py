@@ -33,7 +33,7 @@ from marketplace.bookings.services.finding import job_of
 from marketplace.bookings.services.keeping import taken_by
 from members.phones import masked
 
-MOST, EACH, DAYS = 24, 2, 7
+MOST, NEAR, EACH, DAYS = 24, 12, 2, 7
 
 
 def read(what: str, when: str, where: str, *, now: datetime) -> Need:
@@ -81,7 +81,7 @@ def context_of(talk: services.Talk, *, actor: Actor, given: QueryDict, now: date
         "options": found,
         "posted": given,
         "outcome_form": OutcomeForm(initial={"outcome": row.outcome, "note": row.note}) if isinstance(row, Call) else None,
-        "held": _priced(panel.held),
+        "held": _priced(panel.held, {home["address"] for home in panel.homes}),
         "chosen": _chosen(given.get("order", ""), speaker, given, now) if customer is not None else None,
         "key": fresh_key(),
         "header_title": f"来电 {masked(talk.phone)}" if isinstance(row, Call) and talk.phone else str(row),
@@ -140,7 +140,7 @@ def _listed(found: list[Option], when: When) -> list[dict[str, Any]]:
             few.append(one)
     if when.start is not None:
         wanted = when.start
-        few = sorted(sorted(few, key=lambda one: abs(one.start - wanted))[:MOST], key=lambda one: one.start)
+        few = sorted(sorted(few, key=lambda one: abs(one.start - wanted))[:NEAR], key=lambda one: one.start)
     return [
         {
             "value": f"{one.listing.pk} {one.start.isoformat()}",
@@ -154,15 +154,15 @@ def _listed(found: list[Option], when: When) -> list[dict[str, Any]]:
     ]
 
 
-def _priced(held: Booking | None) -> dict[str, Any] | None:
-    """The kept time with its price, and the sentences to read out."""
+def _priced(held: Booking | None, known: set[str]) -> dict[str, Any] | None:
+    """The kept time with its price, and the sentences to read out; the door of a home that was not said in this talk stays covered."""
     if held is None:
         return None
     quote = own.latest_quote(held)
     if quote is None:
         return None
     lines = "，".join(f"{line.label} {Money(line.fen).short} 元（{line.detail}）" for line in quote.lines.all())
-    where = f"{held.district.name}{held.address}"
+    where = f"{held.district.name}{covered(held.address) if held.address in known else held.address}"
     text = f"{held.title}，{spoken(held.starts_at)}，做 {held.minutes} 分钟，{held.provider_name}上门，地址是{where}。{lines}，一共 {Money(quote.total_fen).short} 元。"
     return {"row": held, "quote": quote, "text": text, "rules": shown.rules_as_rows(held)}
 
@@ -197,5 +197,5 @@ def _other_starts(row: Booking, when: When, now: datetime) -> list[datetime]:
     starts = [slot.start for slot in found if slot.start != row.starts_at and first <= timezone.localtime(slot.start).hour < last]
     if when.start is not None:
         wanted = when.start
-        starts = sorted(sorted(starts, key=lambda start: abs(start - wanted))[:12])
+        starts = sorted(sorted(starts, key=lambda start: abs(start - wanted))[:NEAR])
     return starts[:MOST]

@@ -1,7 +1,8 @@
 """The verbs of questions and feedback."""
 
+from dispatch.intake.services.awaiting import forget_awaited
 from dispatch.intake.services.calling import answer_call, end_unanswered, hang_up, note_outcome, over, ring
-from dispatch.intake.services.desk import Wanted, accept_for, ask_by_sms, cancel_for, hold_for, move_for, record_consultation, save_consultation
+from dispatch.intake.services.desk import Wanted, accept_for, ask_by_sms, cancel_for, close_talks_of, hold_for, move_for, record_consultation, save_consultation
 from dispatch.intake.services.handling import answer, assign, close, dismiss, reopen, take
 from dispatch.intake.services.revealing import reveal_phone
 from dispatch.intake.services.sending import ask, send_feedback
@@ -19,8 +20,10 @@ __all__ = [
     "assign",
     "cancel_for",
     "close",
+    "close_talks_of",
     "dismiss",
     "end_unanswered",
+    "forget_awaited",
     "hang_up",
     "hold_for",
     "is_at_desk",

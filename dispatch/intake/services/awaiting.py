@@ -70,6 +70,11 @@ def ask_for_yes(booking: Booking, phone: str, person: User, *, text: str = "", n
     texter.reply("sms_quote", **quote_words(booking, quote))
 
 
+def forget_awaited(*, now: datetime) -> int:
+    """Delete what nobody answered in time: there are addresses in it. Returns how many."""
+    return Awaited.objects.filter(until__lt=now).delete()[0]
+
+
 def quote_words(booking: Booking, quote: Any) -> dict[str, str]:
     """The words of a price: what, when, where, from whom, how much and what of it is for night or holiday."""
     from_lines = [line for line in quote.lines.all() if line.kind != "base"]

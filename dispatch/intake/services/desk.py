@@ -61,7 +61,7 @@ def ask_by_sms(talk: Talk, *, actor: Actor, now: datetime) -> Booking:
     with transaction.atomic():
         row = _held(speaker)
         ask_for_yes(row, talk.phone, row.customer, now=now)
-        link(talk, row, Outcome.ORDER)
+        link(talk, row)
     return row
 
 
@@ -114,10 +114,18 @@ def save_consultation(talk: Talk, *, wanted: Wanted, actor: Actor, now: datetime
     return row
 
 
-def link(talk: Talk, booking: Booking, outcome: str) -> None:
+def close_talks_of(booking: Booking, *, actor: Actor, now: datetime) -> None:
+    """An order whose price was accepted after the talk: what it came of has its outcome, and the consultation is done."""
+    with transaction.atomic():
+        Call.objects.filter(booking=booking, outcome="").update(outcome=Outcome.ORDER)
+        for row in Enquiry.objects.filter(booking=booking, state=TicketState.ASSIGNED).order_by("pk"):
+            dismiss(row, actor=actor, now=now, note=f"约成订单 {booking.number}")
+
+
+def link(talk: Talk, booking: Booking, outcome: str = "") -> None:
     """Keep what came of a talk with it; the last order counts. Inside the caller's transaction."""
     if isinstance(talk.row, Call):
-        Call.objects.filter(pk=talk.row.pk).update(booking=booking, outcome=outcome)
+        Call.objects.filter(pk=talk.row.pk).update(booking=booking, outcome=outcome or talk.row.outcome)
         return
     Enquiry.objects.filter(pk=talk.row.pk).update(booking=booking)
 

@@ -177,7 +177,8 @@ def test_without_a_recording_the_word_is_given_by_sms():
     text(phone, "确认")
     held = Booking.objects.get()
     assert (held.state, held.channel, held.quotes.get().answered_how) == ("assigned", "phone", "sms")
-    assert Call.objects.get().booking == held
+    call = Call.objects.get()
+    assert (call.booking, call.outcome) == (held, "order")
 
 
 @pytest.mark.req("BKG-05")
@@ -215,7 +216,7 @@ def test_a_consultation_becomes_an_order_without_typing_it_again(channel):
     order = Booking.objects.get()
     row.refresh_from_db()
     assert (order.state, order.starts_at, order.address, row.booking) == ("assigned", tomorrow(), "望京西园四区12号楼501", order)
-    assert order.channel == ("desk" if channel == "desk" else "phone")
+    assert order.channel == ("desk" if channel == "desk" else "phone") and row.state == "closed"
     assert order.quotes.get().answered_how == {"phone": "call", "desk": "desk", "web": "sms"}[channel]
 
 
@@ -256,3 +257,20 @@ def test_a_call_without_a_number_is_answered_but_serves_nobody():
     url = answered(client, row)
     assert "没有来显" in client.get(url).content.decode()
     assert act(client, url, "save", what="保洁").status_code == 409
+
+
+def test_a_known_home_is_ordered_to_without_showing_its_door():
+    phone = fresh_phone()
+    place = make_offer(workers=3)
+    make_order(place, customer=make_user(phone=phone))
+    _, client = at_desk()
+    url = answered(client, rung(phone))
+    said = {**asked(tomorrow(14)), "where": ""}
+    page = client.get(url, said).content.decode()
+    option = re.search(r'value="(\d+ [^"]+)" required checked', page)[1]
+    assert "望京西园四区 12 号楼 ***" in page and "3 单元" not in page
+    assert act(client, url, "hold", **said, option=option, home="0", name="").status_code == 302
+    page = client.get(url).content.decode()
+    held = Booking.objects.get(state="held")
+    assert held.address == "望京西园四区 12 号楼 3 单元 501" and "3 单元" not in page and "念给客户听" in page
+    assert act(client, url, "hold", **said, option=option, home="7", name="").status_code == 400

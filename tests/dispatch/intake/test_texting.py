@@ -9,12 +9,15 @@ from django.utils import timezone
 from core import clock
 from core.access import system_actor
 from core.outbox.testing import drain_all
+from dispatch.intake import services
 from dispatch.intake.models import Enquiry
 from marketplace.bookings.models import Assignment, Booking, Guest
+from marketplace.bookings.services import ask_extra, offer_price
 from members.models import User
 from members.services import prove_phone, register
+from notifications.models import SmsMessage
 from tests.dispatch.intake.texts import text
-from tests.marketplace.bookings.factories import make_offer, put_at, tomorrow
+from tests.marketplace.bookings.factories import make_offer, owner_of, put_at, tomorrow, worker_of
 from tests.members.factories import PASSWORD, actor_for, fresh_phone, make_staff, make_user
 
 pytestmark = pytest.mark.django_db
@@ -189,6 +192,41 @@ def test_a_guest_has_few_open_orders_and_cannot_log_in():
     assert last[0].startswith("没有等你确认的")
     person = Guest.objects.get().user
     assert not person.is_active and not person.has_usable_password() and person.phone is None
+
+
+def test_an_extra_on_site_and_a_new_price_are_agreed_to_by_sms():
+    phone = fresh_phone()
+    order = put_at(order_by_sms(phone), clock.now().replace(second=0, microsecond=0) - timedelta(minutes=20))
+    Booking.objects.filter(pk=order.pk).update(state="arrived")
+    ask_extra(order, actor=worker_of(order), now=clock.now(), label="加擦三扇窗", fen=3000)
+    drain_all()
+    assert "加擦三扇窗，30.00 元" in SmsMessage.objects.get(template="order_extra").body
+    assert "30.00" in text(phone, "同意")[0]
+    order.refresh_from_db()
+    change = order.changes.get()
+    assert (change.state, change.answered_how, order.extra_fen) == ("accepted", "sms", 3000)
+    other = fresh_phone()
+    make_offer(rule={"instant": False})
+    text(other, f"保洁 {said(tomorrow(9))} 2小时 朝阳望京西园四区12号楼")
+    [waiting] = text(other, "确认")
+    asked = Booking.objects.latest("pk")
+    assert asked.state == "requested" and asked.number in waiting and "等" in waiting
+    offer_price(asked, actor=owner_of(asked), now=clock.now(), price_fen=15000, note="房子大")
+    drain_all()
+    assert "150.00 元" in SmsMessage.objects.get(template="order_quoted").body
+    [done] = text(other, "确认")
+    asked.refresh_from_db()
+    assert (asked.state, asked.total_fen) == ("assigned", 15000) and asked.visits.get().code in done
+
+
+def test_what_is_kept_of_somebody_is_in_his_copy():
+    member = make_user()
+    text(member.phone, "查")
+    services.ring(provider="test", provider_id="copy", phone=member.phone, now=clock.now())
+    client = Client()
+    client.force_login(member)
+    body = client.get("/my/data/?download=1").content.decode()
+    assert "received_at" in body and "started_at" in body
 
 
 @pytest.mark.parametrize("words", ["", " ", "？", "帮助", "😀😀", "\x00\x07", "退订", "你好", "1" * 500, "确认", "改", "取消", "查 999999999999"])
