@@ -13,13 +13,28 @@ from django.utils import timezone
 
 from core import clock
 from marketplace.bookings import services as bookings
-from marketplace.bookings.models import Booking, Due
+from marketplace.bookings.models import Booking, Due, Quote
+from marketplace.listings.models import Listing
 from tests.dispatch.intake.test_desk_of_calls import act, answered, asked, at_desk, rung
 from tests.dispatch.intake.texts import text
 from tests.marketplace.bookings.factories import code_of, make_offer, make_order, put_at, tomorrow, worker_of
 from tests.members.factories import actor_for, fresh_phone, make_staff, make_user
 
 pytestmark = pytest.mark.django_db
+DEMAND = {
+    "side": "request",
+    "category": "cleaning-home",
+    "title": "找人周六上午打扫两小时",
+    "description": "两居室，地面和厨房。",
+    "district": "110105",
+    "place": "望京西园附近",
+    "unit": "元/小时",
+    "budget_min_yuan": "50.00",
+    "budget_max_yuan": "80.00",
+    "wanted_from": str(timezone.localdate(clock.now())),
+    "wanted_time": "周六上午",
+    "tags": [],
+}
 ALWAYS = tuple((day, 0, 1440) for day in range(7))
 
 
@@ -93,8 +108,17 @@ def test_in_the_middle_of_the_night_and_for_the_night():
 
 @pytest.mark.req("BKG-24")
 def test_being_matched_costs_nothing():
-    """A citizen says what he wants, somebody comes: what he owes is the price of who did the work, and nobody else is paid anything."""
-    make_offer()
+    """A citizen posts what he wants on the site or by SMS, and somebody comes: he owes the price of who did the work, nobody else is paid anything."""
+    place = make_offer()
+    citizen, firm = Client(), Client()
+    citizen.force_login(make_user())
+    firm.force_login(place.enterprise.applicant)
+    posted = citizen.post("/api/v1/listings/", DEMAND, content_type="application/json")
+    assert posted.status_code == 201, posted.content
+    Listing.objects.filter(side="request").update(state="published", published_at=clock.now(), expires_at=clock.now() + timedelta(days=30))
+    number = Listing.objects.get(side="request").pk
+    assert firm.post(f"/api/v1/listings/{number}/enquiries/", {"text": "我们周六上午有空，做过这个小区。"}, content_type="application/json").status_code == 201
+    assert not {"fee", "fee_yuan", "commission"} & set(posted.json()) and not Quote.objects.exists() and not Due.objects.exists()
     order = by_sms()
     quote = order.quotes.get()
     assert [(line.kind, line.fen) for line in quote.lines.all()] == [("base", 12000)] and quote.total_fen == order.listing.price_fen * 2

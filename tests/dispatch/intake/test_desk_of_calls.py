@@ -5,7 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -274,3 +276,21 @@ def test_a_known_home_is_ordered_to_without_showing_its_door():
     held = Booking.objects.get(state="held")
     assert held.address == "望京西园四区 12 号楼 3 单元 501" and "3 单元" not in page and "念给客户听" in page
     assert act(client, url, "hold", **said, option=option, home="7", name="").status_code == 400
+
+
+def test_the_desk_asks_no_more_for_more_offers_orders_and_calls():
+    phone = fresh_phone()
+    customer, place = make_user(phone=phone), make_offer(workers=4)
+    make_order(place, customer=customer)
+    _, client = at_desk()
+    url = answered(client, rung(phone))
+    client.get(url, asked(tomorrow(14)))
+    with CaptureQueriesContext(connection) as few:
+        client.get(url, asked(tomorrow(14)))
+    for hour in (11, 13, 15):
+        make_order(place, customer=customer, start=tomorrow(hour, days=3))
+        make_offer(workers=2)
+        rung(phone)
+    with CaptureQueriesContext(connection) as many:
+        client.get(url, asked(tomorrow(14)))
+    assert len(many) == len(few)
