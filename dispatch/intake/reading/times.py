@@ -35,7 +35,10 @@ FULL_DATE = re.compile(rf"(?:(\d{{4}})\s?年\s?)?({NUMBER})\s?月\s?({NUMBER})\s
 SLASHED = re.compile(r"(?<![\d./\-])(?:(\d{4})[/\-.])?(\d{1,2})[/\-](\d{1,2})(?![\d./\-])(?!\s?[号楼栋座门单室])")
 DAY_ONLY = re.compile(rf"(?<![\d\w])({NUMBER})\s?[日号](?![楼院门室单座栋馆库线铺弄巷幢\d])(?=\s|$|{PART})")
 CLOCK = re.compile(rf"({PART})?\s?(?<![\d.])(\d{{1,2}}):(\d{{2}})(?!\d)")
-HOUR = re.compile(rf"({PART})?\s?(?<![\d.])({NUMBER})\s?(?:点钟?|时)(?:\s?(半|一刻|三刻|整|{NUMBER}\s?分?(?![\d个小]))(?!\s?[小个]))?")
+# What follows the hour without a blank: 点半, 点30分, 点30, but not 点2小时 nor, after a comma, 30平.
+COUNTED = r"(?![\d分零〇一二两三四五六七八九十百个小平台套扇件间盏米号栋年月])"
+AFTER = rf"\s?(?:半(?!天|个)|一刻|三刻|整)|{NUMBER}\s?分(?!钟)|(?:[0-5]\d|[一二三四五]?十[一二三四五六七八九]?){COUNTED}"
+HOUR = re.compile(rf"({PART})?\s?(?<![\d.])({NUMBER})\s?(?:点钟?|时)({AFTER})?")
 PART_ONLY = re.compile(rf"(?:{'|'.join(sorted((one for one in PARTS if len(one) > 1), key=len, reverse=True))})")
 HOURS = re.compile(rf"(?:做|要|约)?\s?(?<![\d.])(\d{{1,2}}\.5|{NUMBER})\s?个?\s?(半)?\s?(?:小时|钟头|h(?:ours?|rs?)?(?![a-z]))(半)?")
 MINUTES = re.compile(r"(?<![\d.])(\d{2,3})\s?分钟")
