@@ -36,6 +36,13 @@ class Actor:
     channel: str = "web"
     name: str = ""
     proven_phone: bool = False
+    # Who he speaks for: set while somebody of the desk talks with a customer, by what keeps that talk (dispatch.intake), and only there.
+    speaks_for: int | None = None
+
+    @property
+    def principal_id(self) -> int | None:
+        """Whose will it is: of whom he speaks for, else his own."""
+        return self.user_id if self.speaks_for is None else self.speaks_for
 
     @property
     def is_authenticated(self) -> bool:

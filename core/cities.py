@@ -35,6 +35,7 @@ WORKPLACES = (
     "/healthz/",
     "/fragments/",
     "/simulators/",
+    "/hooks/",
     "/demo/",
     "/api/schema/",
     "/api/docs/",

@@ -26,6 +26,7 @@ CLOSED = (
     "/worker/",
     "/healthz/",
     "/simulators/",
+    "/hooks/",
     "/demo/",
     "/setup/",
     "/q/",

@@ -36,6 +36,7 @@ UNSTORED = (
     "/healthz/",
     "/fragments/",
     "/simulators/",
+    "/hooks/",
     "/demo/",
 )
 # Reads that do not look at who asks: neither views nor what they show may use `request.user`.

@@ -73,8 +73,8 @@ class AccountIndex(IndexView):
     )
 
     def get_base_queryset(self) -> Any:
-        """What the actor may see."""
-        return User.objects.visible_to(current_actor())
+        """What the actor may see; people known by a number alone have no account."""
+        return User.objects.accounts().visible_to(current_actor())
 
 
 class OrganisationViewSet(ServiceViewSet):

@@ -22,6 +22,10 @@ class UserQuerySet(ScopedQuerySet):
         """`o`: oneself; `t`: members of the actor's organisations."""
         return {"o": models.Q(pk=actor.user_id), "t": models.Q(memberships__organisation_id__in=actor.organisation_ids)}
 
+    def accounts(self) -> "UserQuerySet":
+        """Without people known by a number alone (services.open_guest), whose account nobody can use."""
+        return self.exclude(is_active=False, suspended_at=None)
+
 
 class UserManager(models.Manager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Creation is in members.services; this is what Django's own commands ask for."""

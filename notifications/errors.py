@@ -1,6 +1,6 @@
 """What can go wrong with messages."""
 
-from core.errors import RateLimited
+from core.errors import Forbidden, RateLimited
 
 
 class CodeTooSoon(RateLimited):
@@ -22,3 +22,10 @@ class SmsBudgetSpent(RateLimited):
 
     code = "sms_budget_spent"
     message = "今天的短信发完了，请用密码登录，或打电话给我们。"
+
+
+class NotFromProvider(Forbidden):
+    """The call does not carry the provider's signature, or carries an old one."""
+
+    code = "not_from_provider"
+    message = "签名不对或者过期了。"

@@ -44,6 +44,40 @@ class SmsMessage(models.Model):
         return f"{self.template} {self.get_state_display()} #{self.pk}"
 
 
+class InboundSms(models.Model):
+    """An SMS that somebody sent to us. Added, never edited (trigger in migration 0003) but for the text, which is emptied when it is old."""
+
+    class Fate(models.TextChoices):
+        """What became of it when it came in."""
+
+        TAKEN = "taken", "在办"
+        TOO_MANY = "too_many", "太多，没办"
+
+    access_resource = "sms_message"
+
+    phone_index = models.CharField(max_length=64)
+    phone = EncryptedTextField("手机号")
+    body = EncryptedTextField("内容", blank=True)
+    fate = models.CharField("办没办", max_length=10, choices=Fate.choices, default=Fate.TAKEN)
+    provider = models.CharField("通道", max_length=20)
+    # The provider's own id: a call that comes twice is one SMS.
+    provider_id = models.CharField("通道编号", max_length=80)
+    received_at = models.DateTimeField("收到时间")
+    cleared_at = models.DateTimeField("内容清除时间", null=True)
+
+    class Meta:
+        verbose_name = "收到的短信"
+        verbose_name_plural = "收到的短信"
+        constraints = [models.UniqueConstraint(fields=["provider", "provider_id"], name="notifications_inbound_once")]
+        indexes = [
+            models.Index(fields=["phone_index", "-id"], name="notifications_inbound_of_phone"),
+            models.Index(fields=["received_at"], name="notifications_inbound_age", condition=models.Q(cleared_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_fate_display()} #{self.pk}"
+
+
 class SmsPace(models.Model):
     """When a number last got a code; changed only by one conditional UPSERT (services.pace)."""
 

@@ -6,8 +6,9 @@ from django.db import models
 
 from core.access import Actor
 from core.encryption import blind_index
+from members.models import User
 from members.phones import normalised
-from notifications.models import Notice, SmsMessage
+from notifications.models import InboundSms, Notice, SmsMessage
 
 PAGE_SIZE = 20
 
@@ -43,9 +44,24 @@ def simulated(phone: str = "", size: int = 50) -> models.QuerySet[SmsMessage]:
     return found[:size]
 
 
+def came_in(phone: str = "", size: int = 20) -> models.QuerySet[InboundSms]:
+    """What was "sent" to us on the simulator's screen, newest first; from one number when given."""
+    found = InboundSms.objects.filter(provider="simulator").order_by("-pk")
+    if phone:
+        found = found.filter(phone_index=blind_index("sms.phone", normalised(phone) or ""))
+    return found[:size]
+
+
 def own_data(user_id: int) -> list[dict[str, Any]]:
     """A person's notices, for the copy of the data."""
     return [as_dict(notice) for notice in Notice.objects.filter(user_id=user_id).order_by("pk")]
+
+
+def own_texts(user_id: int) -> list[dict[str, Any]]:
+    """What came to us by SMS from a person's proven number, for the copy of the data. Two queries."""
+    phone = User.objects.filter(pk=user_id).values_list("phone", flat=True).first()
+    rows = InboundSms.objects.filter(phone_index=blind_index("sms.phone", phone)).order_by("pk") if phone else []
+    return [{"received_at": row.received_at.isoformat(), "text": row.body} for row in rows]
 
 
 def as_dict(notice: Notice) -> dict[str, Any]:

@@ -1,11 +1,14 @@
 """For each state machine a row in any state, as small as the database allows."""
 
+import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from cms.storefronts.models import Storefront, StorefrontIndexPage, StorefrontPage
+from core.encryption import blind_index
 from core.models import District, Unit
+from dispatch.intake.models import Call
 from marketplace.bookings.models import Booking, Visit
 from marketplace.catalog.models import Category, ServiceType
 from marketplace.enterprises.models import Agreement, Enterprise, Outlet
@@ -170,6 +173,21 @@ def rating(state: str) -> Rating:
     )
 
 
+def call(state: str) -> Call:
+    """A telephone call."""
+    answered = state in ("answered", "ended")
+    return Call.objects.create(
+        phone="13800138000",
+        phone_index=blind_index("intake.phone", "13800138000"),
+        provider="simulator",
+        provider_id=uuid.uuid4().hex,
+        state=state,
+        started_at=NOW,
+        operator=make_user() if answered else None,
+        answered_at=NOW if answered else None,
+    )
+
+
 ROWS: dict[str, Callable[[str], Any]] = {
     "enterprise": enterprise,
     "listing": listing,
@@ -186,4 +204,5 @@ ROWS: dict[str, Callable[[str], Any]] = {
     "bulletin": bulletin,
     "booking": booking,
     "rating": rating,
+    "call": call,
 }

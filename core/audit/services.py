@@ -43,7 +43,7 @@ def entry(
         request_id=actor.request_id,
         channel=actor.channel,
         result=result,
-        detail=detail or {},
+        detail={**(detail or {}), **({} if actor.speaks_for is None else {"speaks_for": actor.speaks_for})},
     )
 
 

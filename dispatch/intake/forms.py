@@ -1,11 +1,13 @@
 """Forms of questions and feedback. They only read; what is wrong is said by the services."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from core.access import Actor
-from dispatch.intake.states import FeedbackKind
+from dispatch.intake.states import FeedbackKind, Outcome
 from members.models import User
 
 TEXT: dict[str, Any] = {"strip": True, "required": False}
@@ -77,6 +79,65 @@ class MoreForm(forms.Form):
     """What is still missing."""
 
     note = forms.CharField(label="哪里没说清", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}), error_messages={"required": "写一句还想问的。"})
+
+
+class NeedForm(forms.Form):
+    """Three fields, in the words of the customer."""
+
+    what = forms.CharField(
+        label="什么事", required=False, max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"}), help_text="保洁 2 小时、擦玻璃 30 平"
+    )
+    when = forms.CharField(
+        label="什么时间", required=False, max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"}), help_text="周六上午10点、后天下午"
+    )
+    where = forms.CharField(
+        label="在哪里", required=False, max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"}), help_text="朝阳望京西园四区12号楼501"
+    )
+
+
+class HoldForm(forms.Form):
+    """The time that was chosen, and for whom."""
+
+    option = forms.CharField(max_length=80, error_messages={"required": "选一个时间。"})
+    home = forms.CharField(required=False, max_length=2)
+    name = forms.CharField(label="怎么称呼", required=False, max_length=20)
+    needs = forms.CharField(label="家里的情况", required=False, max_length=500)
+
+    def clean_option(self) -> tuple[int, datetime]:
+        """The offer and the start of "12 2026-…"."""
+        number, _, moment = self.cleaned_data["option"].partition(" ")
+        try:
+            start = datetime.fromisoformat(moment)
+        except ValueError as error:
+            raise forms.ValidationError("选一个时间。") from error
+        if timezone.is_naive(start) or not (number.isascii() and number.isdigit() and len(number) < 19):
+            raise forms.ValidationError("选一个时间。")
+        return int(number), start
+
+
+class ConsultationForm(NeedForm):
+    """A consultation by telephone, in the shop or on the web."""
+
+    channel = forms.ChoiceField(label="怎么来的", choices=[("phone", "电话"), ("desk", "到店"), ("web", "网上")], widget=forms.RadioSelect)
+    phone = forms.CharField(label="手机号", max_length=25, widget=TEL, error_messages={"required": "留个手机号，才能回电话、发短信。"})
+    name = forms.CharField(label="怎么称呼", max_length=40, error_messages={"required": "写个姓也行。"})
+    text = forms.CharField(label="问了什么", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    field_order = ("channel", "phone", "name", "what", "when", "where", "text")
+
+
+class OutcomeForm(forms.Form):
+    """What came of a call."""
+
+    outcome = forms.ChoiceField(label="结果", choices=[("", "请选择"), *Outcome.choices], error_messages={"required": "选一个结果。"})
+    note = forms.CharField(label="备注", required=False, max_length=500, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+
+
+class RingForm(forms.Form):
+    """A call on the simulator."""
+
+    phone = forms.CharField(label="谁打来", max_length=25, widget=TEL, error_messages={"required": "写来电号码。"})
+    recorded = forms.BooleanField(label="这条线有录音", required=False, initial=True)
 
 
 class OwnerForm(forms.Form):

@@ -33,6 +33,7 @@ class Channel(TextChoices):
     API = "api", "手机应用"
     PHONE = "phone", "电话"
     DESK = "desk", "到店"
+    SMS = "sms", "短信"
 
 
 LONGEST_ANSWER = 2000
@@ -50,4 +51,34 @@ TRANSITIONS: dict[tuple[str, str], Transition] = {
 }
 FEEDBACK_MACHINE = Machine("feedback", "state", S.NEW, TRANSITIONS, longest_note=LONGEST_ANSWER)
 CONSULTATION_MACHINE = Machine("consultation", "state", S.NEW, TRANSITIONS, longest_note=LONGEST_ANSWER)
+
+
+class CallState(TextChoices):
+    """Where a call stands."""
+
+    RINGING = "ringing", "响铃中"
+    ANSWERED = "answered", "通话中"
+    ENDED = "ended", "已挂断"
+    MISSED = "missed", "没接到"
+
+
+class Outcome(TextChoices):
+    """What came of a call."""
+
+    ORDER = "order", "约成订单"
+    MOVED = "moved", "改了时间"
+    CANCELLED = "cancelled", "取消订单"
+    CONSULTATION = "consultation", "记了咨询"
+    ANSWERED = "answered", "当场答复"
+    WRONG = "wrong", "打错或骚扰"
+
+
+C = CallState
+CALL_TRANSITIONS: dict[tuple[str, str], Transition] = {
+    (C.RINGING, "answer"): Transition(C.ANSWERED, "handle", "接听"),
+    (C.ANSWERED, "hang_up"): Transition(C.ENDED, "handle", "挂断"),
+    (C.RINGING, "miss"): Transition(C.MISSED, "expire", "没接到"),
+}
+CALL_MACHINE = Machine("call", "state", C.RINGING, CALL_TRANSITIONS)
+CALL_TONES = {"ringing": "warn", "answered": "ok", "missed": "bad"}
 TONES = {"new": "warn", "assigned": "info", "answered": "ok"}

@@ -1,12 +1,12 @@
 """Addresses of questions and feedback. A new question stands before a number, so that "new" is none."""
 
-from django.urls import path
+from django.conf import settings
+from django.urls import include, path
 
-from dispatch.intake.views import looking_up, sending
+from dispatch.intake.views import looking_up, sending, telephone
 
-app_name = "intake"
 FEEDBACK, ENQUIRY = {"kind": "feedback"}, {"kind": "enquiries"}
-urlpatterns = [
+_pages = [
     path("feedback/", sending.feedback, name="feedback"),
     path("feedback/<slug:number>/", looking_up.ticket, FEEDBACK, name="ticket"),
     path("feedback/<slug:number>/reopen/", looking_up.reopen, FEEDBACK, name="reopen"),
@@ -14,5 +14,15 @@ urlpatterns = [
     path("enquiries/<slug:number>/", looking_up.ticket, ENQUIRY, name="enquiry"),
     path("enquiries/<slug:number>/reopen/", looking_up.reopen, ENQUIRY, name="enquiry-reopen"),
     path("my/feedback/", looking_up.mine, FEEDBACK, name="my-feedback"),
+    path("hooks/calls/", telephone.hook, name="calls-hook"),
     path("my/consultations/", looking_up.mine, ENQUIRY, name="my-enquiries"),
+]
+_screens = [
+    path("simulators/calls/", telephone.screen, name="screen"),
+    path("simulators/calls/ring/", telephone.ring, name="ring"),
+    path("simulators/calls/<int:number>/hang-up/", telephone.hang_up, name="hang-up"),
+]
+urlpatterns = [
+    path("", include((_pages, "intake"))),
+    path("", include((_screens if settings.SIMULATORS else [], "calls-simulator"))),
 ]

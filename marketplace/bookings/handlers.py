@@ -5,13 +5,17 @@ from django.urls import reverse
 from core import clock
 from core.access import system_actor
 from core.outbox import Delivery, on
-from marketplace.bookings.events import BOOKING_SAID
+from marketplace.bookings.events import BOOKING_ACCEPTED, BOOKING_REQUESTED, BOOKING_SAID
 from marketplace.bookings.models import Assignment, Booking, Message
+from marketplace.bookings.queries.guests import is_told_by_sms, number_of
 from marketplace.bookings.queries.talking import said_by
+from marketplace.bookings.services import join_orders
 from marketplace.bookings.states import AssignmentStatus, TalkSide
-from marketplace.bookings.telling import FOR_FAMILY, FOR_PROVIDER, FOR_WORKER, Words, said_of
-from members.queries import running
-from notifications.services import notify
+from marketplace.bookings.telling import FOR_FAMILY, FOR_PROVIDER, FOR_SPOKEN, FOR_WORKER, Words, said_of, spoken_of
+from members.events import PHONE_PROVEN
+from members.models import User
+from members.queries import by_phone, running
+from notifications.services import notify, send_sms
 
 EVENTS = sorted({*FOR_FAMILY, *FOR_PROVIDER, *FOR_WORKER})
 
@@ -23,13 +27,41 @@ def tell(delivery: Delivery) -> None:
     if row is None or row.placed_at is None:
         # What was only held is nobody's news.
         return
+    spoken = is_told_by_sms(row) and tell_by_sms(row, delivery.event)
     for table, people, url in (
         (FOR_FAMILY, [row.customer_id], reverse("bookings:order", args=[row.number])),
         (FOR_PROVIDER, _provider(row), reverse("bookings:provider-order", args=[row.number])),
         (FOR_WORKER, _workers(row), reverse("bookings:visit", args=[row.number])),
     ):
         if (words := table.get(delivery.event)) and people:
-            _tell(row, words, people, url)
+            _tell(row, words, people, url, sms=words.sms and not (spoken and table is FOR_FAMILY))
+
+
+@on(PHONE_PROVEN)
+def join(delivery: Delivery) -> None:
+    """Orders that came from a number are whose it has proven to be."""
+    user = User.objects.filter(pk=delivery.ids["user_id"]).first()
+    if user is not None:
+        join_orders(user, actor=system_actor("event"), now=clock.now())
+
+
+@on(BOOKING_REQUESTED, BOOKING_ACCEPTED)
+def join_late(delivery: Delivery) -> None:
+    """An order that was placed while its number was being proven."""
+    row = Booking.objects.select_related("customer__guest").filter(pk=delivery.ids["booking_id"]).first()
+    guest = getattr(row.customer, "guest", None) if row is not None else None
+    member = by_phone(guest.phone) if guest is not None else None
+    if member is not None:
+        join_orders(member, actor=system_actor("event"), now=clock.now())
+
+
+def tell_by_sms(row: Booking, event: str) -> bool:
+    """Tell whoever ordered by telephone or SMS, with everything that he needs to know; whether there was something to say."""
+    template, phone = FOR_SPOKEN.get(event, ""), number_of(row.customer)
+    if not template or not phone:
+        return False
+    send_sms(phone=phone, template=template, params=spoken_of(row), actor=system_actor("job", "订单"), now=clock.now())
+    return True
 
 
 @on(BOOKING_SAID)
@@ -57,9 +89,9 @@ def _who_goes(row: Booking) -> list[int]:
     return sorted({*_workers(row), *(_provider(row) if row.provider else [])})
 
 
-def _tell(row: Booking, words: Words, people: list[int], url: str) -> None:
+def _tell(row: Booking, words: Words, people: list[int], url: str, *, sms: bool) -> None:
     title, body = said_of(row, words)
-    notify(user_ids=people, title=title, body=body, url=url, now=clock.now(), sms=words.sms, actor=system_actor("job", "订单"))
+    notify(user_ids=people, title=title, body=body, url=url, now=clock.now(), sms=sms, actor=system_actor("job", "订单"))
 
 
 def _provider(row: Booking) -> list[int]:

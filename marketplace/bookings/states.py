@@ -18,6 +18,7 @@ class Channel(TextChoices):
     API = "api", "手机应用"
     PHONE = "phone", "电话"
     SMS = "sms", "短信"
+    DESK = "desk", "到店"
 
 
 class BookingState(TextChoices):

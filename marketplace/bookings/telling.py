@@ -8,7 +8,8 @@ from django.utils import timezone
 from core.money import Money
 from marketplace.bookings import events
 from marketplace.bookings.models import Booking
-from marketplace.bookings.shown import coming
+from marketplace.bookings.shown import coming, visit_of
+from marketplace.bookings.states import ChangeState, QuoteState
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +54,39 @@ FOR_WORKER: Mapping[str, Words] = {
 }
 
 
+# Whoever ordered by word of mouth has no page: the text of notifications.texts that says everything.
+FOR_SPOKEN: Mapping[str, str] = {
+    events.BOOKING_REQUESTED.name: "order_requested",
+    events.BOOKING_ACCEPTED.name: "order_accepted",
+    events.BOOKING_QUOTED.name: "order_quoted",
+    events.BOOKING_REFUSED.name: "order_refused",
+    events.BOOKING_MOVED.name: "order_moved",
+    events.BOOKING_REASSIGNED.name: "order_reassigned",
+    events.BOOKING_CANCELLED.name: "order_cancelled",
+    events.BOOKING_WITHDRAWN.name: "order_withdrawn",
+    events.BOOKING_EXPIRED.name: "order_expired",
+    events.BOOKING_FINISHED.name: "order_finished",
+    events.CHANGE_ASKED.name: "order_extra",
+}
+
+
+def spoken_of(row: Booking) -> dict[str, str]:
+    """The words of an SMS that has to say everything; the code is for the family alone, to whom it goes. Two queries at most."""
+    extra = row.changes.filter(state=ChangeState.ASKED).first()
+    quote = row.quotes.filter(state=QuoteState.OFFERED).order_by("-version").first()
+    more = {"number": row.number, "code": visit_of(row).code, "extra": extra.label if extra else "", "extra_sum": Money(extra.fen).yuan if extra else ""}
+    return {**_known(row), **more, "price": Money(quote.total_fen if quote else row.total_fen).yuan}
+
+
 def said_of(row: Booking, words: Words) -> tuple[str, str]:
     """Title and text of a notice about an order."""
+    known = _known(row)
+    return words.title.format_map(known)[:120], words.body.format_map(known)
+
+
+def _known(row: Booking) -> dict[str, str]:
     at, who = timezone.localtime(row.starts_at), coming(row)
-    known = {
+    return {
         "title": row.title,
         "when": f"{at.month} 月 {at.day} 日 {at:%H:%M}",
         "provider": row.provider_name,
@@ -64,4 +94,3 @@ def said_of(row: Booking, words: Words) -> tuple[str, str]:
         "district": row.district.name,
         "sum": Money(row.chargeable_fen).yuan,
     }
-    return words.title.format_map(known)[:120], words.body.format_map(known)

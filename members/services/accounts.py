@@ -16,7 +16,7 @@ from core.models import District
 from core.outbox import publish
 from members import queries
 from members.errors import PhoneTaken
-from members.events import ACCOUNT_REGISTERED, PASSWORD_CHANGED, PHONE_CHANGED
+from members.events import ACCOUNT_REGISTERED, PASSWORD_CHANGED, PHONE_CHANGED, PHONE_PROVEN
 from members.models import Consent, ConsentDocument, Household, HouseholdMember, User
 from members.phones import masked, normalised
 from members.services.consents import note_consents
@@ -65,6 +65,8 @@ def register(
         sync_groups(user, now=now)
         record(actor, function="account.register", obj=user, now=now)
         publish(ACCOUNT_REGISTERED, key=f"user:{user.pk}", user_id=user.pk)
+        if proven:
+            publish(PHONE_PROVEN, key=f"user:{user.pk}", user_id=user.pk)
     return user
 
 
@@ -130,6 +132,7 @@ def prove_phone(user: User, *, phone: str, actor: Actor, now: datetime) -> User:
         except IntegrityError as error:
             raise PhoneTaken(audit={"function": "account.prove_phone", "object": user}) from error
         record(actor, function="account.prove_phone", obj=locked, detail={"from": masked(former) if former else "", "to": masked(number)}, now=now)
+        publish(PHONE_PROVEN, key=f"user:{user.pk}", user_id=user.pk)
         if former:
             publish(PHONE_CHANGED, key=f"user:{user.pk}", user_id=user.pk)
     user.phone, user.pending_phone = locked.phone, ""

@@ -36,7 +36,7 @@ from tests.marketplace.enterprises.factories import make_agreement, make_outlet
 from tests.marketplace.factories import category, make_enquiry, make_listing
 from tests.marketplace.pricing.factories import make_guidance
 from tests.members.factories import make_organisation
-from tests.rights import booking_objects, portal_objects, rating_objects
+from tests.rights import booking_objects, intake_objects, portal_objects, rating_objects
 from tests.rights.built import FOREIGN, HIDDEN, MISSING, NO_FILE, NOT_THERE, OWN, SHOWN, TENANT, Builder, Built, letters
 from tests.rights.world import EMPLOYED, World, enterprise_row
 from tests.search.factories import promoted_term
@@ -336,6 +336,9 @@ OBJECTS: dict[str, Builder] = {
     "synonym_pk": _kept_by_staff(lambda: SynonymSet.objects.get_or_create(code="拖地=", defaults={"words": ["拖地", "拖地板"]})[0]),
     "typo_pk": _kept_by_staff(lambda: TypoPair.objects.get_or_create(wrong="包借", defaults={"right": "保洁"})[0]),
     "unit_pk": _catalogue_row("pk", lambda: Unit.objects.get_or_create(code="acre", defaults={"label": "元/亩"})[0]),
+    "asked_consultation": intake_objects.asked_consultation,
+    "call": intake_objects.call,
+    "simulated_call": intake_objects.simulated_call,
     "checked_worker": portal_objects.checked_worker,
     "spot_check": portal_objects.spot_check,
     "worker": portal_objects.worker,

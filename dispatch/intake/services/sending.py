@@ -52,6 +52,21 @@ def ask(*, about: Subject | None = None, text: str, name: str = "", phone: str =
     return _receive(row, channel=channel, actor=actor, now=now)
 
 
+def record_enquiry(*, channel: str, phone: str, name: str, text: str, actor: Actor, now: datetime) -> Enquiry:
+    """Keep a question that somebody of the desk was asked by telephone or in the shop; his own name is not on it. Raises Forbidden, Invalid (BKG-05)."""
+    require(actor, "handle", Enquiry)
+    values, problems = _checked(text=text, name=name, phone=phone)
+    if channel not in (Channel.PHONE, Channel.DESK, Channel.WEB):
+        problems["channel"] = ["选一个来路。"]
+    if not values["phone"]:
+        problems.setdefault("phone", ["留个手机号，才能回电话、发短信。"])
+    _refuse(problems)
+    row = Enquiry(**values, channel=channel, created_at=now, waits_since=now)
+    with transaction.atomic():
+        _number(row, actor=actor, now=now)
+    return row
+
+
 def _checked(*, text: str, name: str, phone: str) -> tuple[dict[str, Any], Problems]:
     """The texts as they are kept, and what is wrong with them."""
     text, name, phone, problems = text.replace("\r\n", "\n").strip(), name.strip(), phone.strip(), {}
@@ -88,8 +103,13 @@ def _receive(row: Kind, *, channel: str, actor: Actor, now: datetime) -> Kind:
     row.sender_id, row.created_at, row.waits_since = actor.user_id, now, now
     row.channel = channel or (Channel.API if actor.channel == "api" else Channel.WEB)
     with transaction.atomic():
-        row.number = next_number(row.prefix, now=now)
-        row.save(force_insert=True)
-        record(actor, function=f"{row.machine.name}.receive", obj=row, detail={"number": row.number}, now=now)  # type: ignore[attr-defined]
-        publish(row.received, key=row.key, **row.event_ids)
+        _number(row, actor=actor, now=now)
     return row
+
+
+def _number(row: Ticket, *, actor: Actor, now: datetime) -> None:
+    """Give it its number and tell that it is there."""
+    row.number = next_number(row.prefix, now=now)
+    row.save(force_insert=True)
+    record(actor, function=f"{row.machine.name}.receive", obj=row, detail={"number": row.number}, now=now)  # type: ignore[attr-defined]
+    publish(row.received, key=row.key, **row.event_ids)

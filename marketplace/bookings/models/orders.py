@@ -24,10 +24,10 @@ class BookingQuerySet(ScopedQuerySet):
     """Orders by who may see them."""
 
     def scope_q(self, actor: Actor) -> dict[str, Q]:
-        """`o`: the customer; `t`: the actor's organisation provides it; `j`: the actor is the one who comes, or the self-employed who was asked."""
+        """`o`: the customer, or who speaks for him; `t`: the actor's organisation provides it; `j`: the actor is the one who comes, or the self-employed who was asked."""
         coming = Assignment.objects.filter(visit__booking=OuterRef("pk"), status=AssignmentStatus.FIXED, worker__user_id=actor.user_id or 0)
         return {
-            "o": Q(customer_id=actor.user_id),
+            "o": Q(customer_id=actor.principal_id),
             "t": Q(enterprise__organisation_id__in=actor.organisation_ids),
             "j": Q(Exists(coming)) | Q(provider__user_id=actor.user_id, provider__isnull=False),
         }
@@ -146,10 +146,10 @@ class Booking(models.Model):
         return self.state in UNDER_WAY and self.starts_at - REVEALED_BEFORE <= now <= self.ends_at + REVEALED_AFTER
 
     def access_scopes(self, actor: Actor) -> set[str]:
-        """`o`: the customer; `t`: the actor's organisation provides it; `j`: the actor is the one who comes, or the self-employed who was asked."""
+        """`o`: the customer, or who speaks for him; `t`: the actor's organisation provides it; `j`: the actor is the one who comes, or the self-employed who was asked."""
         if actor.user_id is None:
             return set()
-        found = {"o"} if self.customer_id == actor.user_id else set()
+        found = {"o"} if self.customer_id == actor.principal_id else set()
         if self.enterprise is not None and self.enterprise.organisation_id in actor.organisation_ids:
             found.add("t")
         if (self.provider is not None and self.provider.user_id == actor.user_id) or self._comes(actor.user_id):

@@ -6,7 +6,7 @@ from django.db.models import Q
 from marketplace.bookings.models.orders import Booking
 from marketplace.bookings.states import ChangeState, QuoteState
 
-HOWS = [("tap", "网上点的"), ("sms", "短信验证码"), ("call", "电话录音"), ("", "没有")]
+HOWS = [("tap", "网上点的"), ("sms", "短信答复"), ("call", "电话录音"), ("desk", "当面"), ("", "没有")]
 
 
 class Quote(models.Model):

@@ -25,7 +25,7 @@ def _page(found: QuerySet[Booking], before: int | None, size: int) -> list[Booki
 
 def of_customer(actor: Actor, *, before: int | None = None, size: int = PAGE_SIZE) -> list[Booking]:
     """One's own orders; holds that were never accepted are left out."""
-    return _page(Booking.objects.filter(customer_id=actor.user_id or 0).exclude(state=BookingState.EXPIRED, placed_at=None), before, size)
+    return _page(Booking.objects.filter(customer_id=actor.principal_id or 0).exclude(state=BookingState.EXPIRED, placed_at=None), before, size)
 
 
 def of_provider(actor: Actor, *, state: str = "", before: int | None = None, size: int = PAGE_SIZE) -> list[Booking]:
@@ -57,7 +57,7 @@ def visits_of(actor: Actor, now: datetime) -> list[Booking]:
 
 def for_customer(number: str, *, actor: Actor) -> Booking:
     """One's own order. Raises NotFound."""
-    return _one(Booking.objects.filter(customer_id=actor.user_id or 0), number)
+    return _one(Booking.objects.filter(customer_id=actor.principal_id or 0), number)
 
 
 def for_provider(number: str, *, actor: Actor) -> Booking:
@@ -92,7 +92,7 @@ def latest_quote(booking: Booking) -> Quote | None:
 
 def addresses_of(actor: Actor, *, most: int = 4) -> list[dict[str, Any]]:
     """The homes that somebody has ordered to, the latest first, each once. One query."""
-    rows = Booking.objects.filter(customer_id=actor.user_id or 0, placed_at__isnull=False).select_related("district").order_by("-pk")[:30]
+    rows = Booking.objects.filter(customer_id=actor.principal_id or 0, placed_at__isnull=False).select_related("district").order_by("-pk")[:30]
     found: dict[str, dict[str, Any]] = {}
     for row in rows:
         values = {"name": row.contact_name, "phone": row.phone, "address": row.address, "district": row.district, "lat": row.lat, "lng": row.lng}

@@ -6,7 +6,8 @@ from marketplace.bookings.services.ending import cancel, confirm, end_due, repor
 from marketplace.bookings.services.feeds import close_feed, open_feed
 from marketplace.bookings.services.fees import cancel_fee, move_fee, withdrawal_fee
 from marketplace.bookings.services.finding import free_slots
-from marketplace.bookings.services.moving import move_booking
+from marketplace.bookings.services.guests import customer_with, join_orders
+from marketplace.bookings.services.moving import move_booking, price_there
 from marketplace.bookings.services.occupying import occupy
 from marketplace.bookings.services.placing import Wish, accept_quote, hold
 from marketplace.bookings.services.providing import accept, free_workers, offer_price, reassign, refuse, withdraw
@@ -25,17 +26,20 @@ __all__ = [
     "cancel_fee",
     "close_feed",
     "confirm",
+    "customer_with",
     "end_due",
     "finish",
     "free_slots",
     "free_workers",
     "hold",
+    "join_orders",
     "mark_read",
     "move_booking",
     "move_fee",
     "occupy",
     "offer_price",
     "open_feed",
+    "price_there",
     "reassign",
     "refuse",
     "report_nobody_came",

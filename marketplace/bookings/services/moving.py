@@ -1,6 +1,7 @@
 """Another time for the same order, by the rule it was placed under (X-BK-06)."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -22,11 +23,13 @@ from marketplace.bookings.states import AssignmentStatus, QuoteState
 
 
 @retried
-def move_booking(booking: Booking, *, actor: Actor, now: datetime, start: datetime, fee_fen: int, total_fen: int | None = None) -> Booking:
+def move_booking(booking: Booking, *, actor: Actor, now: datetime, start: datetime, fee_fen: int, total_fen: int | None = None, how: str = "tap") -> Booking:
     """Take the new time instead of the old one, the same worker first. Locks the order and the worker.
 
     `fee_fen` is the fee that was shown. Where the new time costs something else (night, holiday), whoever moves says which total he saw
     and so accepts it: it becomes the next version of the quote (PRI-06).
+
+    `how` says how the new price was accepted.
 
     Raises NotFound, Forbidden, Invalid, NeedsAgreement, FeeChanged, PriceMoves, SlotTaken, IllegalTransition.
     """
@@ -40,27 +43,34 @@ def move_booking(booking: Booking, *, actor: Actor, now: datetime, start: dateti
             raise NeedsAgreement
         if fee.fen != fee_fen:
             raise FeeChanged(fee_yuan=Money(fee.fen).yuan)
-        _price_there(row, start, total_fen, actor=actor, now=now)
+        _price_there(row, start, total_fen, actor=actor, now=now, how=how)
         _take_instead(row, visit, start, now)
         owe(row, "move", payer=fee.payer, payee=fee.payee, fen=fee.fen, reason=fee.reason, now=now)
         return moved
 
 
-def _price_there(row: Booking, start: datetime, seen_fen: int | None, *, actor: Actor, now: datetime) -> None:
+def _price_there(row: Booking, start: datetime, seen_fen: int | None, *, actor: Actor, now: datetime, how: str) -> None:
     """The price at the new time; another one than before has to have been seen. Raises PriceMoves."""
-    quote = Quote.objects.filter(booking=row, state=QuoteState.ACCEPTED).order_by("-version").first()
-    if quote is None:
-        return
-    inputs = inputs_at(quote.inputs, rule=rule_of(row.service_type_id), start=start)
-    total = total_of(inputs)
-    if total == row.total_fen:
+    inputs = _inputs_there(row, start)
+    if inputs is None or (total := total_of(inputs)) == row.total_fen:
         return
     if seen_fen != total:
         raise PriceMoves(total_yuan=Money(total).yuan, total_fen=total)
     fresh = write_quote(row, inputs, valid_until=start, now=now, note="改了时间")
-    answer(fresh, QuoteState.ACCEPTED, actor=actor, now=now)
+    answer(fresh, QuoteState.ACCEPTED, actor=actor, now=now, how=how)
     row.total_fen, row.rate_fen = total, rate_of(inputs, total)
     row.save(update_fields=["total_fen", "rate_fen"])
+
+
+def price_there(row: Booking, start: datetime) -> int:
+    """What an order would cost at another time, in fen; what it costs now where no price has been accepted. Three queries at most."""
+    inputs = _inputs_there(row, start)
+    return row.total_fen if inputs is None else total_of(inputs)
+
+
+def _inputs_there(row: Booking, start: datetime) -> dict[str, Any] | None:
+    quote = Quote.objects.filter(booking=row, state=QuoteState.ACCEPTED).order_by("-version").first()
+    return None if quote is None else inputs_at(quote.inputs, rule=rule_of(row.service_type_id), start=start)
 
 
 def _take_instead(row: Booking, visit: Visit, start: datetime, now: datetime) -> None:

@@ -24,8 +24,8 @@ from marketplace.bookings.availability.rules import policy_of
 from marketplace.bookings.cancelling import terms_of
 from marketplace.bookings.errors import HoldIsOver, NotBookable, TooManyOpen, TotalChanged
 from marketplace.bookings.events import BOOKING_ACCEPTED, BOOKING_REQUESTED
-from marketplace.bookings.models import Booking, ChecklistItem, Visit
-from marketplace.bookings.parameters import HOLD_MINUTES, OPEN_ORDERS
+from marketplace.bookings.models import Booking, ChecklistItem, Guest, Visit
+from marketplace.bookings.parameters import GUEST_ORDERS, HOLD_MINUTES, OPEN_ORDERS
 from marketplace.bookings.queries.providers import is_bookable, of_listing
 from marketplace.bookings.services.checking import Contact, checked_amount, checked_needs, checked_start
 from marketplace.bookings.services.finding import Wanted, take
@@ -81,7 +81,7 @@ def hold(listing: Listing, wish: Wish, *, actor: Actor, now: datetime) -> Bookin
         raise NotBookable
     with transaction.atomic():
         # Two holds of one person at the same moment come one after the other.
-        User.objects.select_for_update(no_key=True).get(pk=actor.user_id)
+        User.objects.select_for_update(no_key=True).get(pk=actor.principal_id)
         give_up_hold(actor=actor, now=now)
         _require_room(actor, now)
         booking, visit = _write(listing, wish, rule, minutes, start, actor, now)
@@ -97,14 +97,16 @@ def hold(listing: Listing, wish: Wish, *, actor: Actor, now: datetime) -> Bookin
 
 def give_up_hold(*, actor: Actor, now: datetime) -> None:
     """End the hold that somebody has, if he has one; inside the caller's transaction."""
-    for row in Booking.objects.filter(customer_id=actor.user_id, state=BookingState.HELD).select_for_update():
+    for row in Booking.objects.filter(customer_id=actor.principal_id, state=BookingState.HELD).select_for_update():
         release(taken_by(visit_of(row)))
         move(row, "expire", actor=system_actor("job", "另选了时间"), now=now)
         Booking.objects.filter(pk=row.pk).update(ended_at=now, changed_at=now)
 
 
 def _require_room(actor: Actor, now: datetime) -> None:
-    if Booking.objects.filter(customer_id=actor.user_id).still_open(now).count() >= OPEN_ORDERS.at(now):
+    person = actor.principal_id or 0
+    most = GUEST_ORDERS if Guest.objects.filter(user_id=person).exists() else OPEN_ORDERS
+    if Booking.objects.filter(customer_id=person).still_open(now).count() >= most.at(now):
         raise TooManyOpen
 
 
@@ -117,7 +119,7 @@ def _write(listing: Listing, wish: Wish, rule: Rule, minutes: int, start: dateti
         number=fresh_number(now),
         channel=actor.channel if actor.channel in Channel.values else Channel.WEB,
         until=now + timedelta(minutes=HOLD_MINUTES.at(now)),
-        customer_id=actor.user_id or 0,
+        customer_id=actor.principal_id or 0,
         listing=listing,
         service_type_id=listing.service_type_id or 0,
         enterprise=listing.enterprise,

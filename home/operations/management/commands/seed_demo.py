@@ -15,6 +15,7 @@ from core.outbox.drain import drain_once
 from home.operations.seed.articles import seed_articles
 from home.operations.seed.bookings import seed_bookings
 from home.operations.seed.bulletins import seed_bulletins
+from home.operations.seed.channels import seed_channels
 from home.operations.seed.city import City
 from home.operations.seed.courses import seed_courses
 from home.operations.seed.english import seed_english
@@ -99,7 +100,7 @@ class Command(BaseCommand):
             }
             while drain_once():
                 pass
-            made |= {"bookings": seed_bookings(city), "ratings": seed_ratings(city), "suggested": seed_suggested(city)}
+            made |= {"bookings": seed_bookings(city), "channels": seed_channels(city), "ratings": seed_ratings(city), "suggested": seed_suggested(city)}
         if options["json"]:
             self.stdout.write(json.dumps({**made, "password": demo.PASSWORD}, ensure_ascii=False))
             return

@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from core.access import Actor, can, table
+from core.encryption import blind_index
 from core.errors import NotFound
 from core.models import StateHistory
 from core.states import history_of
-from dispatch.intake.models import Enquiry, Feedback, Ticket
+from dispatch.intake.models import Call, Enquiry, Feedback, Ticket
 from members.models import User
 from members.queries import with_role
 
@@ -19,7 +20,8 @@ Kind = TypeVar("Kind", bound=Ticket)
 
 def by_number(kind: type[Kind], number: str) -> Kind | None:
     """The ticket with a number. One query, none for what is no number."""
-    return kind.objects.filter(number=number).first() if NUMBER.fullmatch(number) else None
+    rows: Any = kind.objects
+    return rows.filter(number=number).first() if NUMBER.fullmatch(number) else None
 
 
 def own_or_404(kind: type[Kind], number: str, *, actor: Actor) -> Kind:
@@ -34,7 +36,7 @@ def own_page(kind: type[Kind], actor: Actor, *, before: int | None = None, size:
     """What the actor has sent, the newest first, one more than `size` when there is more. One query."""
     if actor.user_id is None:
         return []
-    found = kind.objects.of_member(actor.user_id)
+    found: Any = kind.objects.of_member(actor.user_id)
     if before is not None:
         found = found.filter(pk__lt=before)
     return list(found.order_by("-pk")[: size + 1])
@@ -67,5 +69,13 @@ def own_data(user_id: int) -> dict[str, list[dict[str, Any]]]:
     fields = ("number", "created_at", "text", "name", "phone", "state", "reply", "replied_at")
     return {
         "feedback": list(Feedback.objects.of_member(user_id).order_by("pk").values(*fields, "kind", "page")),
+        "calls": _calls(user_id),
         "consultations": list(Enquiry.objects.of_member(user_id).order_by("pk").values(*fields, "subject_title")),
     }
+
+
+def _calls(user_id: int) -> list[dict[str, Any]]:
+    """When somebody telephoned from his number, for the download. Two queries."""
+    phone = User.objects.filter(pk=user_id).values_list("phone", flat=True).first()
+    rows = Call.objects.filter(phone_index=blind_index("intake.phone", phone)).order_by("pk") if phone else Call.objects.none()
+    return [{"started_at": row.started_at, "seconds": row.seconds, "outcome": row.outcome, "note": row.note, "recording": row.recording} for row in rows]

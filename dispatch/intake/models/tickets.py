@@ -114,6 +114,12 @@ class Enquiry(Ticket):
     prefix, label, id_name, url_name = "ZX", "咨询", "consultation_id", "intake:enquiry"
     received, answered = CONSULTATION_RECEIVED, CONSULTATION_ANSWERED
 
+    # What is wanted, in the words of whoever asked: an order is made of it without typing it again (BKG-05).
+    what = models.CharField("要什么", max_length=60, blank=True)
+    when = models.CharField("什么时间", max_length=60, blank=True)
+    where = EncryptedTextField("在哪里", blank=True)
+    booking = models.ForeignKey("bookings.Booking", verbose_name="约成的订单", null=True, blank=True, on_delete=models.PROTECT, related_name="consultations")
+
     subject_kind = models.CharField("关于哪一类", max_length=20, blank=True)
     subject_id = models.BigIntegerField("关于哪一个", null=True, blank=True)
     subject_title = models.CharField("关于", max_length=250, blank=True)

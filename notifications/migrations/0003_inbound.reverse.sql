@@ -1,0 +1,2 @@
+DROP TRIGGER notifications_inbound_append_only ON notifications_inboundsms;
+DROP FUNCTION notifications_refuse_inbound_edit();
