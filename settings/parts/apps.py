@@ -23,6 +23,7 @@ PROJECT_APPS = [
     "cms.training",
     "dispatch.intake",
     "dispatch.flags",
+    "dispatch.matching",
     "cms.storefronts",
     "cms.bulletins",
     "search",
