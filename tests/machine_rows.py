@@ -6,6 +6,7 @@ from typing import Any
 
 from cms.storefronts.models import Storefront, StorefrontIndexPage, StorefrontPage
 from core.models import District, Unit
+from dispatch.urgent.models import Call, Incident
 from marketplace.bookings.models import Booking, Visit
 from marketplace.catalog.models import Category, ServiceType
 from marketplace.enterprises.models import Agreement, Enterprise, Outlet
@@ -170,6 +171,32 @@ def rating(state: str) -> Rating:
     )
 
 
+def urgent(state: str) -> Call:
+    """A burst pipe; with its order where somebody has taken it."""
+    kind = Incident.objects.get(code="burst-pipe")
+    return Call.objects.create(
+        number="J26112200001",
+        state=state,
+        customer=make_user(),
+        incident=kind,
+        service_type=kind.service_type,
+        contact_name="陈女士",
+        phone="13800000102",
+        address="望京西园四区 12 号楼 501",
+        district=District.objects.get(code="110105"),
+        lat=39.99,
+        lng=116.47,
+        minutes=60,
+        inputs={},
+        total_fen=13000,
+        created_at=NOW,
+        agreed_at=NOW,
+        until=NOW + timedelta(minutes=3),
+        taken_at=NOW,
+        booking=booking("assigned"),
+    )
+
+
 ROWS: dict[str, Callable[[str], Any]] = {
     "enterprise": enterprise,
     "listing": listing,
@@ -186,4 +213,5 @@ ROWS: dict[str, Callable[[str], Any]] = {
     "bulletin": bulletin,
     "booking": booking,
     "rating": rating,
+    "urgent": urgent,
 }

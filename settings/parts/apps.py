@@ -24,6 +24,7 @@ PROJECT_APPS = [
     "dispatch.intake",
     "dispatch.flags",
     "dispatch.matching",
+    "dispatch.urgent",
     "cms.storefronts",
     "cms.bulletins",
     "search",

@@ -1,0 +1,86 @@
+"""Builders of dispatch: urgent orders as the family names them, offers as the worker does, plans of orders."""
+
+from collections.abc import Callable
+from typing import Any
+
+from core import clock
+from dispatch.urgent.models import Call, PlanRun
+from dispatch.urgent.services.planning import latest
+from marketplace.workers.models import Worker
+from tests.dispatch.urgent.factories import asked, incident, offers, on_call, searching
+from tests.marketplace.factories import district
+from tests.rights.booking_objects import order
+from tests.rights.built import FOREIGN, OWN, Built, letters
+from tests.rights.world import World
+
+
+def urgent(world: World, role: str, relation: str, state: str) -> Built | None:
+    """An urgent order: one's own, or a stranger's; somebody is on call for those that are handed over."""
+    person = {OWN: world.people[role], FOREIGN: world.stranger}.get(relation)
+    if person is None:
+        return None
+    Call.objects.filter(customer=person).update(state="expired")
+    if state == "quoted":
+        row = asked(person)
+    else:
+        on_call()
+        row = searching(person)
+        if state == "escalated":
+            Call.objects.filter(pk=row.pk).update(state=state, escalated_at=clock.now())
+    row = Call.objects.with_names().get(pk=row.pk)
+    return Built({"number": row.number}, letters(relation), row)
+
+
+def job_offer(world: World, role: str, relation: str, state: str) -> Built | None:
+    """An urgent order offered to the person."""
+    person = {OWN: world.people[role], FOREIGN: world.stranger}.get(relation)
+    if person is None:
+        return None
+    Worker.objects.filter(user=person).update(user=None)
+    on_call(user=person, enterprise=None)
+    [mine] = [one for one in offers(searching(world.colleagues.get(role) or world.stranger)) if one.worker.user_id == person.pk]
+    return Built({"number": mine.pk}, letters(relation), mine)
+
+
+def incident_kind(world: World, role: str, relation: str, state: str) -> Built | None:
+    """A shipped kind of incident."""
+    return Built({"number": incident().pk}, None) if relation == FOREIGN else None
+
+
+def plan_run(world: World, role: str, relation: str, state: str) -> Built | None:
+    """A plan opened for an order."""
+    found = order(world, role, relation, "assigned")
+    if found is None:
+        return None
+    run = PlanRun.objects.create(plan=latest(incident()), booking=found.row, opened_at=clock.now())
+    return Built({"number": run.pk}, found.letters, found.row)
+
+
+BUILDERS = {"urgent": urgent, "job_offer": job_offer, "incident": incident_kind, "plan_run": plan_run}
+Maker = Callable[[World, str, Built | None], dict[str, Any]]
+
+
+def _call_form(world: World, role: str, built: Built | None) -> dict[str, Any]:
+    Call.objects.filter(customer=world.people[role]).update(state="expired")
+    said = {"what": "厨房水管接头崩了。", "address": "望京西园四区 12 号楼 501", "name": "陈女士", "phone": "13800000102"}
+    return {**said, "incident": incident().pk, "district": district().pk}
+
+
+def _incident_form(world: World, role: str, built: Built | None) -> dict[str, Any]:
+    kind, named = incident(), built is not None
+    said = {"name": kind.name if named else "煤气灶打不着", "code": kind.code if named else "gas-stove", "first_aid": "先关阀。", "steps": "关阀\n开窗"}
+    return {**said, "service_type": kind.service_type_id, "visit_fen": "80", "urgent_fen": "40", "minutes": "60", "position": "9", "active": "on"}
+
+
+BODIES: dict[str, Maker] = {
+    "urgent:new POST": _call_form,
+    "urgent:act POST": lambda world, role, built: {"total_fen": built.row.total_fen} if built is not None and built.row is not None else {},
+    "dispatch_urgent_call_appoint POST": lambda world, role, built: (
+        {"worker": Worker.objects.filter(called="赵师傅").order_by("-pk")[0].pk} if built and built.row else {}
+    ),
+    "dispatch_urgent_call_decide POST": lambda world, role, built: {"note": "附近的师傅都在外面。"},
+    "dispatch_incident_new POST": _incident_form,
+    "dispatch_incident POST": _incident_form,
+    "dispatch_plan_open POST": lambda world, role, built: {"incident": incident().pk},
+    "dispatch_plan_tick POST": lambda world, role, built: {"position": "1", "done": "1"},
+}
