@@ -7,7 +7,6 @@ class OfferKind(TextChoices):
     """What was offered."""
 
     URGENT = "urgent", "急单"
-    DISPATCH = "dispatch", "派工台"
 
 
 class OfferState(TextChoices):

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             name="Offer",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("kind", models.CharField(choices=[("urgent", "急单"), ("dispatch", "派工台")], max_length=8, verbose_name="哪种活")),
+                ("kind", models.CharField(choices=[("urgent", "急单")], max_length=8, verbose_name="哪种活")),
                 ("subject", models.BigIntegerField(verbose_name="哪一单")),
                 ("wave", models.PositiveSmallIntegerField(default=1, verbose_name="第几轮")),
                 ("rank", models.PositiveSmallIntegerField(verbose_name="排第几")),

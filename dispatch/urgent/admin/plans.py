@@ -43,15 +43,15 @@ def incidents(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def incident(request: HttpRequest, number: int | None = None) -> HttpResponse:
     """Write one, new or known: one domain call."""
-    actor = require_staff("update" if number else "create", Incident.access_resource)
-    row = get_object_or_404(Incident, pk=number) if number else None
+    actor = require_staff("create" if number is None else "update", Incident.access_resource)
+    row = None if number is None else get_object_or_404(Incident, pk=number)
     plans = list(row.plans.select_related("created_by").order_by("-version")) if row else []
     form = IncidentForm(request.POST or None, instance=row, initial={"steps": "\n".join(plans[0].steps) if plans else ""})
     if request.method == "POST" and form.is_valid():
         said = dict(form.cleaned_data)
         try:
             services.save_incident(
-                Incident.objects.get(pk=number) if number else None, actor=actor, now=clock.now(), steps=said.pop("steps").splitlines(), **said
+                None if row is None else Incident.objects.get(pk=row.pk), actor=actor, now=clock.now(), steps=said.pop("steps").splitlines(), **said
             )
         except Invalid as error:
             say(form, error)

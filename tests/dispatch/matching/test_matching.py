@@ -174,7 +174,7 @@ def test_the_report_says_how_often_the_first_of_the_list_took_the_job():
     offered("urgent", 1, taker=1, seconds=40)
     offered("urgent", 2, taker=1, seconds=60)
     offered("urgent", 3, taker=3, seconds=170, declines_first=True)
-    offered("dispatch", 1, taker=1, seconds=1)
+    offered("urgent", 5, taker=1, seconds=1)
     offered("urgent", 4, taker=None)
     today = str(timezone.localdate(clock.now()))
     said = api().get(reverse("api-matches-quality"), {"since": today, "to": today}).json()
