@@ -25,6 +25,7 @@ PROJECT_APPS = [
     "dispatch.flags",
     "dispatch.matching",
     "dispatch.urgent",
+    "dispatch.board",
     "cms.storefronts",
     "cms.bulletins",
     "search",

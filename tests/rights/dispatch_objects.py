@@ -4,14 +4,16 @@ from collections.abc import Callable
 from typing import Any
 
 from core import clock
+from dispatch.board.models import LateArrival
 from dispatch.urgent.models import Call, PlanRun
 from dispatch.urgent.services.planning import latest
+from marketplace.bookings.models import Assignment
 from marketplace.workers.models import Worker
 from tests.dispatch.urgent.factories import asked, incident, offers, on_call, searching
 from tests.marketplace.factories import district
-from tests.rights.booking_objects import order
-from tests.rights.built import FOREIGN, OWN, Built, letters
-from tests.rights.world import World
+from tests.rights.booking_objects import order, other_worker, visit
+from tests.rights.built import FOREIGN, OWN, TENANT, Built, letters
+from tests.rights.world import EMPLOYED, World
 
 
 def urgent(world: World, role: str, relation: str, state: str) -> Built | None:
@@ -56,7 +58,19 @@ def plan_run(world: World, role: str, relation: str, state: str) -> Built | None
     return Built({"number": run.pk}, found.letters, found.row)
 
 
-BUILDERS = {"urgent": urgent, "job_offer": job_offer, "incident": incident_kind, "plan_run": plan_run}
+def late_arrival(world: World, role: str, relation: str, state: str) -> Built | None:
+    """A flag of lateness: of the person, of who works where the role does, or of a stranger."""
+    if (relation == TENANT and role not in EMPLOYED) or (relation == OWN and world.people[role] is None):
+        return None
+    found = visit(world, role, relation, "late") if relation != TENANT else order(world, role, relation, "assigned")
+    if found is None:
+        return None
+    goes = Assignment.objects.get(visit__booking=found.row, status="fixed")
+    row = LateArrival.objects.create(visit=goes.visit, worker=goes.worker, minutes=20, flagged_at=clock.now())
+    return Built({"number": row.pk}, letters(relation), row)
+
+
+BUILDERS = {"urgent": urgent, "job_offer": job_offer, "incident": incident_kind, "plan_run": plan_run, "late_arrival": late_arrival}
 Maker = Callable[[World, str, Built | None], dict[str, Any]]
 
 
@@ -81,6 +95,8 @@ BODIES: dict[str, Maker] = {
     "dispatch_urgent_call_decide POST": lambda world, role, built: {"note": "附近的师傅都在外面。"},
     "dispatch_incident_new POST": _incident_form,
     "dispatch_incident POST": _incident_form,
+    "dispatch_board_order POST": lambda world, role, built: {"worker": other_worker(built.row)} if built and built.row else {},
+    "dispatch_late POST": lambda world, role, built: {"note": "家里临时改了地址。"},
     "dispatch_plan_open POST": lambda world, role, built: {"incident": incident().pk},
     "dispatch_plan_tick POST": lambda world, role, built: {"position": "1", "done": "1"},
 }

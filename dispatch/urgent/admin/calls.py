@@ -20,12 +20,12 @@ from core.errors import Conflict, Invalid, sentence
 from core.models import District
 from core.states import steps_of
 from core.templatetags.ui import moment, state_badge
+from dispatch.matching.errors import why
 from dispatch.matching.finding import Demand, match
 from dispatch.urgent import queries, services
 from dispatch.urgent.models import Call
 from dispatch.urgent.spans import took
 from dispatch.urgent.states import SEARCHING, STEPS, CallState
-from marketplace.bookings.availability.reasons import WORDS, Reason
 from marketplace.bookings.errors import SlotTaken
 
 INDEX, DETAIL = "dispatch_urgent", "dispatch_urgent_call"
@@ -153,7 +153,7 @@ def appoint(request: HttpRequest, number: str) -> HttpResponse:
     try:
         services.appoint(row, worker_id=int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0, actor=actor, now=clock.now())
     except SlotTaken as error:
-        messages.error(request, f"他去不了：{'、'.join(WORDS[Reason(name)] for name in error.extra.get('reasons', ()) if name in Reason) or error.message}。")
+        messages.error(request, f"他去不了：{why(error)}。")
     except (Invalid, Conflict) as error:
         messages.error(request, sentence(error))
     else:

@@ -279,3 +279,12 @@ def test_what_is_stored_about_a_person_can_be_read():
     assert "急修" in client_of(row.customer).get(reverse("urgent:new")).content.decode()
     assert "有一单正在找人" in client_of(row.customer).get(reverse("urgent:new")).content.decode()
     assert "马上出发" in worker_client(plumber).get("/worker/").content.decode()
+
+
+def test_the_dispatcher_is_told_why_somebody_cannot_come():
+    resting = on_call(1.0, hours=())
+    row, desk = handed_over(), client_of(make_staff("dispatcher"))
+    page = reverse("dispatch_urgent_call_appoint", args=[row.number])
+    assert "他去不了：不在工作时间" in desk.post(page, {"worker": resting.pk}, follow=True).content.decode()
+    assert "选一位在接单的" in desk.post(page, {"worker": "x"}, follow=True).content.decode()
+    assert fresh(row).state == "escalated"
