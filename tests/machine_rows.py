@@ -6,6 +6,8 @@ from typing import Any
 
 from cms.storefronts.models import Storefront, StorefrontIndexPage, StorefrontPage
 from core.models import District, Unit
+from dispatch.accidents.models import Case
+from dispatch.followups.models import FollowUp
 from dispatch.urgent.models import Call, Incident
 from marketplace.bookings.models import Booking, Visit
 from marketplace.catalog.models import Category, ServiceType
@@ -197,6 +199,19 @@ def urgent(state: str) -> Call:
     )
 
 
+def follow_up(state: str) -> FollowUp:
+    """The question on the day after a finished order."""
+    order = booking("confirmed")
+    return FollowUp.objects.create(booking=order, day=1, due_on=NOW.date(), state=state, result="good", closed_at=NOW, created_at=NOW)
+
+
+def accident(state: str) -> Case:
+    """A broken vase."""
+    values = {"owner": make_user(), "deadline": NOW + timedelta(days=3), "closing": "照价赔了。", "closed_at": NOW}
+    said = {"number": "S26112200001", "side": "family", "harm": "thing", "what": "花瓶碰碎了。"}
+    return Case.objects.create(booking=booking("done"), state=state, created_at=NOW, **said, **values)
+
+
 ROWS: dict[str, Callable[[str], Any]] = {
     "enterprise": enterprise,
     "listing": listing,
@@ -214,4 +229,6 @@ ROWS: dict[str, Callable[[str], Any]] = {
     "booking": booking,
     "rating": rating,
     "urgent": urgent,
+    "follow_up": follow_up,
+    "accident": accident,
 }

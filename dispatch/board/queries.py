@@ -141,8 +141,8 @@ def week_rows(workers: Sequence[Worker], first: date, *, now: datetime) -> list[
         worker_id__in=numbers, status=AssignmentStatus.FIXED, visit__booking__state__in=SHOWN, visit__starts_at__gte=span[0], visit__starts_at__lt=span[1]
     )
     done: dict[tuple[int, date], list[int]] = {}
-    for worker, start, minutes in going.values_list("worker_id", "visit__starts_at", "visit__minutes"):
-        done.setdefault((worker, timezone.localdate(start)), []).append(minutes)
+    for number, start, length in going.values_list("worker_id", "visit__starts_at", "visit__minutes"):
+        done.setdefault((number, timezone.localdate(start)), []).append(length)
     found = []
     for worker in workers:
         calendar = calendars.get(worker.pk)

@@ -26,6 +26,8 @@ PROJECT_APPS = [
     "dispatch.matching",
     "dispatch.urgent",
     "dispatch.board",
+    "dispatch.followups",
+    "dispatch.accidents",
     "cms.storefronts",
     "cms.bulletins",
     "search",
