@@ -158,7 +158,7 @@ def _assign(request: HttpRequest, row: Case) -> Case:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, number: str) -> HttpResponse:
     """Open a case for an order, from a call: one domain call."""
-    actor = require_staff("create", Case.access_resource)
+    actor = require_staff("read", Case.access_resource)
     order = orders.visible(number, actor=actor)
     require(actor, "create", Case(booking=order))
     form = ReportForm(request.POST or None, request.FILES or None)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from core import clock
 from core.errors import IllegalTransition
-from core.outbox.models import Event
+from core.outbox.models import OutboxEvent
 from core.outbox.testing import drain_all
 from dispatch.followups import services
 from dispatch.followups.models import FollowRule, FollowUp
@@ -58,7 +58,7 @@ def test_a_finished_order_makes_a_task_that_somebody_takes_and_closes_with_a_res
     assert (row.state, row.result) == ("closed", "bad") and row.closed_at is not None
     shown = client.get(reverse("dispatch_followup", args=[row.pk])).content.decode()
     assert "窗槽没擦干净" in shown and "不满意，要处理" in shown
-    assert Event.objects.filter(name="follow_up.bad").count() == 1
+    assert OutboxEvent.objects.filter(name="follow_up.bad").count() == 1
 
 
 @pytest.mark.req("AFT-05")

@@ -12,6 +12,7 @@ from django.db import connection
 from core import clock
 from core.access import acting, system_actor
 from core.outbox.drain import drain_once
+from home.operations.seed.after import seed_after
 from home.operations.seed.articles import seed_articles
 from home.operations.seed.bookings import seed_bookings
 from home.operations.seed.bulletins import seed_bulletins
@@ -36,6 +37,7 @@ from home.operations.seed.reading import seed_reading
 from home.operations.seed.second_city import open_second_city, seed_second_city
 from home.operations.seed.storefronts import seed_storefronts
 from home.operations.seed.suggested import seed_suggested
+from home.operations.seed.urgent import seed_urgent
 from home.operations.seed.workers import seed_workers
 from members import demo
 
@@ -100,6 +102,7 @@ class Command(BaseCommand):
             while drain_once():
                 pass
             made |= {"bookings": seed_bookings(city), "ratings": seed_ratings(city), "suggested": seed_suggested(city)}
+            made |= {"urgent": seed_urgent(city), "follow_ups": seed_after(city)}
         if options["json"]:
             self.stdout.write(json.dumps({**made, "password": demo.PASSWORD}, ensure_ascii=False))
             return
