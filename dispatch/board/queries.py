@@ -74,7 +74,7 @@ def workers_of(day: date, *, district: str = "", enterprise: int | None = None, 
         rows = rows.filter(enterprise_id=enterprise)
     first = (page - 1) * PAGE
     visits = _busy_on(day).filter(worker=OuterRef("pk")).order_by().values("worker").annotate(count=Count("pk")).values("count")
-    found = list(rows.annotate(has=Coalesce(Subquery(visits), 0)).order_by("-has", "pk")[first : first + PAGE + 1])
+    found: list[Any] = list(rows.annotate(has=Coalesce(Subquery(visits), 0)).order_by("-has", "pk")[first : first + PAGE + 1])
     return found[:PAGE], len(found) > PAGE
 
 

@@ -59,7 +59,12 @@ def place_taken(agreed: Agreed, *, worker: Worker, start: datetime, actor: Actor
     quote = write_quote(row, agreed.inputs, valid_until=now, now=agreed.asked_at)
     answer(quote, QuoteState.ACCEPTED, actor=family, now=agreed.agreed_at)
     take(visit, Wanted([worker.pk], job_of(row, rule_of(row.service_type_id), at_once=True), start, AssignmentStatus.FIXED), now=now)
-    fields: dict[str, Any] = {"total_fen": quote.total_fen, "rate_fen": rate_of(quote.inputs, quote.total_fen), "placed_at": agreed.agreed_at, "accepted_at": now}
+    fields: dict[str, Any] = {
+        "total_fen": quote.total_fen,
+        "rate_fen": rate_of(quote.inputs, quote.total_fen),
+        "placed_at": agreed.agreed_at,
+        "accepted_at": now,
+    }
     placed = step(row, "book", BOOKING_ACCEPTED, actor=family, now=now, until=None, **fields)
     record(actor, function="booking.place_taken", obj=placed, detail={"worker": worker.pk, "start": start.isoformat()}, now=now)
     return placed

@@ -57,6 +57,17 @@ def _said(made: dict[str, int]) -> str:
     return f"演示城市：{counts}\n手机号登录，密码都是 {demo.PASSWORD}；每个角色一键登录：/demo/"
 
 
+def _orders_of(city: City) -> dict[str, int]:
+    """Orders and what comes of them: they need what search and the prices have made of the rest."""
+    return {
+        "bookings": seed_bookings(city),
+        "ratings": seed_ratings(city),
+        "suggested": seed_suggested(city),
+        "urgent": seed_urgent(city),
+        "follow_ups": seed_after(city),
+    }
+
+
 class Command(BaseCommand):
     """Bring in the whole demo city, slice by slice; a second run adds what is missing."""
 
@@ -101,8 +112,7 @@ class Command(BaseCommand):
             }
             while drain_once():
                 pass
-            made |= {"bookings": seed_bookings(city), "ratings": seed_ratings(city), "suggested": seed_suggested(city)}
-            made |= {"urgent": seed_urgent(city), "follow_ups": seed_after(city)}
+            made |= _orders_of(city)
         if options["json"]:
             self.stdout.write(json.dumps({**made, "password": demo.PASSWORD}, ensure_ascii=False))
             return
