@@ -36,6 +36,8 @@ urlpatterns = [
     path("", include("cms.training.urls")),
     path("", include("dispatch.intake.urls")),
     path("", include("dispatch.flags.urls")),
+    path("", include("dispatch.urgent.urls")),
+    path("", include("dispatch.accidents.urls")),
     path("", include("cms.storefronts.urls")),
     path("", include("search.urls")),
     path("", include("search.recommendations.urls")),

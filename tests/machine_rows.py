@@ -8,7 +8,11 @@ from typing import Any
 from cms.storefronts.models import Storefront, StorefrontIndexPage, StorefrontPage
 from core.encryption import blind_index
 from core.models import District, Unit
+from dispatch.accidents.models import Case
+from dispatch.followups.models import FollowUp
 from dispatch.intake.models import Call
+from dispatch.urgent.models import Call as UrgentCall
+from dispatch.urgent.models import Incident
 from marketplace.bookings.models import Booking, Visit
 from marketplace.catalog.models import Category, ServiceType
 from marketplace.enterprises.models import Agreement, Enterprise, Outlet
@@ -188,6 +192,45 @@ def call(state: str) -> Call:
     )
 
 
+def urgent(state: str) -> UrgentCall:
+    """A burst pipe; with its order where somebody has taken it."""
+    kind = Incident.objects.get(code="burst-pipe")
+    return UrgentCall.objects.create(
+        number="J26112200001",
+        state=state,
+        customer=make_user(),
+        incident=kind,
+        service_type=kind.service_type,
+        contact_name="陈女士",
+        phone="13800000102",
+        address="望京西园四区 12 号楼 501",
+        district=District.objects.get(code="110105"),
+        lat=39.99,
+        lng=116.47,
+        minutes=60,
+        inputs={},
+        total_fen=13000,
+        created_at=NOW,
+        agreed_at=NOW,
+        until=NOW + timedelta(minutes=3),
+        taken_at=NOW,
+        booking=booking("assigned"),
+    )
+
+
+def follow_up(state: str) -> FollowUp:
+    """The question on the day after a finished order."""
+    order = booking("confirmed")
+    return FollowUp.objects.create(booking=order, day=1, due_on=NOW.date(), state=state, result="good", closed_at=NOW, created_at=NOW)
+
+
+def accident(state: str) -> Case:
+    """A broken vase."""
+    values = {"owner": make_user(), "deadline": NOW + timedelta(days=3), "closing": "照价赔了。", "closed_at": NOW}
+    said = {"number": "S26112200001", "side": "family", "harm": "thing", "what": "花瓶碰碎了。"}
+    return Case.objects.create(booking=booking("done"), state=state, created_at=NOW, **said, **values)
+
+
 ROWS: dict[str, Callable[[str], Any]] = {
     "enterprise": enterprise,
     "listing": listing,
@@ -205,4 +248,7 @@ ROWS: dict[str, Callable[[str], Any]] = {
     "booking": booking,
     "rating": rating,
     "call": call,
+    "urgent": urgent,
+    "follow_up": follow_up,
+    "accident": accident,
 }

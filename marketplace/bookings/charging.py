@@ -3,6 +3,7 @@
     base    = price × amount × complexity          amount: hours, or pieces, or square metres, or 1
     night   = base × the part of the visit before 8 or after 20 × the night's share
     holiday = base × the holiday's share
+    urgent  = a fixed sum for coming at once
 
 Every division is rounded once, half up.
 """
@@ -57,6 +58,8 @@ def lines_of(inputs: Mapping[str, Any]) -> list[Line]:
         found.append(Line("night", "夜间加价", f"{inputs['night_minutes']} 分钟在晚上或清早，加 {_percent(inputs['night_share'])}", night))
     if holiday := rounded(base.fen * inputs["holiday_share"], WHOLE):
         found.append(Line("holiday", "节假日加价", f"法定节假日，加 {_percent(inputs['holiday_share'])}", holiday))
+    if urgent := inputs.get("urgent_fen", 0):
+        found.append(Line("urgent", "加急费", "不用约时间，马上派人", urgent))
     return found
 
 

@@ -26,6 +26,7 @@ from tests.marketplace.workers.factories import paper_fields
 from tests.members.factories import fresh_phone
 from tests.rights.asking import JSON
 from tests.rights.booking_objects import BODIES as BOOKING_BODIES
+from tests.rights.dispatch_objects import BODIES as DISPATCH_BODIES
 from tests.rights.intake_objects import BODIES as INTAKE_BODIES
 from tests.rights.objects import Built
 from tests.rights.rating_objects import BODIES as RATING_BODIES
@@ -362,6 +363,7 @@ BODIES: dict[str, Maker] = {
     **BOOKING_BODIES,
     **INTAKE_BODIES,
     **RATING_BODIES,
+    **DISPATCH_BODIES,
     "search:save POST": always(name="月嫂", alert="on"),
     "search:alert POST": always(alert="on"),
     "search_draft POST": always(text="伺候月子怎么收费"),

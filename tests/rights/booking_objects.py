@@ -103,7 +103,8 @@ def _api_wish(world: World, role: str, built: Built | None) -> dict[str, Any]:
     return {"listing": make_offer(enterprise=world.strange).pk, "start": tomorrow().isoformat(), "minutes": 120, **PLACE}
 
 
-def _other_worker(row: Booking) -> int:
+def other_worker(row: Booking) -> int:
+    """Somebody else of the same provider."""
     present = Assignment.objects.filter(visit__booking=row, status="fixed").values_list("worker_id", flat=True)
     return row.enterprise.workers.exclude(pk__in=present).order_by("-pk").first().pk  # type: ignore[union-attr]
 
@@ -131,7 +132,7 @@ BODIES: dict[str, Maker] = {
     "bookings:act#5 POST": _of(lambda row: {"change": _change(row)}),
     "bookings:provider-act#1 POST": NOTE,
     "bookings:provider-act#2 POST": _always(price="150", note="房子比较大，要多做半小时。"),
-    "bookings:provider-act#3 POST": _of(lambda row: {"worker": _other_worker(row)}),
+    "bookings:provider-act#3 POST": _of(lambda row: {"worker": other_worker(row)}),
     "bookings:provider-act#4 POST": _always(note="阿姨病了，来不了。", fee_fen="0"),
     "bookings:visit-act#1 POST": _of(lambda row: {"code": _code(row)}),
     "bookings:visit-act#2 POST": _always(position="1", done="1"),
@@ -145,7 +146,7 @@ BODIES: dict[str, Maker] = {
     "api-booking-act#5 POST": _of(lambda row: {"change": _change(row), "yes": True}),
     "api-booking-act#7 POST": NOTE,
     "api-booking-act#8 POST": _always(price_yuan="150.00", note="房子比较大，要多做半小时。"),
-    "api-booking-act#9 POST": _of(lambda row: {"worker": _other_worker(row)}),
+    "api-booking-act#9 POST": _of(lambda row: {"worker": other_worker(row)}),
     "api-booking-act#10 POST": _always(note="阿姨病了，来不了。", fee_yuan="0.00"),
     "api-booking-act#12 POST": _always(position=1),
     "api-booking-act#13 POST": _always(label="加擦三扇窗", price_yuan="30.00"),

@@ -1,5 +1,6 @@
 """The verbs of this slice."""
 
+from marketplace.bookings.services.at_once import Agreed, place_taken
 from marketplace.bookings.services.changing import answer_extra, ask_extra
 from marketplace.bookings.services.checking import Contact
 from marketplace.bookings.services.ending import cancel, confirm, end_due, report_nobody_came, report_nobody_home
@@ -15,6 +16,7 @@ from marketplace.bookings.services.talking import mark_read, say
 from marketplace.bookings.services.visiting import arrive, finish, set_out, tick
 
 __all__ = [
+    "Agreed",
     "Contact",
     "Wish",
     "accept",
@@ -39,6 +41,7 @@ __all__ = [
     "occupy",
     "offer_price",
     "open_feed",
+    "place_taken",
     "price_there",
     "reassign",
     "refuse",

@@ -79,7 +79,7 @@ def write_quote(booking: Booking, inputs: dict[str, Any], *, valid_until: dateti
 
 def flat_inputs(before: dict[str, Any], price_fen: int) -> dict[str, Any]:
     """The inputs of a price that the provider names himself for the whole visit."""
-    plain = {"flat": True, "complexity": WHOLE, "night_share": 0, "holiday_share": 0}
+    plain = {"flat": True, "complexity": WHOLE, "night_share": 0, "holiday_share": 0, "urgent_fen": 0}
     return {**before, **plain, "unit": "visit", "unit_label": "元（服务方报价）", "price_fen": price_fen, "amount": 1}
 
 

@@ -12,6 +12,7 @@ from django.db import connection
 from core import clock
 from core.access import acting, system_actor
 from core.outbox.drain import drain_once
+from home.operations.seed.after import seed_after
 from home.operations.seed.articles import seed_articles
 from home.operations.seed.bookings import seed_bookings
 from home.operations.seed.bulletins import seed_bulletins
@@ -37,6 +38,7 @@ from home.operations.seed.reading import seed_reading
 from home.operations.seed.second_city import open_second_city, seed_second_city
 from home.operations.seed.storefronts import seed_storefronts
 from home.operations.seed.suggested import seed_suggested
+from home.operations.seed.urgent import seed_urgent
 from home.operations.seed.workers import seed_workers
 from members import demo
 
@@ -54,6 +56,18 @@ def _said(made: dict[str, int]) -> str:
     """What was made, and how one gets in."""
     counts = "，".join(f"{name} {count}" for name, count in made.items())
     return f"演示城市：{counts}\n手机号登录，密码都是 {demo.PASSWORD}；每个角色一键登录：/demo/"
+
+
+def _orders_of(city: City) -> dict[str, int]:
+    """Orders and what comes of them: they need what search and the prices have made of the rest."""
+    return {
+        "bookings": seed_bookings(city),
+        "channels": seed_channels(city),
+        "ratings": seed_ratings(city),
+        "suggested": seed_suggested(city),
+        "urgent": seed_urgent(city),
+        "follow_ups": seed_after(city),
+    }
 
 
 class Command(BaseCommand):
@@ -100,7 +114,7 @@ class Command(BaseCommand):
             }
             while drain_once():
                 pass
-            made |= {"bookings": seed_bookings(city), "channels": seed_channels(city), "ratings": seed_ratings(city), "suggested": seed_suggested(city)}
+            made |= _orders_of(city)
         if options["json"]:
             self.stdout.write(json.dumps({**made, "password": demo.PASSWORD}, ensure_ascii=False))
             return

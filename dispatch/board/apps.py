@@ -1,0 +1,23 @@
+from django.apps import AppConfig
+
+
+class BoardConfig(AppConfig):
+    """The dispatcher's board: who goes where today and this week, what has nobody yet, who was late."""
+
+    name = "dispatch.board"
+    label = "board"
+    verbose_name = "派工台"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register handlers, parameters, panels, additions and personal data."""
+        from core import additions, personal_data, portals
+        from dispatch.board import handlers, menu, parameters  # noqa: F401
+        from dispatch.board.additions import ADDITIONS
+
+        for addition in ADDITIONS:
+            additions.register(addition)
+        for panel in menu.PANELS:
+            portals.register_panel(panel)
+        for source in menu.SOURCES:
+            personal_data.register(source)

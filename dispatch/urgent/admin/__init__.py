@@ -1,0 +1,1 @@
+"""Staff screens of urgent orders, incidents and plans."""

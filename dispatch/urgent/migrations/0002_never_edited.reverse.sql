@@ -1,0 +1,1 @@
+DROP TRIGGER urgent_plan_never_edited ON urgent_plan;
