@@ -1,6 +1,7 @@
 """The tables of the slice."""
 
 from marketplace.bookings.models.feeds import CalendarFeed
+from marketplace.bookings.models.homes import HomePreferences
 from marketplace.bookings.models.occupation import Assignment
 from marketplace.bookings.models.orders import Booking, ChecklistItem, Visit
 from marketplace.bookings.models.prices import ChangeRequest, Due, Quote, QuoteLine
@@ -15,6 +16,7 @@ __all__ = [
     "ChangeRequest",
     "ChecklistItem",
     "Due",
+    "HomePreferences",
     "Message",
     "Policy",
     "PolicyWindow",
