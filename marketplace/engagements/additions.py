@@ -1,0 +1,3 @@
+from core.additions import Addition
+
+ADDITIONS: list[Addition] = []

@@ -1,0 +1,2 @@
+ITEMS: list = []
+SOURCES: list = []
