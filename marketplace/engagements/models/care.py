@@ -53,3 +53,8 @@ class CareEntry(OfDeal):
 
     def __str__(self) -> str:
         return f"{self.deal} {self.day}"
+
+    @property
+    def warm(self) -> str:
+        """36.5."""
+        return "" if self.temperature is None else f"{self.temperature // 10}.{self.temperature % 10}"

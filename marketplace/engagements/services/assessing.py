@@ -99,13 +99,13 @@ def plan_assessment(assessment: HomeAssessment, *, worker_id: int, starts_at: da
     _check_moment(starts_at, now, "starts_at")
     with transaction.atomic():
         row, found = _held(assessment)
-        move(found, "plan", actor=actor, now=now)
         assessor = Worker.objects.public().filter(pk=worker_id).first()
         if assessor is None or (assessor.enterprise_id != row.enterprise_id if row.enterprise_id else assessor.pk != row.provider_id):
             raise NotFound
         found.assignment_id = _take(row, found, assessor, starts_at, now)
         found.assessor, found.starts_at = assessor, starts_at
         found.save(update_fields=["assessor", "starts_at", "assignment"])
+        move(found, "plan", actor=actor, now=now)
         _give_time(row, starts_at + timedelta(minutes=found.minutes) + TO_THINK, now)
         publish(ASSESSMENT_PLANNED, key=f"assessment:{found.pk}", assessment_id=found.pk)
         return found
