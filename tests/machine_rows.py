@@ -8,6 +8,7 @@ from cms.storefronts.models import Storefront, StorefrontIndexPage, StorefrontPa
 from core.models import District, Unit
 from marketplace.bookings.models import Booking, Visit
 from marketplace.catalog.models import Category, ServiceType
+from marketplace.engagements.models import Engagement, HomeAssessment, Substitute
 from marketplace.enterprises.models import Agreement, Enterprise, Outlet
 from marketplace.listings.models import Enquiry, Listing
 from marketplace.ratings.models import Rating
@@ -170,6 +171,45 @@ def rating(state: str) -> Rating:
     )
 
 
+def engagement(state: str) -> Engagement:
+    """An engagement with an admitted enterprise, without anybody's days."""
+    return Engagement.objects.create(
+        number="L26112200001",
+        state=state,
+        until=NOW + timedelta(hours=1),
+        customer=make_user(),
+        service_type=ServiceType.objects.get(code="newborn-care"),
+        enterprise=enterprise("approved"),
+        title="金牌月嫂，26 天住家",
+        contact_name="陈女士",
+        phone="13800000102",
+        address="望京西园四区 12 号楼 501",
+        district=District.objects.get(code="110105"),
+        basis="term26",
+        units=1,
+        starts_on=(NOW + timedelta(days=20)).date(),
+        ends_on=(NOW + timedelta(days=46)).date(),
+        code="2580",
+        created_at=NOW,
+        changed_at=NOW,
+    )
+
+
+def home_assessment(state: str) -> HomeAssessment:
+    """A visit to look at a home."""
+    row = engagement("quoted")
+    at = NOW + timedelta(days=2)
+    return HomeAssessment.objects.create(
+        engagement=row, state=state, wanted_at=at, starts_at=at, minutes=60, assessor=make_worker(vetted=False), created_at=NOW
+    )
+
+
+def substitute(state: str) -> Substitute:
+    """A search for somebody else, with somebody."""
+    who = {"old_worker": make_worker(vetted=False), "worker": make_worker(vetted=False)}
+    return Substitute.objects.create(engagement=engagement("active"), state=state, reason="off", until=NOW + timedelta(days=1), created_at=NOW, **who)
+
+
 ROWS: dict[str, Callable[[str], Any]] = {
     "enterprise": enterprise,
     "listing": listing,
@@ -186,4 +226,7 @@ ROWS: dict[str, Callable[[str], Any]] = {
     "bulletin": bulletin,
     "booking": booking,
     "rating": rating,
+    "engagement": engagement,
+    "home_assessment": home_assessment,
+    "substitute": substitute,
 }

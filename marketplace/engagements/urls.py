@@ -11,7 +11,7 @@ def _of_portal(portal: str) -> list:
         path(base, provider.queue, extra, name=f"{portal}-engagements"),
         path(f"{base}<slug:number>/", provider.manage, extra, name=f"{portal}-engagement"),
         path(f"{base}<slug:number>/do/<slug:event>/", provider.act, extra, name=f"{portal}-act"),
-        path(f"{base}<slug:number>/care/", care.log, {**extra, "kind": "engagement"}, name=f"{portal}-care"),
+        path(f"{base}<slug:number>/care/", care.writing if portal == "worker" else care.log, {**extra, "kind": "engagement"}, name=f"{portal}-care"),
     ]
 
 
@@ -32,13 +32,13 @@ pages = [
     path("enterprise/orders/<slug:number>/contract/", contracts.ask_for_one, {"portal": "enterprise"}, name="enterprise-order-contract"),
     path("enterprise/substitutes/", substitutes.listed, name="substitutes"),
     path("enterprise/substitutes/<int:number>/propose/", substitutes.propose, name="substitute-propose"),
-    path("worker/visits/<slug:number>/care/", care.log, {"kind": "order", "portal": "worker"}, name="visit-care"),
+    path("worker/visits/<slug:number>/care/", care.writing, {"kind": "order", "portal": "worker"}, name="visit-care"),
     path("contracts/<int:number>/", contracts.contract, name="contract"),
     path("contracts/<int:number>/sign/", contracts.sign, name="sign"),
     path("contracts/<int:number>/paper/", contracts.paper, name="contract-paper"),
     path("assessments/<int:number>/", assessments.assessment, name="assessment"),
     path("assessments/<int:number>/do/<slug:event>/", assessments.act, name="assessment-act"),
-    path("assessments/<int:number>/photos/<uuid:file>/", assessments.photo, name="assessment-photo"),
-    path("care/<int:number>/photos/<uuid:file>/", care.photo, name="care-photo"),
+    path("assessments/<int:number>/photos/<uuid:file_id>/", assessments.photo, name="assessment-photo"),
+    path("care/<int:number>/photos/<uuid:file_id>/", care.photo, name="care-photo"),
 ]
 urlpatterns = [path("", include((pages, "engagements")))]

@@ -26,6 +26,7 @@ from tests.marketplace.workers.factories import paper_fields
 from tests.members.factories import fresh_phone
 from tests.rights.asking import JSON
 from tests.rights.booking_objects import BODIES as BOOKING_BODIES
+from tests.rights.engagement_objects import BODIES as ENGAGEMENT_BODIES
 from tests.rights.objects import Built
 from tests.rights.rating_objects import BODIES as RATING_BODIES
 from tests.rights.world import World
@@ -359,6 +360,7 @@ BODIES: dict[str, Maker] = {
     "api-looks POST": lambda world, role, built: {"listing": make_listing().pk},
     "recommendations:choose POST": always(on="on"),
     **BOOKING_BODIES,
+    **ENGAGEMENT_BODIES,
     **RATING_BODIES,
     "search:save POST": always(name="月嫂", alert="on"),
     "search:alert POST": always(alert="on"),

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from core.access import Actor, can, tenants
+from core.access import Actor, can, require, tenants
 from core.errors import NotFound
 from core.money import Money
 from core.states import history_of
@@ -58,7 +58,9 @@ def for_customer(number: str, *, actor: Actor) -> Engagement:
 def for_provider(number: str, portal: str, *, actor: Actor) -> Engagement:
     """One of the actor's side, or a question to everybody that is open. Raises NotFound."""
     asked = Engagement.objects.scope_q(actor)["p"] if can(actor, "propose", Engagement) and has_people(actor, portal) else Q(pk=None)
-    return _one(Engagement.objects.filter(_of_provider(actor, portal) | asked), number)
+    found = _one(Engagement.objects.filter(_of_provider(actor, portal) | asked), number)
+    require(actor, "read", found)
+    return found
 
 
 def has_people(actor: Actor, portal: str) -> bool:

@@ -17,7 +17,7 @@ from marketplace.bookings.states import Channel
 from marketplace.catalog.models import ServiceType
 from marketplace.engagements.errors import NotEngageable, TooManyAsked
 from marketplace.engagements.events import ENGAGEMENT_ASKED
-from marketplace.engagements.models import Engagement
+from marketplace.engagements.models import Engagement, EngagementRule
 from marketplace.engagements.parameters import OPEN_ASKS
 from marketplace.engagements.queries.rules import engageable, rule_of, terms_of
 from marketplace.engagements.services.checking import checked_first, checked_units
@@ -54,9 +54,7 @@ def ask(wish: Wish, *, actor: Actor, now: datetime) -> Engagement:
     rule = rule_of(wish.service_type.pk)
     if rule is None or (wish.listing is not None and not engageable(wish.listing)):
         raise NotEngageable
-    terms = terms_of(rule)
-    first, units = checked_first(wish.first, horizon_days=rule.horizon_days, now=now), checked_units(wish.units, terms)
-    values = {**wish.contact.checked(), "needs": checked_needs(wish.needs)}
+    values = _checked(wish, rule, now)
     with transaction.atomic():
         User.objects.select_for_update(no_key=True).get(pk=actor.user_id)
         open_asks = Engagement.objects.filter(customer_id=actor.user_id, state__in=WAITING).still_open(now)  # type: ignore[attr-defined]
@@ -73,21 +71,25 @@ def ask(wish: Wish, *, actor: Actor, now: datetime) -> Engagement:
             lat=wish.district.lat if wish.lat is None else wish.lat,
             lng=wish.district.lng if wish.lng is None else wish.lng,
             preferences=preferences_of(actor.user_id),
-            basis=rule.basis,
-            units=units,
-            starts_on=first,
-            ends_on=beyond_of(rule.basis, first, units),
-            tolerance_days=rule.tolerance_days,
-            terms=terms,
             code=f"{secrets.randbelow(10_000):04d}",
             created_at=now,
             changed_at=now,
             **values,
             **_asked(wish.listing),
         )
-        record(actor, function="engagement.ask", obj=row, detail={"service_type": wish.service_type.code, "first": str(first), "units": units}, now=now)
+        record(
+            actor, function="engagement.ask", obj=row, detail={"service_type": wish.service_type.code, "first": str(row.starts_on), "units": row.units}, now=now
+        )
         publish(ENGAGEMENT_ASKED, key=f"engagement:{row.pk}", engagement_id=row.pk)
     return row
+
+
+def _checked(wish: Wish, rule: EngagementRule, now: datetime) -> dict[str, Any]:
+    """The days, the rule as it is now, and who opens the door. Raises Invalid."""
+    terms = terms_of(rule)
+    first, units = checked_first(wish.first, horizon_days=rule.horizon_days, now=now), checked_units(wish.units, terms)
+    days = {"starts_on": first, "ends_on": beyond_of(rule.basis, first, units), "tolerance_days": rule.tolerance_days}
+    return {**wish.contact.checked(), "needs": checked_needs(wish.needs), "basis": rule.basis, "units": units, "terms": terms, **days}
 
 
 def _asked(listing: Listing | None) -> dict[str, Any]:

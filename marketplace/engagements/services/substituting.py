@@ -23,7 +23,7 @@ from marketplace.engagements.services.closing import finish_search
 from marketplace.engagements.services.days import ONE_DAY, cut, window
 from marketplace.engagements.services.falling import Fallen
 from marketplace.engagements.services.finding import hold_somebody
-from marketplace.engagements.services.keeping import locked, owe, require_provider, stay_of, step
+from marketplace.engagements.services.keeping import locked, owe, stay_of, step
 from marketplace.engagements.services.quoting import close_open
 from marketplace.engagements.services.searching import SYSTEM, expects, held, offer_next, offered, open_search
 from marketplace.engagements.states import PROMISED, SUBSTITUTE_OPEN, FallenOut, SubstituteState
@@ -48,7 +48,6 @@ def propose_substitute(found: Substitute, *, worker_id: int, actor: Actor, now: 
         _require_open(fresh, "propose", now)
         price = 0
         if isinstance(row, Engagement):
-            require_provider(row, actor)
             stay = stay_of(row)
             most = stay.unit_fen if stay else row.unit_fen
             price = most if unit_fen is None else unit_fen

@@ -102,7 +102,7 @@ def _plan(request: HttpRequest, row: HomeAssessment) -> Any:
 @require_safe
 @login_required
 @never_cache
-def photo(request: HttpRequest, number: int, file: uuid.UUID) -> HttpResponse:
+def photo(request: HttpRequest, number: int, file_id: uuid.UUID) -> HttpResponse:
     """A photo of it."""
     actor = request.actor  # type: ignore[attr-defined]
-    return as_file(services.open_photo(assessments.readable(number, actor=actor), file, actor=actor, now=clock.now()))
+    return as_file(services.open_photo(assessments.readable(number, actor=actor), file_id, actor=actor, now=clock.now()))

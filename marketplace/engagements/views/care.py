@@ -34,12 +34,24 @@ def deal_of(kind: str, portal: str, number: str, actor: Actor) -> Deal:
     return own.for_customer(number, actor=actor) if portal == "my" else own.for_provider(number, portal, actor=actor)
 
 
+@require_safe
+@login_required
+@never_cache
+def log(request: HttpRequest, kind: str, portal: str, number: str) -> HttpResponse:
+    """The log of an order, the latest first, for who reads it."""
+    return _log(request, kind, portal, number)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @never_cache
 @idempotent_form
-def log(request: HttpRequest, kind: str, portal: str, number: str) -> HttpResponse:
-    """The log of an order, the latest first; whoever is there writes."""
+def writing(request: HttpRequest, kind: str, portal: str, number: str) -> HttpResponse:
+    """The same for whoever is there, who writes."""
+    return _log(request, kind, portal, number)
+
+
+def _log(request: HttpRequest, kind: str, portal: str, number: str) -> HttpResponse:
     actor, now = request.actor, clock.now()  # type: ignore[attr-defined]
     deal = deal_of(kind, portal, number, actor)
     require(actor, "read", CareEntry(**named(deal)))
@@ -75,7 +87,7 @@ def log(request: HttpRequest, kind: str, portal: str, number: str) -> HttpRespon
 @require_safe
 @login_required
 @never_cache
-def photo(request: HttpRequest, number: int, file: uuid.UUID) -> HttpResponse:
+def photo(request: HttpRequest, number: int, file_id: uuid.UUID) -> HttpResponse:
     """A photo of an entry."""
     actor = request.actor  # type: ignore[attr-defined]
-    return as_file(services.open_photo(care.readable(number, actor=actor), file, actor=actor, now=clock.now()))
+    return as_file(services.open_photo(care.readable(number, actor=actor), file_id, actor=actor, now=clock.now()))

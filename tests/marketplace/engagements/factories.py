@@ -6,13 +6,14 @@ from typing import Any
 from django.utils import timezone
 
 from core import clock
-from core.access import Actor
+from core.access import Actor, system_actor
 from marketplace.bookings.services import Contact
 from marketplace.catalog.models import ServiceType
 from marketplace.engagements import services
 from marketplace.engagements.models import Candidate, Contract, Engagement, EngagementQuote, Stay
 from marketplace.engagements.queries.contracts import latest
 from marketplace.engagements.services import Wish
+from marketplace.engagements.services.days import refusals, window
 from marketplace.enterprises.models import Enterprise
 from marketplace.listings.models import Listing
 from marketplace.workers.models import Worker
@@ -66,8 +67,11 @@ def make_ask(listing: Listing | None = None, *, customer: User | None = None, op
 
 
 def propose_all(row: Engagement, *, unit_fen: int = PRICE, extras: tuple = ()) -> list[Candidate]:
-    """The provider proposes everybody whom it has."""
-    people = Worker.objects.filter(enterprise=row.enterprise).order_by("pk")
+    """The provider proposes everybody whom it has and who is free."""
+    people = list(Worker.objects.filter(enterprise=row.enterprise, skills__service_type=row.service_type).order_by("pk"))
+    first, beyond = window(row)
+    reasons = refusals(row, [one.pk for one in people], first, beyond, now=clock.now())
+    people = [one for one in people if not reasons[one.pk]]
     return [
         services.propose(row, worker_id=one.pk, unit_fen=unit_fen, extras=extras, note="带过三十多个宝宝。", actor=owner_of(row), now=clock.now())
         for one in people
@@ -155,7 +159,7 @@ def family_of(row: Engagement) -> Actor:
 def owner_of(row: Any) -> Actor:
     """The enterprise's owner."""
     assert row.enterprise is not None
-    return actor_for(row.enterprise.applicant)
+    return actor_for(row.enterprise.applicant) if row.enterprise.applicant else system_actor()
 
 
 def nurse_of(row: Engagement) -> Actor:

@@ -75,7 +75,6 @@ def hidden(text: str, name: str) -> str:
 @pytest.mark.req("BKG-09")
 @pytest.mark.req("BKG-15")
 @pytest.mark.req("WRK-06")
-@pytest.mark.req("X-BK-11")
 def test_a_nurse_is_asked_for_assessed_chosen_signed_for_tried_and_kept():
     offer, family = make_long_offer(people=2), make_user()
     owner, mine = page_of(offer.enterprise.applicant), page_of(family)

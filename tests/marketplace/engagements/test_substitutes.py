@@ -59,7 +59,6 @@ def ordered(people: int = 2) -> Booking:
     return make_order(make_offer(workers=people), start=tomorrow(days=4))
 
 
-@pytest.mark.req("X-BK-15")
 def test_a_sick_day_brings_a_substitute_for_the_visit_and_the_family_accepts_him():
     order = ordered()
     ill = going(order)

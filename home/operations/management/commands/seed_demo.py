@@ -17,6 +17,7 @@ from home.operations.seed.bookings import seed_bookings
 from home.operations.seed.bulletins import seed_bulletins
 from home.operations.seed.city import City
 from home.operations.seed.courses import seed_courses
+from home.operations.seed.engagements import seed_engagements
 from home.operations.seed.english import seed_english
 from home.operations.seed.enterprises import seed_enterprises
 from home.operations.seed.guidance import seed_guidance
@@ -99,7 +100,7 @@ class Command(BaseCommand):
             }
             while drain_once():
                 pass
-            made |= {"bookings": seed_bookings(city), "ratings": seed_ratings(city), "suggested": seed_suggested(city)}
+            made |= {"bookings": seed_bookings(city), "ratings": seed_ratings(city), "suggested": seed_suggested(city), "engagements": seed_engagements(city)}
         if options["json"]:
             self.stdout.write(json.dumps({**made, "password": demo.PASSWORD}, ensure_ascii=False))
             return
