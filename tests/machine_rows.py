@@ -15,6 +15,7 @@ from dispatch.urgent.models import Call as UrgentCall
 from dispatch.urgent.models import Incident
 from marketplace.bookings.models import Booking, Visit
 from marketplace.catalog.models import Category, ServiceType
+from marketplace.engagements.models import Engagement, HomeAssessment, Substitute
 from marketplace.enterprises.models import Agreement, Enterprise, Outlet
 from marketplace.listings.models import Enquiry, Listing
 from marketplace.ratings.models import Rating
@@ -218,6 +219,45 @@ def urgent(state: str) -> UrgentCall:
     )
 
 
+def engagement(state: str) -> Engagement:
+    """An engagement with an admitted enterprise, without anybody's days."""
+    return Engagement.objects.create(
+        number="L26112200001",
+        state=state,
+        until=NOW + timedelta(hours=1),
+        customer=make_user(),
+        service_type=ServiceType.objects.get(code="newborn-care"),
+        enterprise=enterprise("approved"),
+        title="金牌月嫂，26 天住家",
+        contact_name="陈女士",
+        phone="13800000102",
+        address="望京西园四区 12 号楼 501",
+        district=District.objects.get(code="110105"),
+        basis="term26",
+        units=1,
+        starts_on=(NOW + timedelta(days=20)).date(),
+        ends_on=(NOW + timedelta(days=46)).date(),
+        code="2580",
+        created_at=NOW,
+        changed_at=NOW,
+    )
+
+
+def home_assessment(state: str) -> HomeAssessment:
+    """A visit to look at a home."""
+    row = engagement("quoted")
+    at = NOW + timedelta(days=2)
+    return HomeAssessment.objects.create(
+        engagement=row, state=state, wanted_at=at, starts_at=at, minutes=60, assessor=make_worker(vetted=False), created_at=NOW
+    )
+
+
+def substitute(state: str) -> Substitute:
+    """A search for somebody else, with somebody."""
+    who = {"old_worker": make_worker(vetted=False), "worker": make_worker(vetted=False)}
+    return Substitute.objects.create(engagement=engagement("active"), state=state, reason="off", until=NOW + timedelta(days=1), created_at=NOW, **who)
+
+
 def follow_up(state: str) -> FollowUp:
     """The question on the day after a finished order."""
     order = booking("confirmed")
@@ -251,4 +291,7 @@ ROWS: dict[str, Callable[[str], Any]] = {
     "urgent": urgent,
     "follow_up": follow_up,
     "accident": accident,
+    "engagement": engagement,
+    "home_assessment": home_assessment,
+    "substitute": substitute,
 }

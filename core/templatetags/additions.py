@@ -16,10 +16,12 @@ def additions(context: Context, page: str, row: Any, *places: str) -> dict[str, 
     """What slices above add to a page (core.additions), by place; only these places, if some are named."""
     engine = context.template.engine  # type: ignore[union-attr]
     found: dict[str, SafeString] = {}
+    # A part may be a form; a stored page has no token and gives none.
+    token = {"csrf_token": context["csrf_token"]} if "csrf_token" in context else {}
     for one in of_page(page):
         parts = {place: name for place, name in one.parts.items() if not places or place in places}
         facts = one.facts(row) if parts else None
         for place, name in parts.items() if facts is not None else ():
-            drawn = engine.get_template(name).render(context.new(facts)).strip()
+            drawn = engine.get_template(name).render(context.new({**token, **(facts or {})})).strip()
             found[place] = mark_safe(found.get(place, "") + drawn)  # noqa: S308 - drawn by templates
     return found

@@ -38,7 +38,8 @@ def flag_due(*, actor: Actor, now: datetime, limit: int = 200) -> int:
         arrived_at=None, starts_at__lte=before, starts_at__gt=now - timedelta(days=2), booking__state__in=[BookingState.ASSIGNED, BookingState.ON_THE_WAY]
     )
     goes = Assignment.objects.filter(visit__in=due, status=AssignmentStatus.FIXED).exclude(visit__late_arrivals__worker_id__isnull=False)
-    return sum(_flag(one.visit, one.worker_id, arrived=False, now=now) for one in goes.select_related("visit").order_by("pk")[:limit])
+    rows = goes.select_related("visit").order_by("pk")[:limit]
+    return sum(_flag(one.visit, one.worker_id, arrived=False, now=now) for one in rows if one.visit is not None)
 
 
 def note_arrival(order: Booking, *, now: datetime) -> bool:

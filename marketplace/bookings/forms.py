@@ -97,6 +97,15 @@ class SayForm(forms.Form):
     )
 
 
+class HomeForm(forms.Form):
+    """What whoever comes should always know of a home."""
+
+    pets = forms.CharField(label="宠物", required=False, max_length=200, help_text="比如：一只橘猫，怕生，进门随手关门。")
+    allergies = forms.CharField(label="过敏", required=False, max_length=200, help_text="比如：孩子对花生、尘螨过敏，消毒水不要用带香的。")
+    taboos = forms.CharField(label="忌口和忌讳", required=False, max_length=200, help_text="比如：清真；老人房间的佛龛不要动。")
+    equipment = forms.CharField(label="家里的工具和设备", required=False, max_length=200, help_text="比如：有吸尘器和拖把，没有擦窗器；五层没电梯。")
+
+
 def wanted_minutes(text: str) -> int | None:
     """The minutes of a query string; nothing for anything else."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else None

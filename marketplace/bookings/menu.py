@@ -18,6 +18,7 @@ def _provider(actor: Actor) -> int:
 
 ITEMS = [
     PortalItem("my", "我的订单", "bookings:mine", icon="clipboard-list", right=("read", "booking"), order=15, on_phone=True, badge=_family),
+    PortalItem("my", "家里的偏好", "bookings:home", icon="house", right=("update", "home_preference"), order=75),
     PortalItem("enterprise", "订单", "bookings:provider-orders", icon="clipboard-list", right=("accept", "booking"), order=15, badge=_provider),
     PortalItem("worker", "上门", "bookings:route", icon="navigation", right=("check_in", "booking"), order=15, on_phone=True),
 ]
@@ -34,6 +35,18 @@ ORDERS = (
     Column("state", "走到哪一步", words(BookingState.choices)),
     Column("total_yuan", "价格（元）"),
 )
+HOME = (
+    Column("changed_at", "写于"),
+    Column("pets", "宠物"),
+    Column("allergies", "过敏"),
+    Column("taboos", "忌口和忌讳"),
+    Column("equipment", "家里的工具和设备"),
+)
 MESSAGES = (Column("at", "时间"), Column("number", "订单号", code=True), Column("text", "说了什么"))
-TABLES = (Table("订单", "orders", ORDERS), Table("订单留言", "messages", MESSAGES), Table("日历订阅", "calendars", (Column("created_at", "从什么时候"),)))
+TABLES = (
+    Table("订单", "orders", ORDERS),
+    Table("订单留言", "messages", MESSAGES),
+    Table("家里的偏好", "home", HOME),
+    Table("日历订阅", "calendars", (Column("created_at", "从什么时候"),)),
+)
 SOURCES = [Source("bookings", "订单", own.own_data, TABLES)]

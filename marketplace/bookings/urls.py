@@ -2,12 +2,13 @@
 
 from django.urls import include, path
 
-from marketplace.bookings.views import booking, calendars, orders, provider, talking, visits
+from marketplace.bookings.views import booking, calendars, homes, orders, provider, talking, visits
 
 order = "my/orders/<slug:number>/"
 pages = [
     path("listings/<int:number>/book/", booking.times, name="times"),
     path("listings/<int:number>/book/details/", booking.details, name="details"),
+    path("my/home/", homes.home, name="home"),
     path("my/calendar/", calendars.calendar, name="calendar"),
     path("my/calendar/<str:token>.ics", calendars.feed, name="feed"),
     path("my/orders/", orders.mine, name="mine"),

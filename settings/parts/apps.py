@@ -18,6 +18,7 @@ PROJECT_APPS = [
     "marketplace.recruitment",
     "marketplace.bookings",
     "marketplace.ratings",
+    "marketplace.engagements",
     "cms.articles",
     "cms.pages",
     "cms.training",

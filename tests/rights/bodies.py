@@ -27,6 +27,7 @@ from tests.members.factories import fresh_phone
 from tests.rights.asking import JSON
 from tests.rights.booking_objects import BODIES as BOOKING_BODIES
 from tests.rights.dispatch_objects import BODIES as DISPATCH_BODIES
+from tests.rights.engagement_objects import BODIES as ENGAGEMENT_BODIES
 from tests.rights.intake_objects import BODIES as INTAKE_BODIES
 from tests.rights.objects import Built
 from tests.rights.rating_objects import BODIES as RATING_BODIES
@@ -362,6 +363,7 @@ BODIES: dict[str, Maker] = {
     "recommendations:choose POST": always(on="on"),
     **BOOKING_BODIES,
     **INTAKE_BODIES,
+    **ENGAGEMENT_BODIES,
     **RATING_BODIES,
     **DISPATCH_BODIES,
     "search:save POST": always(name="月嫂", alert="on"),

@@ -36,7 +36,7 @@ from tests.marketplace.enterprises.factories import make_agreement, make_outlet
 from tests.marketplace.factories import category, make_enquiry, make_listing
 from tests.marketplace.pricing.factories import make_guidance
 from tests.members.factories import make_organisation
-from tests.rights import booking_objects, dispatch_objects, intake_objects, portal_objects, rating_objects
+from tests.rights import booking_objects, dispatch_objects, engagement_objects, intake_objects, portal_objects, rating_objects
 from tests.rights.built import FOREIGN, HIDDEN, MISSING, NO_FILE, NOT_THERE, OWN, SHOWN, TENANT, Builder, Built, letters
 from tests.rights.world import EMPLOYED, World, enterprise_row
 from tests.search.factories import promoted_term
@@ -315,6 +315,15 @@ OBJECTS: dict[str, Builder] = {
     "order": booking_objects.order,
     "visit": booking_objects.visit,
     "calendar_feed": booking_objects.calendar_feed,
+    "long_offer": engagement_objects.long_offer,
+    "engagement": engagement_objects.engagement,
+    "own_work": engagement_objects.own_work,
+    "contract": engagement_objects.contract,
+    "home_assessment": engagement_objects.assessment,
+    "substitute": engagement_objects.substitute,
+    "care_entry": engagement_objects.care_entry,
+    "cared_order": engagement_objects.cared_order,
+    "cared_visit": engagement_objects.cared_visit,
     "open_job": portal_objects.open_job,
     "paper_kind_pk": _catalogue_row("pk", lambda: PaperKind.objects.get(code="housekeeper")),
     "partner": portal_objects.partner,

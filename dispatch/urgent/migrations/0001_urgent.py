@@ -66,7 +66,10 @@ class Migration(migrations.Migration):
                 (
                     "channel",
                     models.CharField(
-                        choices=[("web", "网上"), ("api", "手机应用"), ("phone", "电话"), ("sms", "短信"), ("desk", "当面")], default="web", max_length=8, verbose_name="来路"
+                        choices=[("web", "网上"), ("api", "手机应用"), ("phone", "电话"), ("sms", "短信"), ("desk", "到店")],
+                        default="web",
+                        max_length=8,
+                        verbose_name="来路",
                     ),
                 ),
                 ("what", models.CharField(blank=True, max_length=300, verbose_name="怎么回事")),

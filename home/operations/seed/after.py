@@ -43,7 +43,7 @@ def _follow_up(city: City, done: list[Booking], stories: list[dict[str, Any]]) -
 def _late(done: list[Booking], stories: list[dict[str, Any]]) -> None:
     goes = Assignment.objects.filter(visit__booking__in=done, status=AssignmentStatus.FIXED).select_related("visit").order_by("-pk")
     for one, story in zip(goes, stories, strict=False):
-        flagged = one.visit.starts_at + timedelta(minutes=15)
+        flagged = one.visit.starts_at + timedelta(minutes=15)  # type: ignore[union-attr]
         lifted = flagged + timedelta(hours=5) if story["reason"] else None
         said = {"minutes": story["minutes"], "arrived": True, "excused_at": lifted, "reason": story["reason"], "flagged_at": flagged}
         LateArrival.objects.get_or_create(visit=one.visit, worker_id=one.worker_id, defaults=said)

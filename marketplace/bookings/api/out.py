@@ -49,6 +49,7 @@ def full(row: Booking, actor: Actor, now: datetime) -> dict[str, Any]:
         "address": "" if only_comes and not row.shows_address(now) else row.address,
         "contact": row.contact_name,
         "needs": row.needs,
+        "preferences": row.preferences,
         "code": shown.visit_of(row).code if is_customer else "",
         "quote": None
         if quote is None

@@ -168,6 +168,7 @@ class BookingFullOut(BookingOut):
     address = serializers.CharField(allow_blank=True)
     contact = serializers.CharField()
     needs = serializers.CharField(allow_blank=True)
+    preferences = serializers.DictField(child=serializers.CharField(), help_text="下单时家里写的宠物、过敏、忌口、设备")
     code = serializers.CharField(allow_blank=True, help_text="签到码，只给下单的人看")
     quote = QuoteOut(allow_null=True)
     checklist = ChecklistStepOut(many=True)

@@ -2,6 +2,7 @@
 
 from marketplace.bookings.models.feeds import CalendarFeed
 from marketplace.bookings.models.guests import Guest
+from marketplace.bookings.models.homes import HomePreferences
 from marketplace.bookings.models.occupation import Assignment
 from marketplace.bookings.models.orders import Booking, ChecklistItem, Visit
 from marketplace.bookings.models.prices import ChangeRequest, Due, Quote, QuoteLine
@@ -17,6 +18,7 @@ __all__ = [
     "ChecklistItem",
     "Due",
     "Guest",
+    "HomePreferences",
     "Message",
     "Policy",
     "PolicyWindow",

@@ -36,10 +36,10 @@ class AssignmentQuerySet(models.QuerySet):
 
 
 class Assignment(models.Model):
-    """A stretch of a worker's time, buffers included, with the place where he is then."""
+    """A stretch of a worker's time, buffers included, with the place where he is then. Without a visit it is whole days of something longer."""
 
     worker = models.ForeignKey("workers.Worker", verbose_name="服务人员", on_delete=models.PROTECT, related_name="assignments")
-    visit = models.ForeignKey("bookings.Visit", verbose_name="上门", on_delete=models.PROTECT, related_name="assignments")
+    visit = models.ForeignKey("bookings.Visit", verbose_name="上门", null=True, blank=True, on_delete=models.PROTECT, related_name="assignments")
     period = DateTimeRangeField("时间")
     status = models.CharField("占用", max_length=8, choices=AssignmentStatus.choices)
     until = models.DateTimeField("留到", null=True, blank=True)

@@ -77,6 +77,7 @@ class Booking(models.Model):
     lat = models.FloatField("纬度", null=True, blank=True)
     lng = models.FloatField("经度", null=True, blank=True)
     needs = models.CharField("家里的情况", max_length=500, blank=True)
+    preferences = models.JSONField("下单时的偏好", default=dict, blank=True)
     starts_at = models.DateTimeField("上门时间")
     minutes = models.PositiveSmallIntegerField("做几分钟")
     alternatives = ArrayField(models.DateTimeField(), verbose_name="也可以的时间", default=list, blank=True, size=3)

@@ -10,7 +10,8 @@ from core import clock
 from core.access import Actor, require, tenants
 from core.errors import NotFound
 from core.states import history_of
-from marketplace.bookings.models import Booking, CalendarFeed, ChangeRequest, Message, Quote
+from marketplace.bookings.models import Booking, CalendarFeed, ChangeRequest, HomePreferences, Message, Quote
+from marketplace.bookings.models.homes import PREFERENCES
 from marketplace.bookings.states import OPEN, UNDER_WAY, BookingState, ChangeState
 from members.models import User
 
@@ -135,6 +136,7 @@ def own_data(user_id: int) -> dict[str, Any]:
             {"at": one.at, "number": one.booking.number, "text": one.text}
             for one in Message.objects.filter(author_id=user_id).select_related("booking").order_by("pk")
         ],
+        "home": list(HomePreferences.objects.filter(user_id=user_id).values("changed_at", *PREFERENCES)),
         "calendars": [{"created_at": one.created_at} for one in CalendarFeed.objects.filter(user_id=user_id)],
     }
 

@@ -8,6 +8,7 @@ from marketplace.bookings.services.feeds import close_feed, open_feed
 from marketplace.bookings.services.fees import cancel_fee, move_fee, withdrawal_fee
 from marketplace.bookings.services.finding import free_slots
 from marketplace.bookings.services.guests import customer_with, join_orders
+from marketplace.bookings.services.homes import save_preferences
 from marketplace.bookings.services.moving import move_booking, price_there
 from marketplace.bookings.services.occupying import occupy
 from marketplace.bookings.services.placing import Wish, accept_quote, hold
@@ -47,6 +48,7 @@ __all__ = [
     "refuse",
     "report_nobody_came",
     "report_nobody_home",
+    "save_preferences",
     "say",
     "set_out",
     "tick",

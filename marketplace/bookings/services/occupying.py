@@ -51,7 +51,7 @@ class GuardBroken(SlotTaken):
 
 def occupy(
     *,
-    visit_id: int,
+    visit_id: int | None,
     takings: Sequence[Taking],
     period: tuple[datetime, datetime],
     day: date,

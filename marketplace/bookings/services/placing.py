@@ -26,6 +26,7 @@ from marketplace.bookings.errors import HoldIsOver, NotBookable, TooManyOpen, To
 from marketplace.bookings.events import BOOKING_ACCEPTED, BOOKING_REQUESTED
 from marketplace.bookings.models import Booking, ChecklistItem, Guest, Visit
 from marketplace.bookings.parameters import GUEST_ORDERS, HOLD_MINUTES, OPEN_ORDERS
+from marketplace.bookings.queries.homes import preferences_of
 from marketplace.bookings.queries.providers import is_bookable, of_listing
 from marketplace.bookings.services.checking import Contact, checked_amount, checked_needs, checked_start
 from marketplace.bookings.services.finding import Wanted, take
@@ -130,6 +131,7 @@ def _write(listing: Listing, wish: Wish, rule: Rule, minutes: int, start: dateti
         lat=place.lat,
         lng=place.lng,
         needs=checked_needs(wish.needs),
+        preferences=preferences_of(actor.user_id),
         starts_at=start,
         minutes=minutes,
         alternatives=alternatives,

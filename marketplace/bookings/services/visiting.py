@@ -11,6 +11,7 @@ from core.audit.services import record
 from core.errors import NotFound, RateLimited
 from marketplace.bookings.errors import TooEarly, WrongCode
 from marketplace.bookings.events import BOOKING_ARRIVED, BOOKING_FINISHED, BOOKING_SET_OUT
+from marketplace.bookings.gates import require_open
 from marketplace.bookings.models import Booking, ChangeRequest, ChecklistItem, Visit
 from marketplace.bookings.parameters import CODE_TRIES, CONFIRM_HOURS
 from marketplace.bookings.services.keeping import locked, step, visit_of
@@ -27,6 +28,7 @@ def set_out(booking: Booking, *, actor: Actor, now: datetime) -> Booking:
         row = locked(booking)
         visit = visit_of(row)
         moved = step(row, "set_out", BOOKING_SET_OUT, actor=actor, now=now)
+        require_open(row)
         _require_near(visit, now)
         visit.set_out_at = now
         visit.save(update_fields=["set_out_at"])
@@ -52,6 +54,7 @@ def arrive(booking: Booking, *, actor: Actor, now: datetime, code: str) -> Booki
         row = locked(booking)
         held = visit_of(row)
         moved = step(row, "arrive", BOOKING_ARRIVED, actor=actor, now=now)
+        require_open(row)
         _require_near(held, now)
         held.arrived_at, held.set_out_at = now, held.set_out_at or now
         held.save(update_fields=["arrived_at", "set_out_at"])

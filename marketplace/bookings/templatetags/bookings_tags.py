@@ -4,6 +4,7 @@ from django import template
 
 from core.money import Money
 from marketplace.bookings.charging import hours
+from marketplace.bookings.queries.homes import as_rows
 
 register = template.Library()
 
@@ -24,6 +25,12 @@ def short_yuan(fen: int) -> str:
 def plus(one: int, other: int) -> int:
     """The sum."""
     return one + other
+
+
+@register.filter
+def home_rows(copied: dict[str, str] | None) -> list[tuple[str, str]]:
+    """The preferences that an order has copied: label and text."""
+    return as_rows(copied or {})
 
 
 @register.filter

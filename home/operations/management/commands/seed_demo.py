@@ -19,6 +19,7 @@ from home.operations.seed.bulletins import seed_bulletins
 from home.operations.seed.channels import seed_channels
 from home.operations.seed.city import City
 from home.operations.seed.courses import seed_courses
+from home.operations.seed.engagements import seed_engagements
 from home.operations.seed.english import seed_english
 from home.operations.seed.enterprises import seed_enterprises
 from home.operations.seed.guidance import seed_guidance
@@ -65,6 +66,7 @@ def _orders_of(city: City) -> dict[str, int]:
         "channels": seed_channels(city),
         "ratings": seed_ratings(city),
         "suggested": seed_suggested(city),
+        "engagements": seed_engagements(city),
         "urgent": seed_urgent(city),
         "follow_ups": seed_after(city),
     }

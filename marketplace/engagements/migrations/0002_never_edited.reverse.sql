@@ -1,0 +1,5 @@
+DROP TRIGGER engagements_care_never_edited ON engagements_careentry;
+DROP TRIGGER engagements_signature_never_edited ON engagements_signature;
+DROP TRIGGER engagements_contract_never_edited ON engagements_contract;
+DROP TRIGGER engagements_due_never_edited ON engagements_engagementdue;
+DROP TRIGGER engagements_quote_never_edited ON engagements_engagementquote;

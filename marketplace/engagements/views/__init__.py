@@ -1,0 +1,1 @@
+"""Pages: the family's, the provider's, contracts, assessments, substitutes, care logs."""
