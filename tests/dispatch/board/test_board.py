@@ -42,7 +42,6 @@ def day_of(order: Booking) -> str:
     return str(timezone.localdate(order.starts_at))
 
 
-@pytest.mark.req("BKG-20")
 def test_the_board_shows_day_and_week_and_moves_an_order_after_the_conflict_was_shown():
     _firm, _place, order, goes, [other] = shop()
     Worker.objects.filter(pk=other.pk).update(called="孙阿姨", name="孙玉芬")

@@ -288,3 +288,17 @@ def test_the_dispatcher_is_told_why_somebody_cannot_come():
     assert "他去不了：不在工作时间" in desk.post(page, {"worker": resting.pk}, follow=True).content.decode()
     assert "选一位在接单的" in desk.post(page, {"worker": "x"}, follow=True).content.decode()
     assert fresh(row).state == "escalated"
+
+
+@pytest.mark.req("BKG-14")
+def test_who_switches_himself_off_gets_no_new_offers_and_who_switches_on_does():
+    plumber = on_call(1.0)
+    client = worker_client(plumber)
+    client.post(reverse("workers:act", args=["offline"]))
+    plumber.refresh_from_db()
+    assert not plumber.online
+    assert offers(searching()) == []
+    client.post(reverse("workers:act", args=["online"]))
+    row = searching()
+    assert [one.worker_id for one in offers(row)] == [plumber.pk]
+    assert "水管爆了" in client.get(reverse("urgent:offers")).content.decode()
