@@ -302,3 +302,11 @@ def test_who_switches_himself_off_gets_no_new_offers_and_who_switches_on_does():
     row = searching()
     assert [one.worker_id for one in offers(row)] == [plumber.pk]
     assert "水管爆了" in client.get(reverse("urgent:offers")).content.decode()
+
+
+def test_the_door_is_shown_to_those_who_dispatch_alone():
+    on_call(1.0)
+    row = searching()
+    page = reverse("dispatch_urgent_call", args=[row.number])
+    assert "望京西园四区" in client_of(make_staff("dispatcher")).get(page).content.decode()
+    assert "望京西园四区" not in client_of(make_staff("quality")).get(page).content.decode()
