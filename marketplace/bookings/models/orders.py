@@ -29,7 +29,7 @@ class BookingQuerySet(ScopedQuerySet):
         return {
             "o": Q(customer_id=actor.principal_id),
             "t": Q(enterprise__organisation_id__in=actor.organisation_ids),
-            "j": Q(Exists(coming)) | Q(provider__user_id=actor.user_id, provider__isnull=False),
+            "j": Q(Exists(coming)) | Q(provider__user_id=actor.user_id or 0),
         }
 
     def with_names(self) -> Self:

@@ -19,11 +19,12 @@ from home.operations.seed.notices import seed_notices
 from home.operations.seed.people import seed_people
 from marketplace.catalog.models import Landing
 from marketplace.catalog.queries import catalogue
+from tests.home.operations import dispatch_shown
 
 pytestmark = pytest.mark.django_db
 
 
-def test_the_demo_city_has_notices_and_lessons_to_read(settings, capsys):
+def test_the_demo_city_has_pages_to_read_and_something_on_every_screen_of_dispatch(settings, capsys):
     settings.DEMO_MODE = True
     call_command("seed_demo", "--json")
     now, first = clock.now(), cities.main()
@@ -32,6 +33,7 @@ def test_the_demo_city_has_notices_and_lessons_to_read(settings, capsys):
     assert second.get("/").status_code == 200 and second.get("/api/v1/enterprises/").json()["count"] == 5
     with cities.chosen(first):
         _reads_well(now)
+        dispatch_shown.check()
 
 
 def _reads_well(now: datetime) -> None:

@@ -151,3 +151,10 @@ def test_a_list_costs_the_same_however_long(count, django_assert_num_queries):
     client.get("/api/v1/bookings/")
     with django_assert_num_queries(7):
         assert len(client.get("/api/v1/bookings/").json()["items"]) == count
+
+
+def test_a_number_of_any_length_under_a_key_is_a_refusal_not_a_fault():
+    client = Client()
+    client.force_login(make_user())
+    answer = client.post("/api/v1/bookings/", f'{{"listing": {10**40}}}', content_type="application/json", headers={"Idempotency-Key": "a-long-number-1"})
+    assert answer.status_code == 400 and answer.json()["code"]
