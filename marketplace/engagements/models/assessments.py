@@ -16,11 +16,11 @@ class AssessmentQuerySet(ScopedQuerySet):
     def scope_q(self, actor: Actor) -> dict[str, Q]:
         """`o`, `t`: the engagement's family and provider; `j`: the assessor, or who works for himself."""
         by = Engagement.objects.scope_q(actor)
-        mine = Q(engagement__provider__isnull=False, engagement__provider__user_id=actor.user_id)
+        mine = Q(engagement__provider__isnull=False, engagement__provider__user_id=actor.user_id or 0)
         return {
             "o": Q(engagement__in=Engagement.objects.filter(by["o"])),
             "t": Q(engagement__in=Engagement.objects.filter(by["t"])),
-            "j": Q(assessor__isnull=False, assessor__user_id=actor.user_id) | mine,
+            "j": Q(assessor__isnull=False, assessor__user_id=actor.user_id or 0) | mine,
         }
 
 

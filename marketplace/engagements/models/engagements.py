@@ -24,7 +24,7 @@ class EngagementQuerySet(ScopedQuerySet):
         return {
             "o": Q(customer_id=actor.user_id),
             "t": Q(enterprise__organisation_id__in=actor.organisation_ids),
-            "j": Q(provider__isnull=False, provider__user_id=actor.user_id) | Q(Exists(lives)),
+            "j": Q(provider__isnull=False, provider__user_id=actor.user_id or 0) | Q(Exists(lives)),
             "p": Q(state=EngagementState.ASKED, enterprise=None, provider=None),
         }
 

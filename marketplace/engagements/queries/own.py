@@ -64,10 +64,10 @@ def for_provider(number: str, portal: str, *, actor: Actor) -> Engagement:
 
 
 def has_people(actor: Actor, portal: str) -> bool:
-    """Whether the actor has somebody to propose on these pages. One query."""
+    """Whether the actor has somebody to propose on these pages: his enterprise's people, or himself when he works for himself. One query."""
     if portal == "enterprise":
         return bool(tenants(actor, Engagement.access_resource, "propose"))
-    return Worker.objects.filter(user_id=actor.user_id or 0).exists()
+    return Worker.objects.filter(user_id=actor.user_id or 0, enterprise=None).exists()
 
 
 def visible(number: str, *, actor: Actor) -> Engagement:

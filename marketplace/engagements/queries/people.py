@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from core.access import Actor
+from core.access import Actor, tenants
 from marketplace.engagements.models import Candidate, Engagement
 from marketplace.ratings.models import Standing
 from marketplace.ratings.queries.public import standings_of
@@ -34,7 +34,9 @@ class Shown:
 def people_of(engagement: Engagement, actor: Actor) -> QuerySet[Worker]:
     """Who is public, and the actor's own people or himself, and of the provider whom the family asked."""
     rows = Worker.objects.public().select_related("enterprise")
-    rows = rows.filter(Q(enterprise__organisation_id__in=actor.organisation_ids) | Q(enterprise=None, user_id=actor.user_id, user__isnull=False))
+    rows = rows.filter(
+        Q(enterprise__organisation_id__in=tenants(actor, Engagement.access_resource, "propose")) | Q(enterprise=None, user_id=actor.user_id, user__isnull=False)
+    )
     if engagement.enterprise_id is not None:
         return rows.filter(enterprise_id=engagement.enterprise_id)
     return rows.filter(pk=engagement.provider_id) if engagement.provider_id is not None else rows

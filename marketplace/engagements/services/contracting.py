@@ -6,7 +6,7 @@ import orjson
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
-from core.access import SYSTEM_ROLE, Actor, require
+from core.access import SYSTEM_ROLE, Actor, require, tenants
 from core.audit.services import record
 from core.errors import Forbidden, IllegalTransition, NotFound
 from core.outbox import publish
@@ -75,7 +75,7 @@ def side_of(deal: Deal, actor: Actor) -> str:
         return FAMILY
     if SYSTEM_ROLE in actor.roles:
         return PROVIDER
-    employer = deal.enterprise is not None and deal.enterprise.organisation_id in actor.organisation_ids
+    employer = deal.enterprise is not None and deal.enterprise.organisation_id in tenants(actor, Contract.access_resource, "sign")
     himself = deal.provider is not None and deal.provider.user_id == actor.user_id
     if employer or himself:
         return PROVIDER

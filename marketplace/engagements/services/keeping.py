@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from core.access import SYSTEM_ROLE, Actor
+from core.access import SYSTEM_ROLE, Actor, tenants
 from core.contacts import NO_CONTACTS, has_contact
 from core.errors import Invalid
 from core.outbox import Event, publish
@@ -30,7 +30,8 @@ def require_provider(engagement: Engagement, actor: Actor) -> None:
     """Refuse whoever lives in and is employed: his enterprise decides. Raises NotProvider."""
     if SYSTEM_ROLE in actor.roles:
         return
-    employer = engagement.enterprise is not None and engagement.enterprise.organisation_id in actor.organisation_ids
+    # Whoever is employed belongs to the organisation too, without a right to what is the tenant's.
+    employer = engagement.enterprise is not None and engagement.enterprise.organisation_id in tenants(actor, Engagement.access_resource, "sign")
     himself = engagement.provider is not None and engagement.provider.user_id == actor.user_id
     if not (employer or himself):
         raise NotProvider

@@ -26,7 +26,7 @@ from marketplace.engagements.errors import (
 )
 from marketplace.engagements.models import Engagement, EngagementDue, Period
 from marketplace.workers.models import CalendarException, Paper
-from tests.marketplace.bookings.factories import make_hold, make_offer
+from tests.marketplace.bookings.factories import customer_of, make_hold, make_offer, make_order, worker_of
 from tests.marketplace.engagements.factories import (
     PRICE,
     begin_at,
@@ -320,6 +320,14 @@ def test_an_employed_worker_does_not_decide_for_her_enterprise():
     contract = contract_of(signing)
     with pytest.raises(NotFound):
         services.sign(contract, actor=nurse_of(signing), now=clock.now(), digest=contract.digest)
+    everybodys, colleague = make_ask(open_to_all=True), make_nurse(row.enterprise)
+    with pytest.raises(NotFound):
+        services.propose(everybodys, worker_id=colleague.pk, unit_fen=PRICE, actor=nurse_of(row), now=clock.now())
+    order = make_order()
+    going = worker_of(order)
+    contract = services.ask_contract(order, actor=customer_of(order), now=clock.now())
+    with pytest.raises(Forbidden):
+        services.sign(contract, actor=going, now=clock.now(), digest=contract.digest)
 
 
 # ---- months ----
