@@ -56,7 +56,14 @@ def roles_asked(row: Row, method: str, world: World) -> tuple[str, ...]:
     for role in ROLES:
         groups.setdefault(_treated(row, method, role, world), []).append(role)
     turn = zlib.crc32(f"{method} {row.label}".encode())
-    return tuple(group[turn % len(group)] for group in groups.values())
+    asking = tuple(group[turn % len(group)] for group in groups.values())
+    if row.case == 0:
+        return asking
+    # One more verb of an address whose doors were tried with its first: who may, and one of those who may not.
+    resource, _, verb = row.rights[method].partition(".")
+    able = tuple(role for role in asking if resource in table() and _any_of(world.actors[role], verb, resource))
+    others = tuple(role for role in asking if role not in able)
+    return (*able, *others[turn % len(others) :][:1]) if able else asking
 
 
 def told_by_more(cell: Cell, world: World) -> bool:
