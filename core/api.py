@@ -4,9 +4,10 @@ import base64
 import binascii
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -19,6 +20,7 @@ from core.permissions import DenyAll, Open, SignedIn, actor_of
 from core.problems import domain_error, field_messages, problem
 
 MAX_PAGE = 50
+Row = TypeVar("Row", bound=Model)
 STALE = "这一页的位置已失效，请从第一页看起。"
 
 
@@ -83,6 +85,21 @@ def decode_moment(text: str) -> tuple[datetime, int]:
     if moment.tzinfo is None or type(number) is not int or not 0 < number < 2**63:
         raise Invalid(fields={"cursor": [STALE]})
     return moment, number
+
+
+def decode_number(text: str) -> int:
+    """The id in a cursor over ids. Raises Invalid on anything that we did not make."""
+    [number] = decode_cursor(text, 1)
+    if type(number) is not int or not 0 < number < 2**63:
+        raise Invalid(fields={"cursor": [STALE]})
+    return number
+
+
+def newest_first(rows: QuerySet[Row], *, cursor: str, size: int) -> tuple[list[Row], str | None]:
+    """A page by id, the latest first, and the cursor of what follows, if anything does. Raises Invalid. One query."""
+    found = rows.filter(pk__lt=decode_number(cursor)) if cursor else rows
+    page = list(found.order_by("-pk")[: size + 1])
+    return page[:size], encode_cursor(page[size - 1].pk) if len(page) > size else None
 
 
 def query_input(serializer: type[serializers.Serializer], request: Request | HttpRequest) -> dict[str, Any]:

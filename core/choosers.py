@@ -16,12 +16,13 @@ from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView, C
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 from core.admin import require_staff
+from core.texts import whole
 
 BIGGEST = 2**63 - 1
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+    return whole(text) or 0
 
 
 class WordFilter(BaseFilterForm):

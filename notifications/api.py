@@ -7,8 +7,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from core import clock
-from core.api import MAX_PAGE, Page, SignedIn, actor_of, decode_cursor, encode_cursor, query_input
-from core.errors import Invalid, NotFound
+from core.api import MAX_PAGE, Page, SignedIn, actor_of, decode_number, encode_cursor, query_input
+from core.errors import NotFound
 from notifications import queries, services
 from notifications.models import Notice
 
@@ -46,16 +46,6 @@ class ReadCount(serializers.Serializer):
     read = serializers.IntegerField()
 
 
-def _before(cursor: str | None) -> int | None:
-    """The position of a cursor. Raises Invalid."""
-    if cursor is None:
-        return None
-    (position,) = decode_cursor(cursor, 1)
-    if type(position) is not int or not 0 < position <= BIGGEST:
-        raise Invalid(fields={"cursor": ["这一页的位置已失效，请从第一页看起。"]})
-    return position
-
-
 class Notices(APIView):
     """The list."""
 
@@ -66,7 +56,7 @@ class Notices(APIView):
         """One page."""
         asked, actor = query_input(ListIn, request), actor_of(request)
         size = asked["page_size"]
-        found = queries.inbox(actor, before=_before(asked.get("cursor")), size=size)
+        found = queries.inbox(actor, before=decode_number(asked["cursor"]) if asked.get("cursor") else None, size=size)
         page = found[:size]
         answer = {
             "count": queries.inbox_count(actor),

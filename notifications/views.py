@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core import clock
 from core.errors import Invalid, NotFound
 from core.forms import say
+from core.texts import whole
 from notifications import queries, services
 from notifications.forms import SmsToUsForm
 from notifications.gateways.inbound import Incoming
@@ -23,17 +24,12 @@ PORTAL = {"portal": "my"}
 BIGGEST = 2**63 - 1
 
 
-def _position(text: str) -> int | None:
-    """A keyset position from the address; nonsense means the beginning."""
-    return min(int(text), BIGGEST) if text.isascii() and text.isdigit() and len(text) < 20 else None
-
-
 @require_safe
 @login_required
 @never_cache
 def inbox(request: HttpRequest) -> HttpResponse:
     """One's notices, newest first."""
-    found = queries.inbox(request.actor, before=_position(request.GET.get("cursor", "")))  # type: ignore[attr-defined]
+    found = queries.inbox(request.actor, before=whole(request.GET.get("cursor", "")))  # type: ignore[attr-defined]
     page = found[: queries.PAGE_SIZE]
     following = str(page[-1].pk) if len(found) > queries.PAGE_SIZE else None
     context = {**PORTAL, "notices": page, "next": following, "unread": queries.unread_count(request.user.pk)}  # type: ignore[arg-type]

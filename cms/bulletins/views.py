@@ -21,6 +21,7 @@ from core.forms import say
 from core.language import said
 from core.middleware import storable
 from core.states import available, steps_of
+from core.texts import whole
 from marketplace.catalog.queries import catalogue
 from marketplace.enterprises import queries as enterprises
 from marketplace.enterprises.models import Enterprise
@@ -83,7 +84,7 @@ def detail(request: HttpRequest, number: int) -> HttpResponse:
 def mine(request: HttpRequest) -> HttpResponse:
     """One's own notices and one's enterprises', in every state."""
     text = request.GET.get("cursor", "")
-    before = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+    before = whole(text)
     found = queries.own_page(request.actor, before=before)  # type: ignore[attr-defined]
     page = found[: queries.SIZE]
     following = str(page[-1].pk) if len(found) > queries.SIZE else None

@@ -15,6 +15,7 @@ from core import clock
 from core.access import require
 from core.errors import Invalid, NotFound
 from core.forms import say
+from core.texts import whole
 from marketplace.enterprises import queries as enterprises
 
 PORTAL = {"portal": "enterprise"}
@@ -26,7 +27,7 @@ ACTIONS = {
 
 
 def _position(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+    return whole(text, digits=9)
 
 
 @require_safe

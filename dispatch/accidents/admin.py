@@ -21,6 +21,7 @@ from core.errors import Conflict, Invalid, NotFound
 from core.forms import attempt, say
 from core.states import steps_of
 from core.templatetags.ui import badge, moment, state_badge
+from core.texts import whole
 from dispatch.accidents import queries, services
 from dispatch.accidents.forms import OwnerForm, ReportForm, StepForm, first_text
 from dispatch.accidents.models import Case
@@ -142,9 +143,10 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
 
 def _number(request: HttpRequest, name: str) -> int:
     text = request.POST.get(name, "")
-    if not (text.isascii() and text.isdigit() and len(text) < 5):
+    number = whole(text, digits=4)
+    if number is None:
         raise NotFound
-    return int(text)
+    return number
 
 
 def _assign(request: HttpRequest, row: Case) -> Case:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from core.texts import whole
 from dispatch.followups.states import Result
 from marketplace.catalog.models import ServiceType
 
@@ -31,6 +32,7 @@ class RuleForm(forms.Form):
     def clean_days(self) -> list[int]:
         """Whole numbers."""
         parts = [part for part in re.split(r"[，,、\s]+", self.cleaned_data["days"]) if part]
-        if any(not (part.isascii() and part.isdigit() and len(part) < 5) for part in parts):
+        found = [number for part in parts if (number := whole(part, digits=4)) is not None]
+        if len(found) < len(parts):
             raise forms.ValidationError("只写数字，用逗号隔开。")
-        return [int(part) for part in parts]
+        return found

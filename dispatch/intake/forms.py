@@ -7,6 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from core.access import Actor
+from core.texts import whole
 from dispatch.intake.states import FeedbackKind, Outcome
 from members.models import User
 
@@ -110,9 +111,10 @@ class HoldForm(forms.Form):
             start = datetime.fromisoformat(moment)
         except ValueError as error:
             raise forms.ValidationError("选一个时间。") from error
-        if timezone.is_naive(start) or not (number.isascii() and number.isdigit() and len(number) < 19):
+        offer = whole(number)
+        if timezone.is_naive(start) or offer is None:
             raise forms.ValidationError("选一个时间。")
-        return int(number), start
+        return offer, start
 
 
 class ConsultationForm(NeedForm):

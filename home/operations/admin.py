@@ -19,6 +19,7 @@ from core import clock
 from core.access import can, current_actor, require
 from core.audit.models import AuditEntry
 from core.errors import DomainError
+from core.texts import whole
 from home.operations import naming
 from home.operations.health import examine, mode
 from home.operations.queries import audit_entries, open_tasks
@@ -118,7 +119,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
 @require_POST
 def outbox_retry(request: HttpRequest) -> HttpResponse:
     """Put chosen tasks back."""
-    chosen = [int(value) for value in request.POST.getlist("task") if value.isascii() and value.isdigit() and len(value) < 19]
+    chosen = [number for value in request.POST.getlist("task") if (number := whole(value)) is not None]
     try:
         count = retry_tasks(actor=current_actor(), task_ids=chosen, now=clock.now())
     except DomainError as error:

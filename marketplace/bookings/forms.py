@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from core.forms import YuanField
 from core.models import District
+from core.texts import whole
 from marketplace.bookings.models import LONGEST_MESSAGE
 from marketplace.bookings.services import Contact, Wish
 from marketplace.bookings.services.checking import LONGEST_NEEDS
@@ -108,4 +109,4 @@ class HomeForm(forms.Form):
 
 def wanted_minutes(text: str) -> int | None:
     """The minutes of a query string; nothing for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else None
+    return whole(text, digits=4)

@@ -15,6 +15,7 @@ from core import clock
 from core.access import current_actor, require
 from core.admin import require_staff
 from core.errors import Invalid, NotFound, sentence
+from core.texts import whole
 from marketplace.catalog import services
 from marketplace.catalog.models import Category, ServiceType
 from marketplace.catalog.queries import merge_preview
@@ -91,7 +92,7 @@ def merge(request: HttpRequest, kind: str, number: int) -> HttpResponse:
     row, known = _row(kind, number, "merge"), KINDS[kind]
     choices = known.model.objects.in_use().exclude(pk=row.pk)
     asked = request.POST.get("into") or request.GET.get("into") or ""
-    target = choices.filter(pk=int(asked)).first() if asked.isascii() and asked.isdigit() and len(asked) < 19 else None
+    target = choices.filter(pk=whole(asked) or 0).first()
     error = "先选一个还在用的。" if asked and target is None else ""
     if request.method == "POST" and not error:
         if target is None:

@@ -22,6 +22,7 @@ from core.models import District
 from core.money import Money
 from core.sheets import MOST_BYTES
 from core.templatetags.ui import badge, day
+from core.texts import whole
 from marketplace.catalog.models import Category
 from marketplace.catalog.queries import shown
 from marketplace.pricing import services
@@ -163,7 +164,7 @@ def publish(request: HttpRequest) -> HttpResponse:
     actor = require_staff("create", RESOURCE)
     if request.method != "POST":
         of = request.GET.get("of", "")
-        row = GuidancePrice.objects.filter(pk=int(of)).first() if of.isascii() and of.isdigit() and len(of) < 19 else None
+        row = GuidancePrice.objects.filter(pk=whole(of) or 0).first()
         return _ask(request, GuidanceForm(initial=after(row, today=timezone.localdate(clock.now()))))
     form = GuidanceForm(request.POST)
     if form.is_valid():

@@ -63,7 +63,7 @@ def roles_asked(row: Row, method: str, world: World) -> tuple[str, ...]:
     resource, _, verb = row.rights[method].partition(".")
     able = tuple(role for role in asking if resource in table() and _any_of(world.actors[role], verb, resource))
     others = tuple(role for role in asking if role not in able)
-    return (*able, *others[turn % len(others) :][:1]) if able else asking
+    return (*able, others[turn % len(others)]) if able and others else asking
 
 
 def told_by_more(cell: Cell, world: World) -> bool:

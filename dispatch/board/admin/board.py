@@ -16,6 +16,7 @@ from core.admin import require_staff
 from core.errors import Conflict, Invalid, sentence
 from core.models import District
 from core.states import steps_of
+from core.texts import whole
 from dispatch.board import queries, services
 from dispatch.board.choosing import choices
 from dispatch.matching.errors import why
@@ -46,8 +47,8 @@ def _asked(request: HttpRequest) -> dict[str, Any]:
     return {
         "day": day,
         "district": request.GET.get("district", "") if request.GET.get("district") in known else "",
-        "enterprise": int(firm) if firm.isascii() and firm.isdigit() and len(firm) < 19 else None,
-        "page": int(page) if page.isascii() and page.isdigit() and 0 < int(page) < 1000 else 1,
+        "enterprise": whole(firm),
+        "page": whole(page, digits=3) or 1,
     }
 
 
@@ -124,7 +125,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
 
 def _send(request: HttpRequest, row: Booking) -> HttpResponse:
     text = request.POST.get("worker", "")
-    chosen = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+    chosen = whole(text) or 0
     try:
         services.send_instead(row, worker_id=chosen, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
     except SlotTaken as error:

@@ -16,6 +16,7 @@ from core.admin import require_staff
 from core.audit.services import record_refusal
 from core.errors import Conflict, Invalid, NotFound, sentence
 from core.idempotency.views import idempotent_form
+from core.texts import whole
 from dispatch.intake import services
 from dispatch.intake.admin import desk_shown
 from dispatch.intake.admin.calls import call_or_404
@@ -101,9 +102,10 @@ def act(request: HttpRequest, kind: str, number: int, event: str) -> HttpRespons
 
 def _fen(said: QueryDict, name: str) -> int:
     text = said.get(name, "")
-    if not (text.isascii() and text.isdigit() and len(text) < 16):
+    number = whole(text, digits=15)
+    if number is None:
         raise Invalid(fields={name: ["页面旧了，刷新再来。"]})
-    return int(text)
+    return number
 
 
 def _wanted(said: QueryDict) -> services.Wanted:

@@ -13,6 +13,7 @@ from core.idempotency.views import fresh_key
 from core.models import District
 from core.money import Money
 from core.states import available
+from core.texts import whole
 from dispatch.intake import services
 from dispatch.intake.forms import NeedForm, OutcomeForm
 from dispatch.intake.models import Call
@@ -49,10 +50,11 @@ def district_of(need: Need) -> District | None:
 def home_of(talk: services.Talk, chosen: str, *, actor: Actor, now: datetime) -> dict[str, Any] | None:
     """The home of the customer that was chosen by its place in the list; nothing for a new one."""
     customer = talk.customer()
-    if customer is None or not (chosen.isascii() and chosen.isdigit()) or not services.is_going_on(talk, actor, now):
+    place = whole(chosen, digits=3)
+    if customer is None or place is None or not services.is_going_on(talk, actor, now):
         return None
     homes = panel_of(customer, actor=services.looking(talk, customer, actor=actor), phone_index="", now=now).homes
-    return homes[int(chosen)] if int(chosen) < len(homes) else None
+    return homes[place] if place < len(homes) else None
 
 
 def context_of(talk: services.Talk, *, actor: Actor, given: QueryDict, now: datetime) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from core.counters import require_within
 from core.errors import Invalid
 from core.forms import say
 from core.states import available
+from core.texts import whole
 from dispatch.intake import queries, services
 from dispatch.intake.forms import MoreForm, TailForm
 from dispatch.intake.models import Enquiry, Feedback, Ticket
@@ -100,16 +101,12 @@ def reopen(request: HttpRequest, kind: str, number: str) -> HttpResponse:
     return _show(request, kind, row, form)
 
 
-def _position(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
-
-
 @require_safe
 @login_required
 @never_cache
 def mine(request: HttpRequest, kind: str) -> HttpResponse:
     """What one has sent, with the answers, the newest first."""
-    found = queries.own_page(KINDS[kind], request.actor, before=_position(request.GET.get("cursor", "")))  # type: ignore[attr-defined]
+    found = queries.own_page(KINDS[kind], request.actor, before=whole(request.GET.get("cursor", "")))  # type: ignore[attr-defined]
     page = found[: queries.PAGE_SIZE]
     following = str(page[-1].pk) if len(found) > queries.PAGE_SIZE else None
     return render(request, "intake/mine.html", {"portal": "my", "kind": kind, "tickets": page, "next": following})

@@ -20,6 +20,7 @@ from core.errors import Conflict, Invalid, sentence
 from core.models import District
 from core.states import steps_of
 from core.templatetags.ui import moment, state_badge
+from core.texts import whole
 from dispatch.matching.errors import why
 from dispatch.matching.finding import Demand, match
 from dispatch.urgent import queries, services
@@ -151,7 +152,7 @@ def appoint(request: HttpRequest, number: str) -> HttpResponse:
     row = queries.visible(number, actor=actor)
     text = request.POST.get("worker", "")
     try:
-        services.appoint(row, worker_id=int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0, actor=actor, now=clock.now())
+        services.appoint(row, worker_id=(whole(text) or 0), actor=actor, now=clock.now())
     except SlotTaken as error:
         messages.error(request, f"他去不了：{why(error)}。")
     except (Invalid, Conflict) as error:

@@ -13,6 +13,7 @@ from core.access import can, require
 from core.admin import require_staff
 from core.errors import Invalid, NotFound
 from core.forms import attempt, say
+from core.texts import whole
 from dispatch.urgent import queries, services
 from dispatch.urgent.forms import IncidentForm
 from dispatch.urgent.models import Incident, PlanRun
@@ -78,7 +79,7 @@ def plan_open(request: HttpRequest, number: str) -> HttpResponse:
     require(actor, "dispatch", row)
     if request.method == "POST":
         text = request.POST.get("incident", "")
-        chosen = Incident.objects.filter(pk=int(text)).first() if text.isascii() and text.isdigit() and len(text) < 19 else None
+        chosen = Incident.objects.filter(pk=whole(text) or 0).first()
         if chosen is None:
             raise Invalid(fields={"incident": ["选一项。"]})
         attempt(request, lambda: services.open_plan(row, chosen, actor=actor, now=clock.now()), "预案打开了。")
@@ -95,10 +96,10 @@ def plan_tick(request: HttpRequest, number: int) -> HttpResponse:
     """A step is done, or not after all: one domain call."""
     actor = require_staff("dispatch", Booking.access_resource)
     run = PlanRun.objects.select_related("plan", "call", "booking__enterprise").filter(pk=number).first()
-    text = request.POST.get("position", "")
-    if run is None or not (text.isascii() and text.isdigit() and len(text) < 4):
+    position = whole(request.POST.get("position", ""), digits=3)
+    if run is None or position is None:
         raise NotFound
-    services.tick(run, position=int(text), done=request.POST.get("done") != "0", actor=actor, now=clock.now())
+    services.tick(run, position=position, done=request.POST.get("done") != "0", actor=actor, now=clock.now())
     return redirect(_back(run))
 
 

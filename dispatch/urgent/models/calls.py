@@ -9,11 +9,11 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from core.access import Actor, ScopedQuerySet
-from core.encryption import EncryptedTextField
 from core.states import register
 from dispatch.matching.models import Offer
 from dispatch.matching.states import OfferKind, OfferState
 from dispatch.urgent.states import CALL_MACHINE, OPEN, SEARCHING, TONES, CallState, Stage
+from marketplace.bookings.models.shared import AtHome
 from marketplace.bookings.states import Channel
 
 
@@ -35,7 +35,7 @@ class CallQuerySet(ScopedQuerySet):
 
 
 @register
-class Call(models.Model):
+class Call(AtHome):
     """Something that cannot wait, in one home."""
 
     access_resource = "urgent"
@@ -49,10 +49,6 @@ class Call(models.Model):
     incident = models.ForeignKey("urgent.Incident", verbose_name="出了什么事", on_delete=models.PROTECT, related_name="+")
     service_type = models.ForeignKey("catalog.ServiceType", verbose_name="服务项目", on_delete=models.PROTECT, related_name="+")
     what = models.CharField("怎么回事", max_length=300, blank=True)
-    contact_name = EncryptedTextField("联系人")
-    phone = EncryptedTextField("手机号")
-    address = EncryptedTextField("地址")
-    district = models.ForeignKey("core.District", verbose_name="区", on_delete=models.PROTECT, related_name="+")
     lat = models.FloatField("纬度")
     lng = models.FloatField("经度")
     minutes = models.PositiveSmallIntegerField("做几分钟")

@@ -16,6 +16,7 @@ from core.errors import Conflict, Invalid, NotFound
 from core.forms import attempt, say
 from core.idempotency.views import fresh_key, idempotent_form
 from core.states import available, steps_of
+from core.texts import whole
 from dispatch.urgent import queries, services
 from dispatch.urgent.forms import NAMES, CallForm
 from dispatch.urgent.models import Call
@@ -111,6 +112,7 @@ def act(request: HttpRequest, number: str, event: str) -> HttpResponse:
 
 def _fen(request: HttpRequest) -> int:
     text = request.POST.get("total_fen", "")
-    if not (text.isascii() and text.isdigit() and len(text) < 16):
+    number = whole(text, digits=15)
+    if number is None:
         raise Invalid(fields={"total_fen": ["页面旧了，刷新再来。"]})
-    return int(text)
+    return number

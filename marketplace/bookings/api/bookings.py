@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 
 from core import clock
 from core.access import Actor, require
-from core.api import Open, SignedIn, actor_of, decode_cursor, encode_cursor, query_input, validated
+from core.api import Open, SignedIn, actor_of, newest_first, query_input, validated
 from core.errors import Invalid, NotFound
 from core.idempotency.views import idempotent_api
 from core.models import District
@@ -79,11 +79,8 @@ class Bookings(APIView):
         found = Booking.objects.visible_to(actor)
         if state := asked.get("state"):
             found = found.filter(state=state)
-        count, size = found.count(), asked.get("page_size", SIZE)
-        rows = found.filter(pk__lt=_before(asked["cursor"])) if asked.get("cursor") else found
-        page = list(rows.with_names().order_by("-pk")[: size + 1])
-        following = encode_cursor(page[size - 1].pk) if len(page) > size else None
-        return Response({"count": count, "items": [short(row) for row in page[:size]], "next": following})
+        page, following = newest_first(found.with_names(), cursor=asked.get("cursor", ""), size=asked.get("page_size", SIZE))
+        return Response({"count": found.count(), "items": [short(row) for row in page], "next": following})
 
     @extend_schema(
         operation_id="bookings_hold", parameters=[KEY], request=shapes.BookingIn, responses={201: shapes.BookingFullOut}, summary="选一个时间，看价格"
@@ -108,13 +105,6 @@ class Bookings(APIView):
         )
         row = services.hold(offer(values["listing"], now=now), wish, actor=actor, now=now)
         return Response(full(own.visible(row.number, actor=actor), actor, now), status=201)
-
-
-def _before(cursor: str) -> int:
-    [number] = decode_cursor(cursor, 1)
-    if type(number) is not int or not 0 < number < 2**63:
-        raise Invalid(fields={"cursor": ["这一页的位置已失效，请从第一页看起。"]})
-    return number
 
 
 class BookingDetail(APIView):

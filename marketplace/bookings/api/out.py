@@ -1,5 +1,6 @@
 """Orders as the API says them."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ from core.money import Money
 from core.states import Transition, available
 from marketplace.bookings import services, shown
 from marketplace.bookings.models import Booking
+from marketplace.bookings.models.shared import QuoteVersion
 from marketplace.bookings.queries import own
 from marketplace.bookings.states import BookingState
 
@@ -51,22 +53,25 @@ def full(row: Booking, actor: Actor, now: datetime) -> dict[str, Any]:
         "needs": row.needs,
         "preferences": row.preferences,
         "code": shown.visit_of(row).code if is_customer else "",
-        "quote": None
-        if quote is None
-        else {
-            "version": quote.version,
-            "state": quote.state,
-            "total_yuan": Money(quote.total_fen).yuan,
-            "valid_until": quote.valid_until,
-            "note": quote.note,
-            "lines": [{"kind": line.kind, "label": line.label, "detail": line.detail, "yuan": Money(line.fen).yuan} for line in quote.lines.all()],
-        },
+        "quote": None if quote is None else quote_out(quote, map(vars, quote.lines.all())),
         "checklist": [{"position": item.position, "text": item.text, "done_at": item.done_at} for item in row.checklist.order_by("position")],
         "changes": [
             {"id": one.pk, "label": one.label, "reason": one.reason, "yuan": Money(one.fen).yuan, "state": one.state} for one in row.changes.order_by("pk")
         ],
         "cancel_fee_yuan": Money(services.cancel_fee(row, now=now).fen).yuan if cancels else None,
         "actions": [{"action": event, "label": step.label, "note_required": step.note_required} for event, step in _verbs(row, steps)],
+    }
+
+
+def quote_out(quote: QuoteVersion, lines: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """A version of a quote with its lines (kind, label, detail, fen)."""
+    return {
+        "version": quote.version,
+        "state": quote.state,
+        "total_yuan": Money(quote.total_fen).yuan,
+        "valid_until": quote.valid_until,
+        "note": quote.note,
+        "lines": [{"kind": line["kind"], "label": line["label"], "detail": line["detail"], "yuan": Money(line["fen"]).yuan} for line in lines],
     }
 
 

@@ -10,8 +10,7 @@ from rest_framework.views import APIView
 
 from core import clock
 from core.access import require
-from core.api import SignedIn, actor_of, decode_cursor, encode_cursor, query_input, validated
-from core.errors import Invalid
+from core.api import SignedIn, actor_of, decode_number, encode_cursor, query_input, validated
 from core.idempotency.views import idempotent_api
 from marketplace.bookings import services
 from marketplace.bookings.api.bookings import KEY
@@ -65,13 +64,6 @@ def _out(message: Message, row: Booking, sides: list[TalkSide], thread: Thread) 
     }
 
 
-def _before(cursor: str) -> int:
-    [number] = decode_cursor(cursor, 1)
-    if type(number) is not int or not 0 < number < 2**63:
-        raise Invalid(fields={"cursor": ["这一页的位置已失效，请从第一页看起。"]})
-    return number
-
-
 class Messages(APIView):
     """What was said about an order."""
 
@@ -83,7 +75,7 @@ class Messages(APIView):
         asked, actor, now = query_input(OrderMessageQuery, request), actor_of(request), clock.now()
         row = own.visible(number, actor=actor)
         require(actor, "read", Message(booking=row))
-        before = _before(asked["cursor"]) if asked.get("cursor") else None
+        before = decode_number(asked["cursor"]) if asked.get("cursor") else None
         found = talking.page_of(row, before=before)
         page, sides = found[: talking.PAGE_SIZE], talking.sides_of(row, actor)
         if page and before is None and sides:

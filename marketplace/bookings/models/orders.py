@@ -10,9 +10,9 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.urls import reverse
 
 from core.access import Actor, ScopedQuerySet
-from core.encryption import EncryptedTextField
 from core.states import register
 from marketplace.bookings.models.occupation import Assignment
+from marketplace.bookings.models.shared import AtHome
 from marketplace.bookings.states import BOOKING_MACHINE, OPEN, TONES, UNDER_WAY, WAITING, AssignmentStatus, BookingState, Channel
 
 MOST_MINUTES = 24 * 60
@@ -46,7 +46,7 @@ class BookingQuerySet(ScopedQuerySet):
 
 
 @register
-class Booking(models.Model):
+class Booking(AtHome):
     """One order, from the time that was picked to the end. Who, where and how much stand here; the times stand in its visits."""
 
     access_resource = "booking"
@@ -70,12 +70,6 @@ class Booking(models.Model):
     enterprise = models.ForeignKey("enterprises.Enterprise", verbose_name="服务方", null=True, blank=True, on_delete=models.PROTECT, related_name="bookings")
     provider = models.ForeignKey("workers.Worker", verbose_name="自己接活的人", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     title = models.CharField("约的是什么", max_length=120)
-    contact_name = EncryptedTextField("联系人")
-    phone = EncryptedTextField("手机号")
-    address = EncryptedTextField("地址")
-    district = models.ForeignKey("core.District", verbose_name="区", on_delete=models.PROTECT, related_name="+")
-    lat = models.FloatField("纬度", null=True, blank=True)
-    lng = models.FloatField("经度", null=True, blank=True)
     needs = models.CharField("家里的情况", max_length=500, blank=True)
     preferences = models.JSONField("下单时的偏好", default=dict, blank=True)
     starts_at = models.DateTimeField("上门时间")

@@ -4,25 +4,14 @@ from django.db import models
 from django.db.models import Q
 
 from marketplace.bookings.models.orders import Booking
-from marketplace.bookings.states import ChangeState, QuoteState
+from marketplace.bookings.models.shared import ANSWERED, HOWS, QuoteVersion
+from marketplace.bookings.states import ChangeState
 
-HOWS = [("tap", "网上点的"), ("sms", "短信答复"), ("call", "电话录音"), ("desk", "当面"), ("", "没有")]
 
-
-class Quote(models.Model):
+class Quote(QuoteVersion):
     """A price with everything that it was computed from; a change is the next version, and the latest accepted one holds (BKG-07, PRI-06)."""
 
     booking = models.ForeignKey(Booking, on_delete=models.PROTECT, related_name="quotes")
-    version = models.PositiveSmallIntegerField("第几版")
-    state = models.CharField("答复", max_length=8, choices=QuoteState.choices, default=QuoteState.OFFERED)
-    inputs = models.JSONField("算价的数")
-    total_fen = models.BigIntegerField("合计（分）")
-    valid_until = models.DateTimeField("有效到")
-    note = models.CharField("说明", max_length=500, blank=True)
-    created_at = models.DateTimeField("报价时间")
-    answered_at = models.DateTimeField("答复时间", null=True, blank=True)
-    answered_how = models.CharField("怎么答复的", max_length=4, choices=HOWS, blank=True, default="")
-    answered_by = models.BigIntegerField("谁答复的", null=True, blank=True)
 
     class Meta:
         verbose_name = "报价"
@@ -30,10 +19,7 @@ class Quote(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["booking", "version"], name="bookings_quote_once"),
             models.CheckConstraint(condition=Q(total_fen__gte=0), name="bookings_quote_total"),
-            models.CheckConstraint(
-                condition=Q(state=QuoteState.OFFERED, answered_at=None) | (~Q(state=QuoteState.OFFERED) & Q(answered_at__isnull=False)),
-                name="bookings_quote_answered",
-            ),
+            models.CheckConstraint(condition=ANSWERED, name="bookings_quote_answered"),
         ]
 
     def __str__(self) -> str:

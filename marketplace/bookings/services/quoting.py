@@ -12,6 +12,7 @@ from core.money import WHOLE
 from marketplace.bookings.availability import Rule
 from marketplace.bookings.charging import BY_AMOUNT, BY_TIME, lines_of, night_minutes, rounded
 from marketplace.bookings.models import Booking, Quote, QuoteLine
+from marketplace.bookings.models.shared import QuoteVersion
 from marketplace.bookings.states import QuoteState
 
 
@@ -83,7 +84,7 @@ def flat_inputs(before: dict[str, Any], price_fen: int) -> dict[str, Any]:
     return {**before, **plain, "unit": "visit", "unit_label": "元（服务方报价）", "price_fen": price_fen, "amount": 1}
 
 
-def answer(quote: Quote, state: QuoteState, *, actor: Actor, now: datetime, how: str = "tap") -> None:
+def answer(quote: QuoteVersion, state: QuoteState, *, actor: Actor, now: datetime, how: str = "tap") -> None:
     """Write what became of a quote: by whom, when and how (PRI-06)."""
     quote.state, quote.answered_at, quote.answered_how, quote.answered_by = state, now, how, actor.user_id
     quote.save(update_fields=["state", "answered_at", "answered_how", "answered_by"])

@@ -18,6 +18,7 @@ from core.errors import Conflict, Invalid
 from core.forms import say
 from core.idempotency.views import fresh_key, idempotent_form
 from core.models import District
+from core.texts import whole
 from marketplace.bookings import services
 from marketplace.bookings.availability import Job, Place, Rule, Slot, rule_of
 from marketplace.bookings.charging import BY_AMOUNT, BY_TIME
@@ -49,7 +50,7 @@ class Choice:
         self.district = next((row for row in self.districts if row.code == wanted), self._nearest())
         self.unit = listing.unit.code if listing.unit else ""
         text = given.get("amount", "")
-        self.amount = checked_amount(int(text)) if text.isascii() and text.isdigit() and len(text) < 6 else 1
+        self.amount = checked_amount(number) if (number := whole(text, digits=5)) is not None else 1
         self.minutes = minutes_for(unit_code=self.unit, rule=rule, minutes=wanted_minutes(given.get("minutes", "")), amount=self.amount)
         self.first = self._first(given.get("from", ""), today)
         self.today = today

@@ -18,6 +18,7 @@ from core.errors import Conflict, Invalid, NotFound
 from core.forms import attempt
 from core.idempotency.views import fresh_key, idempotent_form
 from core.states import available, steps_of
+from core.texts import whole
 from marketplace.bookings import services, shown
 from marketplace.bookings.availability import rule_of
 from marketplace.bookings.errors import PriceMoves
@@ -35,18 +36,13 @@ DAYS = 7
 Verb = Callable[..., Booking]
 
 
-def position(text: str) -> int | None:
-    """The id in a cursor of a list of one's own; anything else begins at the beginning."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
-
-
 @require_safe
 @login_required
 @never_cache
 def mine(request: HttpRequest) -> HttpResponse:
     """All of one's orders, the latest first."""
     now = clock.now()
-    found = own.of_customer(request.actor, before=position(request.GET.get("cursor", "")))  # type: ignore[attr-defined]
+    found = own.of_customer(request.actor, before=whole(request.GET.get("cursor", "")))  # type: ignore[attr-defined]
     page = found[: own.PAGE_SIZE]
     rows = [{"row": row, "who": shown.coming(row), "line": shown.short_line(row, now), "owed": bool(shown.track(row))} for row in page]
     following = str(page[-1].pk) if len(found) > own.PAGE_SIZE else None
@@ -113,9 +109,10 @@ def act(request: HttpRequest, number: str, event: str) -> HttpResponse:
 
 def _fen(request: HttpRequest, name: str) -> int:
     text = request.POST.get(name, "")
-    if not (text.isascii() and text.isdigit() and len(text) < 16):
+    number = whole(text, digits=15)
+    if number is None:
         raise Invalid(fields={name: ["页面旧了，刷新再来。"]})
-    return int(text)
+    return number
 
 
 def _answer(request: HttpRequest, row: Booking, actor: Actor, now: datetime, *, yes: bool) -> Any:

@@ -14,13 +14,13 @@ from core.access import require
 from core.errors import Invalid, NotFound
 from core.forms import attempt
 from core.states import available, steps_of
+from core.texts import whole
 from marketplace.bookings import services, shown
 from marketplace.bookings.forms import PriceForm
 from marketplace.bookings.models import Booking
 from marketplace.bookings.queries import own
 from marketplace.bookings.queries.talking import unread
 from marketplace.bookings.states import BookingState, TalkSide
-from marketplace.bookings.views.orders import position
 from marketplace.workers.models import Worker
 
 PORTAL = {"portal": "enterprise"}
@@ -43,7 +43,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     actor, now = request.actor, clock.now()  # type: ignore[attr-defined]
     state = request.GET.get("state", "")
     state = state if state in BookingState.values else ""
-    found = own.of_provider(actor, state=state, before=position(request.GET.get("cursor", "")))
+    found = own.of_provider(actor, state=state, before=whole(request.GET.get("cursor", "")))
     page = found[: own.PAGE_SIZE]
     rows = [{"row": row, "who": shown.coming(row), "over": row.is_over(now)} for row in page]
     following = str(page[-1].pk) if len(found) > own.PAGE_SIZE else None
@@ -112,4 +112,4 @@ def _offer(request: HttpRequest, row: Booking) -> Booking:
 
 def _number(request: HttpRequest, name: str) -> int | None:
     text = request.POST.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+    return whole(text)

@@ -17,12 +17,12 @@ from core.errors import Conflict, Invalid, RateLimited
 from core.forms import say as say_beside
 from core.idempotency.views import fresh_key, idempotent_form
 from core.states import steps_of
+from core.texts import whole
 from marketplace.bookings import services, shown
 from marketplace.bookings.forms import SayForm
 from marketplace.bookings.models import Booking, Message
 from marketplace.bookings.queries import own, talking
 from marketplace.bookings.states import TalkSide
-from marketplace.bookings.views.orders import position
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def thread(request: HttpRequest, number: str, portal: str) -> HttpResponse:
             return redirect(place.here, number)
         else:
             return redirect(place.here, number)
-    before = position(request.GET.get("before", ""))
+    before = whole(request.GET.get("before", ""))
     found = talking.page_of(row, before=before)
     shown_here = found[: talking.PAGE_SIZE][::-1]
     if request.method == "GET" and before is None and shown_here:

@@ -16,6 +16,7 @@ from core.access import require
 from core.errors import Conflict, Invalid, NotFound, RateLimited
 from core.forms import attempt
 from core.states import available
+from core.texts import whole
 from marketplace.bookings import services, shown
 from marketplace.bookings.availability import Place, travel
 from marketplace.bookings.forms import ExtraForm
@@ -95,7 +96,7 @@ def act(request: HttpRequest, number: str, event: str) -> HttpResponse:
 
 def _tick(request: HttpRequest, row: Booking) -> Any:
     text = request.POST.get("position", "")
-    position = int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 0
+    position = whole(text, digits=4) or 0
     return services.tick(row, actor=request.actor, now=clock.now(), position=position, done=request.POST.get("done", "1") == "1")  # type: ignore[attr-defined]
 
 

@@ -7,13 +7,13 @@ from rest_framework.views import APIView
 
 from core import clock
 from core.access import require
-from core.api import SignedIn, actor_of, encode_cursor, query_input, validated
+from core.api import SignedIn, actor_of, decode_number, encode_cursor, query_input, validated
 from core.errors import Invalid, NotFound
 from core.idempotency.views import idempotent_api
 from marketplace.bookings.api.bookings import KEY
 from marketplace.engagements import services
 from marketplace.engagements.api import out, shapes
-from marketplace.engagements.api.engagements import before, fen_of
+from marketplace.engagements.api.engagements import fen_of
 from marketplace.engagements.models import CareEntry
 from marketplace.engagements.queries import care, contracts, own, substitutes
 
@@ -29,7 +29,7 @@ class CareLog(APIView):
         actor, asked = actor_of(request), query_input(shapes.EngagementQuery, request)
         row = own.visible(number, actor=actor)
         require(actor, "read", CareEntry(engagement=row))
-        found = care.page_of(row, before=before(asked["cursor"]) if asked.get("cursor") else None)
+        found = care.page_of(row, before=decode_number(asked["cursor"]) if asked.get("cursor") else None)
         following = encode_cursor(found[care.PAGE_SIZE - 1].pk) if len(found) > care.PAGE_SIZE else None
         return Response({"items": [out.entry(one) for one in found[: care.PAGE_SIZE]], "next": following})
 

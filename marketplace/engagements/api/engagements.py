@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 
 from core import clock
 from core.access import Actor, require
-from core.api import SignedIn, actor_of, decode_cursor, encode_cursor, query_input, validated
+from core.api import SignedIn, actor_of, newest_first, query_input, validated
 from core.errors import Invalid, NotFound
 from core.idempotency.views import idempotent_api
 from core.models import District
@@ -30,14 +30,6 @@ from marketplace.engagements.queries import own
 SIZE = 20
 
 
-def before(cursor: str) -> int:
-    """The id in a cursor. Raises Invalid."""
-    [number] = decode_cursor(cursor, 1)
-    if type(number) is not int or not 0 < number < 2**63:
-        raise Invalid(fields={"cursor": ["这一页的位置已失效，请从第一页看起。"]})
-    return number
-
-
 class Engagements(APIView):
     """One's engagements: a family's, an enterprise's, a worker's, or all for staff."""
 
@@ -50,11 +42,8 @@ class Engagements(APIView):
         found = Engagement.objects.visible_to(actor)
         if state := asked.get("state"):
             found = found.filter(state=state)
-        count, size = found.count(), asked.get("page_size", SIZE)
-        rows = found.filter(pk__lt=before(asked["cursor"])) if asked.get("cursor") else found
-        page = list(rows.with_names().order_by("-pk")[: size + 1])
-        following = encode_cursor(page[size - 1].pk) if len(page) > size else None
-        return Response({"count": count, "items": [short(row) for row in page[:size]], "next": following})
+        page, following = newest_first(found.with_names(), cursor=asked.get("cursor", ""), size=asked.get("page_size", SIZE))
+        return Response({"count": found.count(), "items": [short(row) for row in page], "next": following})
 
     @extend_schema(
         operation_id="engagements_ask", parameters=[KEY], request=shapes.EngagementIn, responses={201: shapes.EngagementFullOut}, summary="请人，等人选"

@@ -6,6 +6,7 @@ from typing import Any
 from core.access import Actor
 from core.money import Money
 from core.states import available
+from marketplace.bookings.api.out import quote_out
 from marketplace.engagements import services, shown
 from marketplace.engagements.models import CareEntry, Contract, Engagement, Substitute
 from marketplace.engagements.queries import contracts, own, people
@@ -101,10 +102,7 @@ def _candidates(row: Engagement) -> list[dict[str, Any]]:
 
 def _quote(row: Engagement) -> dict[str, Any] | None:
     quote = row.quotes.filter(kind="first").order_by("-version").first()
-    if quote is None:
-        return None
-    lines = [{"kind": line["kind"], "label": line["label"], "detail": line["detail"], "yuan": Money(line["fen"]).yuan} for line in quote.lines]
-    return {"version": quote.version, "state": quote.state, "total_yuan": Money(quote.total_fen).yuan, "valid_until": quote.valid_until, "lines": lines}
+    return None if quote is None else quote_out(quote, quote.lines)
 
 
 def entry(row: CareEntry) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from core.api import MAX_PAGE
-from marketplace.bookings.api.shapes import BIGGEST, ActionOut, Degrees, LineOut
+from marketplace.bookings.api.shapes import BIGGEST, ActionOut, Degrees, QuoteOut
 from marketplace.engagements.models import Mood
 from marketplace.engagements.states import EngagementState
 
@@ -96,16 +96,6 @@ class EngagementOut(serializers.Serializer):
     created_at = serializers.DateTimeField()
 
 
-class EngagementQuoteOut(serializers.Serializer):
-    """The newest price."""
-
-    version = serializers.IntegerField()
-    state = serializers.CharField()
-    total_yuan = serializers.CharField()
-    valid_until = serializers.DateTimeField()
-    lines = LineOut(many=True)
-
-
 class EngagementFullOut(EngagementOut):
     """One engagement, with what may be done next."""
 
@@ -115,7 +105,7 @@ class EngagementFullOut(EngagementOut):
     preferences = serializers.DictField(child=serializers.CharField())
     code = serializers.CharField(allow_blank=True, help_text="上岗码，只给家里看")
     candidates = CandidateOut(many=True)
-    quote = EngagementQuoteOut(allow_null=True)
+    quote = QuoteOut(allow_null=True)
     periods = PeriodOut(many=True)
     contract = serializers.IntegerField(allow_null=True)
     substitute = serializers.IntegerField(allow_null=True)

@@ -9,8 +9,8 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
 
 from core.access import Actor, ScopedQuerySet
-from core.encryption import EncryptedTextField
 from core.states import register
+from marketplace.bookings.models.shared import AtHome
 from marketplace.bookings.states import AssignmentStatus, Channel
 from marketplace.engagements.states import ENGAGEMENT_MACHINE, OPEN, PROMISED, TONES, WAITING, Basis, EngagementState
 
@@ -41,7 +41,7 @@ class EngagementQuerySet(ScopedQuerySet):
 
 
 @register
-class Engagement(models.Model):
+class Engagement(AtHome):
     """One engagement, from the question to the last day. `enterprise` is whom the family asked, or who was chosen; both empty: it asks everybody."""
 
     access_resource = "engagement"
@@ -58,12 +58,6 @@ class Engagement(models.Model):
     enterprise = models.ForeignKey("enterprises.Enterprise", verbose_name="服务方", null=True, blank=True, on_delete=models.PROTECT, related_name="engagements")
     provider = models.ForeignKey("workers.Worker", verbose_name="自己接活的人", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     title = models.CharField("找什么人", max_length=120)
-    contact_name = EncryptedTextField("联系人")
-    phone = EncryptedTextField("手机号")
-    address = EncryptedTextField("地址")
-    district = models.ForeignKey("core.District", verbose_name="区", on_delete=models.PROTECT, related_name="+")
-    lat = models.FloatField("纬度", null=True, blank=True)
-    lng = models.FloatField("经度", null=True, blank=True)
     needs = models.CharField("家里的情况", max_length=500, blank=True)
     preferences = models.JSONField("当时的偏好", default=dict, blank=True)
     basis = models.CharField("按什么计价", max_length=8, choices=Basis.choices)

@@ -3,31 +3,21 @@
 from django.db import models
 from django.db.models import F, Q
 
-from marketplace.bookings.models.prices import HOWS
+from marketplace.bookings.models.shared import ANSWERED, QuoteVersion
 from marketplace.bookings.states import QuoteState
 from marketplace.engagements.models.engagements import Engagement
 
 PARTIES = [("customer", "家庭"), ("provider", "服务方"), ("worker", "服务人员"), ("platform", "平台")]
 
 
-class EngagementQuote(models.Model):
+class EngagementQuote(QuoteVersion):
     """A price with everything that it was computed from; a change is the next version. An extension is a quote of its own and adds to the first."""
 
     KINDS = [("first", "整单"), ("extension", "续期")]
 
     engagement = models.ForeignKey(Engagement, on_delete=models.PROTECT, related_name="quotes")
-    version = models.PositiveSmallIntegerField("第几版")
     kind = models.CharField("种类", max_length=10, choices=KINDS, default="first")
-    state = models.CharField("答复", max_length=8, choices=QuoteState.choices, default=QuoteState.OFFERED)
-    inputs = models.JSONField("算价的数")
     lines = models.JSONField("明细")
-    total_fen = models.BigIntegerField("合计（分）")
-    valid_until = models.DateTimeField("有效到")
-    note = models.CharField("说明", max_length=500, blank=True)
-    created_at = models.DateTimeField("报价时间")
-    answered_at = models.DateTimeField("答复时间", null=True, blank=True)
-    answered_how = models.CharField("怎么答复的", max_length=4, choices=HOWS, blank=True, default="")
-    answered_by = models.BigIntegerField("谁答复的", null=True, blank=True)
 
     class Meta:
         verbose_name = "长期服务的报价"
@@ -36,10 +26,7 @@ class EngagementQuote(models.Model):
             models.UniqueConstraint(fields=["engagement", "version"], name="engagements_quote_once"),
             models.UniqueConstraint(fields=["engagement", "kind"], condition=Q(state=QuoteState.OFFERED), name="engagements_one_open_quote"),
             models.CheckConstraint(condition=Q(total_fen__gt=0), name="engagements_quote_total"),
-            models.CheckConstraint(
-                condition=Q(state=QuoteState.OFFERED, answered_at=None) | (~Q(state=QuoteState.OFFERED) & Q(answered_at__isnull=False)),
-                name="engagements_quote_answered",
-            ),
+            models.CheckConstraint(condition=ANSWERED, name="engagements_quote_answered"),
         ]
 
     def __str__(self) -> str:

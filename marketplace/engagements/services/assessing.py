@@ -14,6 +14,7 @@ from core.money import Money
 from core.outbox import publish
 from core.retries import retried
 from core.states import move
+from core.texts import whole
 from marketplace.bookings.availability import Job, Place, Reason, Rule
 from marketplace.bookings.availability import read as read_calendars
 from marketplace.bookings.availability import refusals as refusals_at
@@ -173,7 +174,7 @@ def checked_answers(questions: Sequence[Mapping[str, Any]], answers: Mapping[str
                 problems[f"answer_{code}"] = ["这一项要填。"]
         elif allowed is not None and text not in allowed:
             problems[f"answer_{code}"] = ["选一个。"]
-        elif one["kind"] == "number" and not (text.isascii() and text.isdigit() and len(text) < 6):
+        elif one["kind"] == "number" and whole(text, digits=5) is None:
             problems[f"answer_{code}"] = ["填数字。"]
         else:
             said[code] = checked_words(text, name=f"answer_{code}", most=200)

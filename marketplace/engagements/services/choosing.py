@@ -9,6 +9,7 @@ from django.db import transaction
 from core.access import Actor, require
 from core.errors import IllegalTransition, NotFound
 from core.retries import retried
+from marketplace.bookings.services.quoting import answer
 from marketplace.bookings.states import AssignmentStatus, QuoteState
 from marketplace.engagements.errors import TimeIsOver, TotalDiffers
 from marketplace.engagements.events import ENGAGEMENT_AGREED, ENGAGEMENT_CHOSEN, ENGAGEMENT_QUOTED, ENGAGEMENT_REOPENED
@@ -18,7 +19,7 @@ from marketplace.engagements.services.checking import checked_extras, checked_pr
 from marketplace.engagements.services.contracting import write_contract
 from marketplace.engagements.services.days import Days, firm, let_go, take_days, window
 from marketplace.engagements.services.keeping import locked, require_in_time, require_provider, stay_of, step
-from marketplace.engagements.services.quoting import answer, close_open, inputs_of, open_quote, write_quote
+from marketplace.engagements.services.quoting import close_open, inputs_of, open_quote, write_quote
 from marketplace.engagements.states import AssessmentState, EngagementState
 
 

@@ -10,6 +10,7 @@ from core.audit.services import record
 from core.errors import IllegalTransition, Invalid, NotFound
 from core.outbox import publish
 from core.retries import retried
+from marketplace.bookings.services.quoting import answer
 from marketplace.bookings.states import AssignmentStatus, QuoteState
 from marketplace.engagements.errors import NotSigned, OneAtATime, TimeIsOver, TotalDiffers
 from marketplace.engagements.events import ENGAGEMENT_EXTENDED, ENGAGEMENT_EXTENSION_ASKED
@@ -17,7 +18,7 @@ from marketplace.engagements.models import Engagement, EngagementQuote, Period, 
 from marketplace.engagements.services.contracting import FAMILY, PROVIDER, write_contract, write_signature
 from marketplace.engagements.services.days import Days, put_days, take_days
 from marketplace.engagements.services.keeping import locked, require_provider, stay_of, step
-from marketplace.engagements.services.quoting import answer, close_open, inputs_of, open_quote, write_quote
+from marketplace.engagements.services.quoting import close_open, inputs_of, open_quote, write_quote
 from marketplace.engagements.states import EngagementState
 from marketplace.engagements.terms import beyond_of, spans_of
 

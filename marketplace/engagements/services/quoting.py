@@ -8,6 +8,7 @@ from django.db.models import Max
 from core.access import Actor
 from core.errors import Invalid
 from marketplace.bookings.services.occupying import release
+from marketplace.bookings.services.quoting import answer
 from marketplace.bookings.states import QuoteState
 from marketplace.engagements.models import Engagement, EngagementQuote
 from marketplace.engagements.services.checking import MOST_FEN
@@ -30,12 +31,6 @@ def write_quote(
     last = EngagementQuote.objects.filter(engagement=engagement).aggregate(last=Max("version"))["last"] or 0
     values = {"inputs": inputs, "lines": lines, "total_fen": total, "valid_until": valid_until, "note": note, "created_at": now}
     return EngagementQuote.objects.create(engagement=engagement, version=last + 1, kind=kind, **values)
-
-
-def answer(quote: EngagementQuote, state: QuoteState, *, actor: Actor, now: datetime, how: str = "tap") -> None:
-    """Write what became of a quote: by whom, when and how."""
-    quote.state, quote.answered_at, quote.answered_how, quote.answered_by = state, now, how, actor.user_id
-    quote.save(update_fields=["state", "answered_at", "answered_how", "answered_by"])
 
 
 def open_quote(engagement: Engagement, kind: str = "first") -> EngagementQuote | None:

@@ -15,9 +15,9 @@ from core.access import Actor, require
 from core.errors import Conflict, Invalid, NotFound, RateLimited
 from core.forms import say
 from core.idempotency.views import fresh_key, idempotent_form
+from core.texts import whole
 from marketplace.bookings.models import Booking
 from marketplace.bookings.queries import own as orders
-from marketplace.bookings.views.orders import position
 from marketplace.engagements import services
 from marketplace.engagements.forms import CareForm
 from marketplace.engagements.models import CareEntry, Deal, named
@@ -68,7 +68,7 @@ def _log(request: HttpRequest, kind: str, portal: str, number: str) -> HttpRespo
             else:
                 messages.success(request, "记好了，家里看得到。")
                 return redirect(request.path)
-    found = care.page_of(deal, before=position(request.GET.get("cursor", "")))
+    found = care.page_of(deal, before=whole(request.GET.get("cursor", "")))
     page = found[: care.PAGE_SIZE]
     context = {
         "portal": portal,

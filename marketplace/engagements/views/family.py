@@ -16,7 +16,7 @@ from core.errors import Conflict, Invalid, NotFound, RateLimited
 from core.forms import attempt
 from core.idempotency.views import fresh_key, idempotent_form
 from core.states import available, steps_of
-from marketplace.bookings.views.orders import position
+from core.texts import whole
 from marketplace.engagements import services, shown
 from marketplace.engagements.forms import AskAssessmentForm
 from marketplace.engagements.models import Engagement
@@ -37,7 +37,7 @@ S = EngagementState
 def mine(request: HttpRequest) -> HttpResponse:
     """All of one's engagements, the latest first."""
     now = clock.now()
-    found = own.of_customer(request.actor, before=position(request.GET.get("cursor", "")))  # type: ignore[attr-defined]
+    found = own.of_customer(request.actor, before=whole(request.GET.get("cursor", "")))  # type: ignore[attr-defined]
     page = found[: own.PAGE_SIZE]
     rows = [{"row": row, "stay": shown.there(row), "line": shown.line(row, now), "facts": shown.facts(row)} for row in page]
     following = str(page[-1].pk) if len(found) > own.PAGE_SIZE else None

@@ -15,7 +15,7 @@ from core.access import Actor
 from core.errors import Conflict, Invalid, NotFound, RateLimited
 from core.forms import attempt
 from core.idempotency.views import fresh_key
-from marketplace.bookings.views.orders import position
+from core.texts import whole
 from marketplace.engagements import services, shown
 from marketplace.engagements.errors import NotFree, NotProvider
 from marketplace.engagements.forms import ProposeForm, RequoteForm
@@ -50,7 +50,7 @@ def queue(request: HttpRequest, portal: str) -> HttpResponse:
     actor, now = request.actor, clock.now()  # type: ignore[attr-defined]
     state = request.GET.get("state", "")
     state = state if state in EngagementState.values else ""
-    found = own.of_provider(actor, portal, state=state, before=position(request.GET.get("cursor", "")))
+    found = own.of_provider(actor, portal, state=state, before=whole(request.GET.get("cursor", "")))
     page = found[: own.PAGE_SIZE]
     rows = [{"row": row, "stay": shown.there(row), "line": shown.line(row, now), "facts": shown.facts(row)} for row in page]
     asked = own.asked_of_everybody(actor, now) if own.has_people(actor, portal) else []

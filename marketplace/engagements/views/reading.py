@@ -7,6 +7,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest
 
 from core.errors import Invalid
+from core.texts import whole
 
 OLD_PAGE = "页面旧了，刷新再来。"
 
@@ -14,9 +15,10 @@ OLD_PAGE = "页面旧了，刷新再来。"
 def number_of(request: HttpRequest, name: str) -> int:
     """A whole number. Raises Invalid."""
     text = request.POST.get(name, "")
-    if not (text.isascii() and text.isdigit() and len(text) < 16):
+    number = whole(text, digits=15)
+    if number is None:
         raise Invalid(fields={name: [OLD_PAGE]})
-    return int(text)
+    return number
 
 
 def day_of(text: str) -> date:

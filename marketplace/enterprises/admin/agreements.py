@@ -22,6 +22,7 @@ from core.errors import Conflict, Invalid, NotFound
 from core.forms import say
 from core.states import steps_of
 from core.templatetags.ui import day, state_badge
+from core.texts import whole
 from marketplace.enterprises import services
 from marketplace.enterprises.commission import commission_text
 from marketplace.enterprises.forms import AgreementForm
@@ -175,7 +176,7 @@ def draft(request: HttpRequest) -> HttpResponse:
 
 def _number(request: HttpRequest, name: str) -> int | None:
     text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+    return whole(text)
 
 
 def _initial(request: HttpRequest) -> dict[str, Any]:

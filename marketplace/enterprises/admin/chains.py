@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from core import clock
 from core.access import can
 from core.admin import require_staff
+from core.texts import whole
 from marketplace.enterprises.models import Agreement, Enterprise, Outlet
 from marketplace.enterprises.states import AgreementState, EnterpriseState, OutletState
 
@@ -30,7 +31,7 @@ def chains(request: HttpRequest) -> HttpResponse:
     if asked["q"]:
         named = outlets.filter(name__contains=asked["q"]).values("enterprise_id")
         rows = rows.filter(pk__in=named) | rows.filter(legal_name__contains=asked["q"]) | rows.filter(short_name__contains=asked["q"])
-    after = int(asked["after"]) if asked["after"].isascii() and asked["after"].isdigit() else 0
+    after = whole(asked["after"]) or 0
     page = list(rows.filter(pk__gt=min(after, BIGGEST)).select_related("district").order_by("pk")[: SIZE + 1])
     context = {
         "trees": _trees(page[:SIZE], outlets, sees_agreements=can(actor, "read", Agreement)),

@@ -21,6 +21,7 @@ from core.models import District
 from core.money import Money
 from core.states import steps_of
 from core.templatetags.ui import grouped, state_badge
+from core.texts import whole
 from marketplace.catalog.models import Category
 from marketplace.listings import services
 from marketplace.listings.models import Listing
@@ -201,7 +202,7 @@ def decide_on(request: HttpRequest, number: int, event: str) -> HttpResponse:
 def approve_many(request: HttpRequest) -> HttpResponse:
     """Approve what was ticked: one domain call."""
     actor = require_staff("read", "listing")
-    ticked = [int(value) for value in request.POST.getlist("listing") if value.isascii() and value.isdigit() and len(value) < 19]
+    ticked = [number for value in request.POST.getlist("listing") if (number := whole(value)) is not None]
     try:
         result = services.approve_many(ticked, actor=actor, now=clock.now())
     except Invalid as error:

@@ -283,8 +283,5 @@ class MyListings(APIView):
         """One's own and those of one's enterprises, in every state, newest first."""
         asked = query_input(shapes.PositionQuery, request)
         actor = actor_of(request)
-        rows = own.all_own(actor, cursor=asked.get("cursor", ""))
-        page = rows[: own.PAGE_SIZE]
-        items = listings_out(page, request)
-        following = own.cursor_after(page[-1]) if len(rows) > own.PAGE_SIZE else None
-        return Response({"count": own.count_own(actor), "items": items, "next": following})
+        page, following = own.all_own(actor, cursor=asked.get("cursor", ""))
+        return Response({"count": own.count_own(actor), "items": listings_out(page, request), "next": following})

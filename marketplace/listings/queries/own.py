@@ -8,9 +8,9 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from core import cities
 from core.access import ALL, Actor, can, scopes, tenants
-from core.api import decode_cursor, encode_cursor
+from core.api import newest_first
 from core.cities import is_here
-from core.errors import Invalid, NotFound
+from core.errors import NotFound
 from core.models import StateHistory
 from core.states import history_of
 from marketplace.listings.models import Enquiry, EnquiryMessage, Listing, ListingPhoto
@@ -102,20 +102,9 @@ def count_own(actor: Actor) -> int:
     return _all_own(actor).count()
 
 
-def all_own(actor: Actor, *, cursor: str = "", size: int = PAGE_SIZE) -> list[Listing]:
-    """One's own listings and one's enterprises', newest first, one more than `size` when there are more. Raises Invalid. One query."""
-    found = _all_own(actor).with_names()
-    if cursor:
-        (number,) = decode_cursor(cursor, 1)
-        if type(number) is not int or not 0 < number <= BIGGEST:
-            raise Invalid(fields={"cursor": ["这一页的位置已失效，请从第一页看起。"]})
-        found = found.filter(pk__lt=number)
-    return list(found.order_by("-pk")[: size + 1])
-
-
-def cursor_after(row: Listing) -> str:
-    """The position after a row of `all_own`."""
-    return encode_cursor(row.pk)
+def all_own(actor: Actor, *, cursor: str = "", size: int = PAGE_SIZE) -> tuple[list[Listing], str | None]:
+    """One's own listings and one's enterprises', newest first, and the cursor of what follows. Raises Invalid. One query."""
+    return newest_first(_all_own(actor).with_names(), cursor=cursor, size=size)
 
 
 def all_enquiries(actor: Actor) -> QuerySet[Enquiry]:

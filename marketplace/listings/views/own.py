@@ -11,6 +11,7 @@ from core import clock
 from core.errors import Invalid, NotFound
 from core.forms import say
 from core.states import available, steps_of
+from core.texts import whole
 from marketplace.enterprises import queries as enterprises
 from marketplace.enterprises.models import Enterprise
 from marketplace.listings import services
@@ -46,10 +47,6 @@ ACTIONS = {
 }
 
 
-def _position(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
-
-
 def names(portal: str) -> dict[str, str]:
     """The URL names of a portal's pages."""
     prefix = "listings:enterprise-" if portal == "enterprise" else "listings:"
@@ -73,7 +70,7 @@ def names(portal: str) -> dict[str, str]:
 @never_cache
 def mine(request: HttpRequest, portal: str) -> HttpResponse:
     """All of one's own listings, in every state."""
-    found = own.own_page(request.actor, portal, before=_position(request.GET.get("cursor", "")))  # type: ignore[attr-defined]
+    found = own.own_page(request.actor, portal, before=whole(request.GET.get("cursor", "")))  # type: ignore[attr-defined]
     page = found[: own.PAGE_SIZE]
     following = str(page[-1].pk) if len(found) > own.PAGE_SIZE else None
     context = {**names(portal), "listings": page, "next": following, "enterprise": enterprise_of(request, portal)}

@@ -9,8 +9,8 @@ from rest_framework.views import APIView
 
 from core import clock, subjects
 from core.access import can, require
-from core.api import Open, SignedIn, actor_of, decode_cursor, encode_cursor, query_input, validated
-from core.errors import Invalid, NotFound, Unauthenticated
+from core.api import Open, SignedIn, actor_of, decode_number, encode_cursor, query_input, validated
+from core.errors import NotFound, Unauthenticated
 from core.idempotency.views import idempotent_api
 from marketplace.bookings.queries import own as orders
 from marketplace.ratings import services
@@ -72,7 +72,7 @@ class RatingsAbout(APIView):
         asked = query_input(shapes.RatingQuery, request)
         if kind not in Subject.values or subjects.find(f"{kind}:{number}", now=clock.now()) is None:
             raise NotFound
-        before = _before(asked["cursor"]) if asked.get("cursor") else None
+        before = decode_number(asked["cursor"]) if asked.get("cursor") else None
         page = public.public_page(kind, number, before=before, size=asked["page_size"])
         following = encode_cursor(page.next) if page.next else None
         count = page.standing.count if page.standing else 0
@@ -94,13 +94,6 @@ class Ratings(APIView):
         order = orders.for_customer(values["booking"], actor=actor)
         row = services.rate(order, _said(values), actor=actor, now=clock.now())
         return Response(out(public.shown([_readable(row.pk, request)])[0]), status=201)
-
-
-def _before(cursor: str) -> int:
-    [number] = decode_cursor(cursor, 1)
-    if type(number) is not int or not 0 < number < 2**63:
-        raise Invalid(fields={"cursor": ["这一页的位置已失效，请从第一页看起。"]})
-    return number
 
 
 class RatingDetail(APIView):

@@ -14,6 +14,7 @@ from core.access import require
 from core.errors import Conflict, Invalid
 from core.forms import say
 from core.idempotency.views import fresh_key, idempotent_form
+from core.texts import whole
 from marketplace.bookings.models import Booking
 from marketplace.bookings.queries import own as orders
 from marketplace.ratings import services
@@ -68,5 +69,5 @@ def _save(request: HttpRequest, order: Booking, rating: Rating | None, form: Rat
     photos = form.cleaned_data["photos"]
     if rating is None:
         return services.rate(order, form.said(), actor=actor, now=now, photos=photos)
-    gone = [int(text) for text in request.POST.getlist("without") if text.isascii() and text.isdigit() and len(text) < 19]
+    gone = [number for text in request.POST.getlist("without") if (number := whole(text)) is not None]
     return services.edit(rating, form.said(), actor=actor, now=now, photos=photos, without=gone)

@@ -14,6 +14,7 @@ from core import clock
 from core.access import require
 from core.errors import Conflict, DomainError, Invalid
 from core.forms import say
+from core.texts import whole
 from marketplace.bookings.queries import own as orders
 from marketplace.ratings import services
 from marketplace.ratings.forms import ReplyForm, WordForm
@@ -40,7 +41,7 @@ def of_worker(request: HttpRequest) -> HttpResponse:
 
 def _list(request: HttpRequest, rows: QuerySet[Rating], portal: dict[str, str], *, failed: tuple[int, ReplyForm] | None = None) -> HttpResponse:
     text, waiting = request.GET.get("cursor", ""), request.GET.get("show") == "waiting"
-    before = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+    before = whole(text)
     found = own.page(rows, before=before, unanswered=waiting)
     page = found[: own.PAGE_SIZE]
     items = [{"said": one, "form": _form_of(one.row, failed)} for one in shown(page)]

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from core import clock, content, subjects
 from core.errors import NotFound
 from core.middleware import storable
+from core.texts import whole
 from marketplace.ratings.queries import public
 from marketplace.ratings.services.standing import scope_of
 from marketplace.ratings.states import Subject
@@ -26,7 +27,7 @@ def about(request: HttpRequest, kind: str, number: int) -> HttpResponse:
         public.lead_home(kind, number, now)
         raise NotFound
     text = request.GET.get("cursor", "")
-    before = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+    before = whole(text)
     page = public.public_page(kind, number, before=before)
     context = {"subject": subject, "page": page, "bars": public.bars(page.standing) if page.standing else []}
     response = render(request, "ratings/about.html", context)

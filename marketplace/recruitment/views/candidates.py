@@ -11,17 +11,13 @@ from core import clock
 from core.errors import Conflict, Invalid
 from core.forms import say
 from core.states import available
+from core.texts import whole
 from marketplace.recruitment import services
 from marketplace.recruitment.errors import AlreadyApplied
 from marketplace.recruitment.forms import ApplicationForm
 from marketplace.recruitment.queries import own
 from marketplace.recruitment.queries.public import public_job
 from members.phones import masked
-
-
-def position(text: str) -> int | None:
-    """The id in a cursor of a list of one's own; anything else begins at the beginning."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,7 +46,7 @@ def apply(request: HttpRequest, number: int) -> HttpResponse:
 def mine(request: HttpRequest) -> HttpResponse:
     """One's applications and sign-ups, the latest first."""
     actor = request.actor  # type: ignore[attr-defined]
-    before = position(request.GET.get("cursor", ""))
+    before = whole(request.GET.get("cursor", ""))
     found, now = own.own_applications(actor, before=before), clock.now()
     page = found[: own.PAGE_SIZE]
     rows = [{"row": row, "is_public": row.job.is_public(now), "moves": [event for event, _ in available(row, actor) if event == "withdraw"]} for row in page]

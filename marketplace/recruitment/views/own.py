@@ -12,6 +12,7 @@ from core.access import require
 from core.errors import Invalid, NotFound
 from core.forms import say
 from core.states import available, steps_of
+from core.texts import whole
 from marketplace.enterprises import queries as enterprises
 from marketplace.recruitment import services
 from marketplace.recruitment.forms import NAMES, JobForm
@@ -19,7 +20,6 @@ from marketplace.recruitment.models import Application, JobPosting
 from marketplace.recruitment.queries import own
 from marketplace.recruitment.services.posting import require_standing
 from marketplace.recruitment.states import EDITABLE, ApplicationState, JobState
-from marketplace.recruitment.views.candidates import position
 
 PORTAL = {"portal": "enterprise"}
 STEPS = {
@@ -52,7 +52,7 @@ HANDLED = {
 @never_cache
 def mine(request: HttpRequest) -> HttpResponse:
     """All postings of one's enterprises, in every state."""
-    found = own.own_page(request.actor, before=position(request.GET.get("cursor", "")))  # type: ignore[attr-defined]
+    found = own.own_page(request.actor, before=whole(request.GET.get("cursor", "")))  # type: ignore[attr-defined]
     page = found[: own.PAGE_SIZE]
     following = str(page[-1].pk) if len(found) > own.PAGE_SIZE else None
     firm = enterprises.own_of(request.actor)  # type: ignore[attr-defined]
@@ -138,7 +138,7 @@ def applications(request: HttpRequest, number: int) -> HttpResponse:
     """The candidates of a posting with their marks (LAB-08)."""
     job = own.own_job(number, actor=request.actor)  # type: ignore[attr-defined]
     require(request.actor, "read", Application)  # type: ignore[attr-defined]
-    found = own.applications_for(job, before=position(request.GET.get("cursor", "")))
+    found = own.applications_for(job, before=whole(request.GET.get("cursor", "")))
     page = found[: own.PAGE_SIZE]
     context = {
         **PORTAL,

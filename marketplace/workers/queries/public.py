@@ -13,8 +13,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.templatetags.static import static
 
 from core import cities
-from core.api import decode_cursor, encode_cursor
-from core.errors import Invalid, NotFound
+from core.api import newest_first
+from core.errors import NotFound
 from marketplace.enterprises.models import Enterprise
 from marketplace.workers.models import Paper, Skill, Worker
 
@@ -67,16 +67,9 @@ class PublicPage:
 def public_page(wanted: Filter, *, on: date, cursor: str = "", size: int = SIZE) -> PublicPage:
     """A page of the public list; badges are those that count on the day. Four queries. Raises Invalid for a cursor that is not ours."""
     found = Worker.objects.public().in_city().filter(wanted.condition())
-    rows = found.with_names().order_by("-pk")
-    if cursor:
-        (number,) = decode_cursor(cursor, 1)
-        if type(number) is not int or not 0 < number <= BIGGEST:
-            raise Invalid(fields={"cursor": ["这一页的位置已失效，请从第一页看起。"]})
-        rows = rows.filter(pk__lt=number)
-    listed = list(rows[: size + 1])
+    listed, following = newest_first(found.with_names(), cursor=cursor, size=size)
     count = found.order_by()[: COUNT_LIMIT + 1].count()
-    following = encode_cursor(listed[size - 1].pk) if len(listed) > size else None
-    return PublicPage(min(count, COUNT_LIMIT), count <= COUNT_LIMIT, cards_of(listed[:size], on=on), following)
+    return PublicPage(min(count, COUNT_LIMIT), count <= COUNT_LIMIT, cards_of(listed, on=on), following)
 
 
 def cards_of(workers: Iterable[Worker], *, on: date) -> list[dict[str, Any]]:

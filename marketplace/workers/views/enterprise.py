@@ -13,6 +13,7 @@ from core.access import require
 from core.errors import Conflict, Invalid
 from core.forms import say
 from core.states import steps_of
+from core.texts import whole
 from marketplace.workers import services
 from marketplace.workers.forms import EmployeeForm
 from marketplace.workers.models import Worker
@@ -30,7 +31,7 @@ PORTAL = {"portal": "enterprise"}
 def people(request: HttpRequest) -> HttpResponse:
     """Everybody whose file the enterprise keeps, with the next paper that ends."""
     asked = request.GET.get("cursor", "")
-    before = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else None
+    before = whole(asked)
     found = own.employees(request.actor, on=timezone.localdate(clock.now()), before=before)  # type: ignore[attr-defined]
     page = found[: own.PAGE_SIZE]
     following = str(page[-1].pk) if len(found) > own.PAGE_SIZE else None

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from core import additions, clock, content
 from core.errors import Invalid
 from core.middleware import storable
+from core.texts import whole
 from marketplace.catalog.queries import catalogue
 from marketplace.workers.queries.papers import badges, code_of
 from marketplace.workers.queries.public import LONGEST_WORD, Filter, by_code, cards_of, employer, languages, public_page, public_worker
@@ -28,7 +29,7 @@ def _wanted(asked: dict[str, str]) -> Filter:
     return Filter(
         service_type_ids=tuple(one.id for one in services),
         district_id=place.id if place else None,
-        enterprise_id=int(employer) if employer.isascii() and employer.isdigit() and len(employer) < 19 else None,
+        enterprise_id=whole(employer),
         language=asked["language"][:20],
         lives_in=asked["lives_in"] == "1",
         word=asked["q"][:LONGEST_WORD],
