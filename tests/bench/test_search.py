@@ -99,12 +99,12 @@ class Raw:
         return found
 
 
-# The bar of 0.8 ms was set on a machine where an empty answer behind Django's own middleware took 0.203 ms.
-BAR_IN_HELLOS = 0.8 / 0.203
+# CPU in milliseconds above the same body sent raw. The one bar here that is a time: a ratio to Django's empty answer is printed beside it.
+BAR_MS = 0.8
 
 
 def test_api_beside_the_raw_body(city: str) -> None:
-    """CPU of the API above that of the same body sent raw, in empty answers of Django, so that a slow hour of the machine cancels out."""
+    """CPU of the API above that of the same body sent raw."""
     ours, raw, django = Application(), Raw(city), Application("tests.bench.floors", DJANGOS_OWN)
     asked = [prepared(text) for text in ASKED]
     for query in asked:
@@ -124,7 +124,7 @@ def test_api_beside_the_raw_body(city: str) -> None:
         f"{statistics.median(more) * 1000:.2f} ms above the raw body, empty answer {statistics.median(third for *_, third in rounds) * 1000:.2f} ms", flush=True
     )
     print(ratio, flush=True)
-    assert ratio.median <= BAR_IN_HELLOS
+    assert statistics.median(more) * 1000 <= BAR_MS
 
 
 def test_hydration_beside_orjson(city: str) -> None:

@@ -6,7 +6,7 @@ under test.
 
 import os
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -186,20 +186,57 @@ def is_staff_screen(row: Row) -> bool:
 # ---- what does come back --------------------------------------------------------------------------------------------------------
 
 
-def asked(cell: Cell, world: World) -> tuple[Answer, frozenset[str]] | None:
-    """The answer and what was expected; None where there can be no such object."""
-    with rolled_back():
-        built = None
-        if cell.row.object:
-            wanted = FOREIGN if cell.relation == MISSING and cell.row.rights[cell.method] != "public" else SHOWN if cell.relation == MISSING else cell.relation
-            built = build(world, cell.role, cell.row.object, wanted)
-            if built is None:
-                return None
-        args = missing(built.args) if built and cell.relation == MISSING else built.args if built else {}
-        path = address_of(cell.row, args)
-        body = body_of(cell.row.label, cell.method, world, cell.role, built)
-        answer = ask_and_look(client_of(world, cell.role), cell.method, path, body, content_type=content_type_of(path, cell.method, body))
-        return answer, expected(cell, world.actors[cell.role], built)
+def answered(cells: Iterable[Cell], world: World) -> Iterator[tuple[Cell, Answer, frozenset[str]]]:
+    """The answer to each of these cells of one case and what was expected, none where there can be no such object. Nothing stays.
+
+    Most of the work is making the objects: one that does not depend on who asks is made once for all who do.
+    """
+    waiting = list(cells)
+    while waiting:
+        with rolled_back():
+            first, role = waiting[0], Asker(waiting[0].role)
+            wanted = _wanted(first)
+            built = build(world, role, first.row.object, wanted) if first.row.object else None
+            served = [cell for cell in waiting if _wanted(cell) == wanted] if first.row.object and not role.asked_for else [first]
+            waiting = [cell for cell in waiting if cell not in served]
+            if built is None and first.row.object:
+                continue
+            for cell in served:
+                with rolled_back():
+                    yield cell, _answer(cell, world, built), expected(cell, world.actors[cell.role], built)
+
+
+class Asker(str):
+    """The name of a role that knows whether somebody has looked at it (in a table of roles, or beside another one)."""
+
+    def __new__(cls, name: str) -> "Asker":
+        made = super().__new__(cls, name)
+        made.asked_for = False
+        return made
+
+    asked_for: bool
+
+    def __hash__(self) -> int:
+        self.asked_for = True
+        return super().__hash__()
+
+    def __eq__(self, other: object) -> bool:
+        self.asked_for = True
+        return super().__eq__(other)
+
+
+def _wanted(cell: Cell) -> str:
+    """The relation in which the object of a cell is made."""
+    if cell.relation != MISSING:
+        return cell.relation
+    return SHOWN if cell.row.rights[cell.method] == "public" else FOREIGN
+
+
+def _answer(cell: Cell, world: World, built: Built | None) -> Answer:
+    args = missing(built.args) if built and cell.relation == MISSING else built.args if built else {}
+    path = address_of(cell.row, args)
+    body = body_of(cell.row.label, cell.method, world, cell.role, built)
+    return ask_and_look(client_of(world, cell.role), cell.method, path, body, content_type=content_type_of(path, cell.method, body))
 
 
 def first_allowed(row: Row, method: str, world: World) -> tuple[Cell, Built | None] | None:

@@ -5,7 +5,7 @@ import pytest
 from tests.architecture.addresses import ours
 from tests.architecture.endpoints import METHODS, Row, declared_methods, rows
 from tests.rights.asking import ALLOWED, FORBIDDEN, INVALID, LOGIN, METHOD, NOT_FOUND, Answer, ask, client_of, rolled_back
-from tests.rights.matrix import Cell, address_of, asked, cells_of, first_allowed, judged, roles_asked, told_by_more
+from tests.rights.matrix import Cell, address_of, answered, cells_of, first_allowed, judged, roles_asked, told_by_more
 from tests.rights.objects import FOREIGN, MISSING, build
 from tests.rights.world import World
 
@@ -19,12 +19,11 @@ def test_answers_are_what_the_permission_table_says(row: Row, method: str, world
     answers: dict[tuple[str, str], Answer] = {}
     deviations: list[str] = []
     rights: set[str] = set()
-    for cell in cells_of(row, method, roles_asked(row, method, world)):
-        found = asked(cell, world) if told_by_more(cell, world) else None
-        if found is not None:
-            answers[cell.role, cell.relation] = found[0]
-            rights |= found[1]
-            deviations.append(judged(cell, *found))
+    cells = (cell for cell in cells_of(row, method, roles_asked(row, method, world)) if told_by_more(cell, world))
+    for cell, answer, right in answered(cells, world):
+        answers[cell.role, cell.relation] = answer
+        rights |= right
+        deviations.append(judged(cell, answer, right))
     deviations += [_told_apart(Cell(row, method, *key), answer, answers.get((key[0], MISSING))) for key, answer in answers.items()]
     record_property("cells", len(answers))
     assert not any(deviations), "\n".join(text for text in deviations if text)

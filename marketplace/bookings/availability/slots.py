@@ -5,6 +5,7 @@ leave time to its right; linear in what is found.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import itemgetter
 
 from marketplace.bookings.availability import travel
 from marketplace.bookings.availability.jobs import Job
@@ -35,8 +36,13 @@ def fits(calendar: Calendar, job: Job) -> bool:
 def reach(calendar: Calendar, job: Job) -> list[Stretch]:
     """The stretches of *starts* that keep clear of everything taken, with travel on both sides; half-open."""
     found, rule, point = [], job.rule, job.place.point
+    whole = rule.before_minutes + job.minutes + rule.after_minutes
     ahead: Taken | None = None
     for following in [*merged_taken(calendar.taken), None]:
+        if ahead is not None and following is not None and following.start - ahead.end < whole:
+            # Too short for any way, which is most of a full calendar.
+            ahead = following
+            continue
         earliest = NEVER if ahead is None else ahead.end + travel.minutes(ahead.point, point, calendar.travel) + rule.before_minutes
         latest = EVER if following is None else following.start - travel.minutes(point, following.point, calendar.travel) - job.minutes - rule.after_minutes
         if earliest <= latest:
@@ -47,7 +53,7 @@ def reach(calendar: Calendar, job: Job) -> list[Stretch]:
 
 def merged_taken(taken: Sequence[Taken]) -> list[Taken]:
     """In order of their starts; what occupies never overlaps (the database sees to it)."""
-    return sorted(taken, key=lambda one: (one.start, one.end))
+    return sorted(taken, key=itemgetter(0, 1))
 
 
 def bounds(job: Job, now: datetime) -> Stretch:
