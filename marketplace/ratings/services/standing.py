@@ -16,20 +16,11 @@ from marketplace.ratings.states import PARTS, Subject
 EVENTS = {Subject.ENTERPRISE: ENTERPRISE_RATED, Subject.LISTING: LISTING_RATED, Subject.WORKER: WORKER_RATED}
 # The scope of pages on which an editor has put ratings of his choice.
 CHOSEN = "ratings"
-_NAMES = ", ".join(SUMS)
 _ADDED = ", ".join(f"{name} = s.{name} + d.{name}" for name in SUMS)
-_EXCLUDED = ", ".join(f"{name} = s.{name} + excluded.{name}" for name in SUMS)
-_VALUES = ", ".join(f"%({name})s::bigint" for name in SUMS)
 PRIOR = f"(SELECT coalesce(max(mean), {START_MEAN}) AS mean, coalesce(max(weight), {START_WEIGHT})::bigint AS weight FROM ratings_prior)"  # noqa: S608 - two numbers
 SCORE = "(p.mean * p.weight + {total}) / (p.weight + {count})"
 # One statement for all that a rating counts for: new rows and old ones alike.
-ADD = f"""
-INSERT INTO ratings_standing AS s (kind, number, {_NAMES}, score, changed_at)
-SELECT w.kind, w.number, {_VALUES}, {SCORE.format(total="%(total)s", count="%(count)s")}, %(now)s
-FROM unnest(%(kinds)s::text[], %(numbers)s::bigint[]) AS w (kind, number), {PRIOR} AS p ORDER BY w.kind, w.number
-ON CONFLICT (kind, number) DO UPDATE SET {_EXCLUDED}, changed_at = excluded.changed_at,
- score = (SELECT {SCORE.format(total="s.total + excluded.total", count="s.count + excluded.count")} FROM {PRIOR} AS p)
-"""  # noqa: S608 - only column names
+ADD = "SELECT ratings_count_in(%(kinds)s::text[], %(numbers)s::bigint[], %(change)s::bigint[], %(now)s)"
 # A difference may be negative, which no new row may be: the rows are there, since the rating was counted.
 SHIFT = f"""
 WITH rows AS MATERIALIZED (
@@ -81,6 +72,7 @@ def _write(statement: str, rating: Rating, change: Figures, now: datetime) -> No
         "kinds": [kind for kind, _ in subjects],
         "numbers": [number for _, number in subjects],
         "now": now,
+        "change": list(change),
         **dict(zip(SUMS, change, strict=True)),
     }
     with connection.cursor() as cursor:

@@ -1,0 +1,1 @@
+DROP FUNCTION ratings_count_in(text[], bigint[], bigint[], timestamptz);
