@@ -38,8 +38,8 @@ STEPS = {
     "lapse": "到期没有上岗",
 }
 LINES = {
-    S.ASKED: "正在给你找人",
-    S.QUOTED: "看看价格，定不定",
+    S.ASKED: "正在找人",
+    S.QUOTED: "价格出来了，等家里定",
     S.SIGNING: "双方签了合同才算数",
     S.SIGNED: "都签好了，等上岗",
     S.TRIAL: "正在试用",

@@ -33,7 +33,7 @@ def asks(page: Page, listing: int) -> Engagement:
     page.get_by_label("家里的情况").fill("头胎，想母乳，家里有只猫。")
     assert fits(page)
     page.get_by_role("button", name="发出去，等人选").click()
-    expect(page.get_by_role("heading", name="正在给你找人")).to_be_visible()
+    expect(page.get_by_role("heading", name="正在找人")).to_be_visible()
     return Engagement.objects.get()
 
 

@@ -83,13 +83,12 @@ def manage(request: HttpRequest, portal: str, number: str) -> HttpResponse:
         "proposing": ProposeForm(),
         "requoting": RequoteForm(),
         "candidates": [],
-        "staff": [],
+        "able": [],
+        "away": [],
         "fee": services.withdrawal_fee(row, now=now) if "withdraw" in context["moves"] else None,
     }
     if row.state == EngagementState.ASKED and not context["over"]:
         context |= _to_propose(row, actor, now)
-    elif provides:
-        context["staff"] = [{"worker": one} for one in people.people_of(row, actor).order_by("pk")[:MOST_PEOPLE]]
     return render(request, "engagements/manage.html", context)
 
 
@@ -110,7 +109,8 @@ def _to_propose(row: Engagement, actor: Actor, now: datetime) -> dict[str, Any]:
     reasons = refusals(row, sorted(ids), first, beyond, now=now) if ids else {}
     known = {one.worker_id for one in proposed}
     rows = [{"worker": one, "why": shown.reasons(reasons.get(one.pk, ["state"]))} for one in staff if one.pk not in known]
-    return {"candidates": proposed, "staff": sorted(rows, key=lambda one: (bool(one["why"]), one["worker"].pk))}
+    rows.sort(key=lambda one: one["worker"].pk)
+    return {"candidates": proposed, "able": [one for one in rows if not one["why"]], "away": [one for one in rows if one["why"]]}
 
 
 @require_POST
