@@ -51,11 +51,19 @@ def drain_once(batch: int | None = None) -> Drained:
     size = batch or settings.OUTBOX_BATCH
     result = Drained()
     result.dispatched = dispatch(size)
-    for handler in HANDLERS.values():
+    owing = _owing()
+    for handler in [handler for handler in HANDLERS.values() if handler.name in owing]:
         done, failed = perform(handler, size)
         result.delivered += done
         result.failed += failed
     return result
+
+
+def _owing() -> set[str]:
+    """The handlers that have open tasks."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql.OWING)
+        return {row[0] for row in cursor.fetchall()}
 
 
 def dispatch(size: int) -> int:

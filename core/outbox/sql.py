@@ -18,6 +18,16 @@ SELECT e, h, k, p, 'pending', 0, clock_timestamp() FROM unnest(%s::bigint[], %s:
 ON CONFLICT (event_id, handler) DO NOTHING
 """
 
+# Which handlers owe something: one look into the index for each of them, however much they owe.
+OWING = """
+WITH RECURSIVE owing AS (
+    (SELECT handler FROM outbox_outboxtask WHERE state IN ('pending', 'leased') ORDER BY handler LIMIT 1)
+    UNION ALL
+    SELECT (SELECT t.handler FROM outbox_outboxtask t WHERE t.state IN ('pending', 'leased') AND t.handler > o.handler ORDER BY t.handler LIMIT 1)
+    FROM owing o WHERE o.handler IS NOT NULL
+)
+SELECT handler FROM owing WHERE handler IS NOT NULL
+"""
 # One moment for the whole statement: by a running clock an earlier task may look leased and, for its follower, already free again.
 CLAIM = """
 WITH due AS (
