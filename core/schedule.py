@@ -55,6 +55,14 @@ def load() -> dict[str, Job]:
     return SCHEDULE
 
 
+def due(now: datetime) -> list[Job]:
+    """The jobs whose last start is long enough ago, in one query; whoever claims one (`run_if_due`) runs it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, started_at FROM core_schedulerun")
+        started = dict(cursor.fetchall())
+    return [job for job in SCHEDULE.values() if job.name not in started or started[job.name] <= now - job.every]
+
+
 def run_if_due(job: Job, now: datetime) -> bool:
     """Run a job when its last start is at least `every` ago. A failing job is logged and tried again at its next time."""
     with transaction.atomic(), connection.cursor() as cursor:

@@ -61,6 +61,6 @@ class Command(BaseCommand):
         return 0.0 if drain_once() else IDLE_SECONDS
 
     def _run_due(self) -> float:
-        for job in schedule.SCHEDULE.values():
+        for job in schedule.due(clock.now()):
             schedule.run_if_due(job, clock.now())
         return 1.0
