@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -90,7 +90,7 @@ def details(request: HttpRequest, number: int) -> HttpResponse:
     rule = rule_of(listing.service_type_id or 0)
     choice = Choice(listing, rule, request.GET, timezone.localdate(now))
     back = f"{reverse('series:choose', args=[number])}?{request.GET.urlencode()}"
-    rhythm = RhythmForm(request.GET, rule=allowed, interval=rule.interval_minutes)
+    rhythm = RhythmForm(_said(request), rule=allowed, interval=rule.interval_minutes)
     if not rhythm.is_valid():
         return redirect(back)
     somebody, known = person(actor), addresses_of(actor)
@@ -106,6 +106,15 @@ def details(request: HttpRequest, number: int) -> HttpResponse:
             return redirect("series:one", row.number)
     context = {"listing": listing, "choice": choice, "form": form, "known": known, "key": fresh_key(), "proven": actor.proven_phone, "back": back}
     return render(request, "series/details.html", {**context, **_shown(choice, rhythm)}, status=400 if form.errors else 200)
+
+
+def _said(request: HttpRequest) -> QueryDict:
+    """The rhythm as the address says it; what the form says itself comes first."""
+    found = request.GET.copy()
+    for name in RhythmForm.base_fields:
+        if name in request.POST:
+            found.setlist(name, request.POST.getlist(name))
+    return found
 
 
 def _wish(rhythm: RhythmForm, home: Wish) -> services.SeriesWish:
