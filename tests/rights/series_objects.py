@@ -41,7 +41,15 @@ def series(world: World, role: str, relation: str, state: str) -> Built | None:
     if state == "exception":
         Assignment.objects.filter(visit__booking=visit(row, 2).booking).update(status="released")
         SeriesVisit.objects.filter(series=row, position=2).update(fate="exception", reason="已经有约", booking=None)
-    return Built({"number": row.number}, letters(relation), fresh(row))
+    # What was not accepted yet is nobody's business but the family's.
+    held = frozenset() if state == "offered" and relation == TENANT else letters(relation)
+    return Built({"number": row.number}, held, fresh(row))
+
+
+def series_visit(world: World, role: str, relation: str, state: str) -> Built | None:
+    """The second date of a series."""
+    found = series(world, role, relation, "running")
+    return None if found is None else Built({**found.args, "position": 2}, found.letters, found.row)
 
 
 def package(world: World, role: str, relation: str, state: str) -> Built | None:
@@ -70,7 +78,14 @@ def package_pass(world: World, role: str, relation: str, state: str) -> Built | 
     return Built({"number": card.number}, letters(relation), PackagePass.objects.select_related("enterprise").get(pk=card.pk))
 
 
-BUILDERS = {"regular_offer": regular_offer, "series": series, "package": package, "sold_package": sold_package, "package_pass": package_pass}
+BUILDERS = {
+    "regular_offer": regular_offer,
+    "series": series,
+    "series_visit": series_visit,
+    "package": package,
+    "sold_package": sold_package,
+    "package_pass": package_pass,
+}
 Maker = Callable[[World, str, Built | None], dict[str, Any]]
 HOME = {"address": "望京西园四区 12 号楼 501", "name": "陈女士", "phone": "13800000102", "needs": ""}
 

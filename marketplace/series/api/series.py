@@ -141,7 +141,7 @@ Verb = Callable[[Series, Actor, datetime, dict[str, Any]], Any]
 ACTIONS: dict[str, Verb] = {
     "accept": lambda row, actor, now, said: services.accept(row, actor=actor, now=now, total_fen=fen_of(said, "total_yuan")),
     "decline": lambda row, actor, now, said: services.decline(row, actor=actor, now=now),
-    "skip": lambda row, actor, now, said: services.skip(row, position=_needed(said, "position"), fee_fen=fen_of(said, "fee_yuan"), actor=actor, now=now),
+    "skip": lambda row, actor, now, said: services.skip_visit(row, position=_needed(said, "position"), fee_fen=fen_of(said, "fee_yuan"), actor=actor, now=now),
     "move": _move,
     "answer": _answer,
     "change": _change,

@@ -3,7 +3,7 @@
 from marketplace.series.services.ahead import book_ahead, book_due, book_visit, turn
 from marketplace.series.services.breaks import end, fees_of, pause, resume, touched
 from marketplace.series.services.changing import NewPlan, change, preview
-from marketplace.series.services.dates import answer_exception, fee_of, follow, move_visit, skip
+from marketplace.series.services.dates import answer_exception, fee_of, follow, move_visit, skip_visit
 from marketplace.series.services.offering import SeriesWish, accept, decline, propose
 from marketplace.series.services.packages import (
     PackageSaid,
@@ -45,7 +45,7 @@ __all__ = [
     "reject",
     "reopen",
     "resume",
-    "skip",
+    "skip_visit",
     "stop",
     "submit",
     "take",

@@ -40,7 +40,7 @@ def require_coming(row: Series, visit: SeriesVisit, event: str, now: datetime) -
 
 
 @retried
-def skip(series: Series, *, position: int, fee_fen: int, actor: Actor, now: datetime) -> SeriesVisit:
+def skip_visit(series: Series, *, position: int, fee_fen: int, actor: Actor, now: datetime) -> SeriesVisit:
     """Nobody comes on this date; `fee_fen` is the fee that was shown. Its time is free at commit. Locks the series and the date.
 
     Raises NotFound, Forbidden, FeeChanged, IllegalTransition.

@@ -81,7 +81,7 @@ def _done(request: HttpRequest, row: Series, found: SeriesVisit, form: VisitForm
     verb, position = request.POST.get("do", ""), found.position
     form.is_valid()
     if verb == "skip":
-        services.skip(row, position=position, fee_fen=fen_of(request, "fee_fen"), actor=actor, now=now)
+        services.skip_visit(row, position=position, fee_fen=fen_of(request, "fee_fen"), actor=actor, now=now)
         return "这一次跳过了，时间已经放开。"
     total = whole(request.POST.get("total_fen", ""), digits=15)
     worker = whole(request.POST.get("worker", ""))

@@ -135,8 +135,8 @@ def enterprise_packages(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, number: int | None = None) -> HttpResponse:
     """A new package, or a draft changed."""
     actor, now = request.actor, clock.now()  # type: ignore[attr-defined]
-    require(actor, "create", Package)
     row = packages.own_package(number, actor=actor) if number is not None else None
+    require(actor, "create" if row is None else "update", row or Package)
     firm = row.enterprise if row is not None else _firm(actor)
     form = PackageForm(request.POST or None, offers=services.listings_for(firm, now), initial=_initial(row))
     if request.method == "POST" and form.is_valid():

@@ -12,7 +12,8 @@ from django.urls import reverse
 from core import clock
 from marketplace.bookings.models import Assignment, Booking
 from marketplace.series.models import Series, SeriesVisit
-from tests.marketplace.bookings.factories import make_offer, make_order, service
+from tests.marketplace.bookings.factories import make_offer, make_order, service, tomorrow
+from tests.marketplace.factories import unit
 from tests.marketplace.series.factories import (
     asked_total,
     day_from_now,
@@ -48,16 +49,17 @@ def rhythm(**fields) -> str:
     return urlencode({**known, "minutes": 120, "district": "110105", **fields})
 
 
-@pytest.mark.req("X-BK-07")
 @pytest.mark.req("SVC-02")
 def test_a_family_books_every_week_and_changes_its_mind_on_the_pages():
-    """Weekly cleaning in three screens; skip one, move one, change those that follow, pause, go on, end. 大扫除 is booked by itself."""
+    """Weekly cleaning in three screens (X-BK-07): skip one, move one, change those that follow, pause, go on, end. 大扫除 is one order."""
     offer, family = make_regular_offer(), make_user()
     me = client_of(family)
     assert reverse("series:choose", args=[offer.pk]) in text(me, reverse("bookings:times", args=[offer.pk]))
-    spring = make_offer(service_type=service("cleaning-spring"), title="大扫除")
+    spring = make_offer(service_type=service("cleaning-spring"), title="大扫除", unit=unit("visit"), price_fen=88_000)
     assert reverse("series:choose", args=[spring.pk]) not in text(me, reverse("bookings:times", args=[spring.pk]))
-    assert make_order(spring).state in ("assigned", "requested")
+    held = me.post(reverse("bookings:details", args=[spring.pk]), {**HOME, "start": tomorrow(days=3).isoformat()})
+    me.post(f"{held.url}do/book/", {"total_fen": 88_000})
+    assert Booking.objects.get(listing=spring).state == "requested" and Booking.objects.get(listing=spring).total_fen == 88_000
 
     choose = reverse("series:choose", args=[offer.pk])
     assert "多久来一次" in text(Client(), choose) and "600.00" in text(Client(), f"{choose}?{rhythm()}")

@@ -29,7 +29,7 @@ def act(verb: str, row: Series, now, position: int, dice: int) -> None:
     """One try of one verb, with the sums that its page shows; refusals are part of life."""
     found = SeriesVisit.objects.select_related("booking").get(series=row, position=position)
     if verb == "skip":
-        services.skip(row, position=position, fee_fen=services.fee_of(found, now=now), actor=SYSTEM, now=now)
+        services.skip_visit(row, position=position, fee_fen=services.fee_of(found, now=now), actor=SYSTEM, now=now)
     elif verb == "move":
         start = found.starts_at + timedelta(hours=dice % 7 - 3, days=dice % 3)
         services.move_visit(row, position=position, start=start, fee_fen=0, total_fen=found.fen, actor=SYSTEM, now=now)

@@ -88,7 +88,7 @@ def test_who_may_accept_what_and_when():
     assert not Assignment.objects.exists() and fates(row) == ["planned"] * 6
     services.accept(row, actor=family_of(row), now=clock.now(), total_fen=asked_total(row))
     with pytest.raises(Forbidden):
-        services.skip(fresh(row), position=1, fee_fen=0, actor=actor_for(row.enterprise.applicant), now=clock.now())
+        services.skip_visit(fresh(row), position=1, fee_fen=0, actor=actor_for(row.enterprise.applicant), now=clock.now())
 
 
 @pytest.mark.parametrize(
@@ -148,15 +148,15 @@ def test_skipping_is_free_until_the_window_and_then_costs_what_was_shown():
     now = visit(row, 1).starts_at - timedelta(hours=20)
     fee = services.fee_of(visit(row, 1), now=now)
     assert fee == 6000 and services.fee_of(visit(row, 2), now=now) == 0
-    services.skip(row, position=2, fee_fen=0, actor=family_of(row), now=now)
+    services.skip_visit(row, position=2, fee_fen=0, actor=family_of(row), now=now)
     with pytest.raises(FeeChanged):
-        services.skip(row, position=1, fee_fen=0, actor=family_of(row), now=now)
+        services.skip_visit(row, position=1, fee_fen=0, actor=family_of(row), now=now)
     assert fates(row) == ["booked", "skipped", "booked"]
-    services.skip(row, position=1, fee_fen=fee, actor=family_of(row), now=now)
+    services.skip_visit(row, position=1, fee_fen=fee, actor=family_of(row), now=now)
     assert fates(row) == ["skipped", "skipped", "booked"] and taken(row) == [visit(row, 3).starts_at]
     assert [due.fen for due in visit(row, 1).booking.dues.all()] == [6000]
     with pytest.raises(IllegalTransition):
-        services.skip(row, position=1, fee_fen=0, actor=family_of(row), now=now)
+        services.skip_visit(row, position=1, fee_fen=0, actor=family_of(row), now=now)
 
 
 def test_a_pause_takes_out_its_dates_and_ends_by_itself():
@@ -214,7 +214,7 @@ def test_moving_all_by_a_week_walks_over_its_own_days():
     row = make_series(visits=4)
     first = visit(row, 1).planned_on
     SeriesVisit.objects.filter(series=row, position=1).update(planned_on=first)
-    services.skip(row, position=1, fee_fen=0, actor=family_of(row), now=clock.now())
+    services.skip_visit(row, position=1, fee_fen=0, actor=family_of(row), now=clock.now())
     wanted = NewPlan(rhythm="fortnightly")
     seen = services.preview(row, 2, wanted, now=clock.now())
     services.change(row, position=2, wanted=wanted, total_fen=seen.after_fen, actor=family_of(row), now=clock.now())
