@@ -8,10 +8,11 @@ from core.additions import Addition
 from marketplace.bookings.models import Booking
 from marketplace.bookings.views.booking import Choice
 from marketplace.listings.models import Listing
-from marketplace.series.models import PassUse, SeriesOrder
+from marketplace.series.models import PackagePass, PassUse, SeriesOrder
 from marketplace.series.queries import packages
 from marketplace.series.queries.own import rule_for
 from marketplace.series.services.packages import scope_of
+from marketplace.series.states import PackageUnit
 
 
 def _modes(choice: Choice) -> dict[str, Any] | None:
@@ -22,7 +23,22 @@ def _modes(choice: Choice) -> dict[str, Any] | None:
     if not (cards or repeats or sold):
         return None
     query = choice.query(cover=None)
-    return {"listing": listing, "cards": cards, "repeats": repeats, "sold": sold, "cover": choice.cover, "query": query}
+    ways = [_way(choice, card) for card in cards]
+    return {
+        "listing": listing,
+        "ways": ways,
+        "repeats": repeats,
+        "sold": [] if cards else sold[:1],
+        "covered": any(way["chosen"] for way in ways),
+        "query": query,
+    }
+
+
+def _way(choice: Choice, card: PackagePass) -> dict[str, Any]:
+    """Booking from a pass: as long as it pays for."""
+    name, longest = f"package:{card.number}", card.minutes if card.unit == PackageUnit.VISIT else choice.minutes
+    minutes = min(choice.minutes, longest) if choice.lengths else None
+    return {"card": card, "chosen": choice.cover == name, "query": choice.query(cover=name, minutes=minutes)}
 
 
 def _sold(listing: Listing) -> dict[str, Any] | None:
