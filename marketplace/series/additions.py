@@ -6,6 +6,7 @@ from core import clock
 from core.access import current_actor
 from core.additions import Addition
 from marketplace.bookings.models import Booking
+from marketplace.bookings.queries.providers import is_bookable
 from marketplace.bookings.views.booking import Choice
 from marketplace.listings.models import Listing
 from marketplace.series.models import PackagePass, PassUse, SeriesOrder
@@ -42,7 +43,7 @@ def _way(choice: Choice, card: PackagePass) -> dict[str, Any]:
 
 
 def _sold(listing: Listing) -> dict[str, Any] | None:
-    found = packages.worth_of(packages.open_for(listing))
+    found = packages.worth_of(packages.open_for(listing)) if is_bookable(listing) else []
     return {"packages": found} if found else None
 
 

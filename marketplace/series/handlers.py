@@ -32,7 +32,8 @@ def tell(delivery: Delivery) -> None:
     if row is None:
         return
     visit = SeriesVisit.objects.filter(pk=delivery.ids["visit_id"]).first() if "visit_id" in delivery.ids else None
-    pages = ((FOR_FAMILY, [row.customer_id], row.get_absolute_url()), (FOR_PROVIDER, _provider(row), reverse("series:enterprise-one", args=[row.number])))
+    theirs = reverse("bookings:route") if row.provider_id else reverse("series:enterprise-one", args=[row.number])
+    pages = ((FOR_FAMILY, [row.customer_id], row.get_absolute_url()), (FOR_PROVIDER, _provider(row), theirs))
     for table, people, url in pages:
         if words := table.get(delivery.event):
             title, body = said_of(row, visit, words)
@@ -41,7 +42,7 @@ def tell(delivery: Delivery) -> None:
 
 def _provider(row: Series) -> list[int]:
     if row.provider is not None:
-        return []
+        return [row.provider.user_id] if row.provider.user_id else []
     return running(row.enterprise.organisation_id if row.enterprise else None, now=clock.now())
 
 

@@ -32,7 +32,7 @@ def touched(series: Series, *, now: datetime, first: date | None = None, beyond:
 
 
 def fees_of(visits: Sequence[SeriesVisit], *, now: datetime) -> dict[int, int]:
-    """What taking these dates out costs, by position; only those near enough to cost something are asked. Two queries for each of these."""
+    """What taking these dates out costs, by position; two queries for each that is near enough to cost something."""
     return {visit.position: fee for visit in visits if (fee := fee_of(visit, now=now))}
 
 

@@ -28,7 +28,7 @@ from marketplace.series.pricing import inputs_at
 from marketplace.series.queries.fitting import able_on, asked_of, holidays_between, kept_by, people_of
 from marketplace.series.rhythm import Plan
 from marketplace.series.services.ahead import horizon, make_order
-from marketplace.series.services.dates import fee_of, give_back
+from marketplace.series.services.dates import fee_of, give_back, is_early
 from marketplace.series.services.keeping import decide, locked, step
 from marketplace.series.services.offering import BY_WEEK, accept_anew, planned_days
 from marketplace.series.states import COMING, STANDING, Fate
@@ -124,6 +124,8 @@ def preview(series: Series, position: int, wanted: NewPlan, *, now: datetime) ->
 
 def _is_too_near(one: Changed, now: datetime) -> bool:
     if one.instead is None or one.instead.booking is None or one.instead.fate != Fate.BOOKED:
+        return False
+    if is_early(one.instead.booking, "move", now):
         return False
     fee = bookings.move_fee(one.instead.booking, now=now)
     return bool(fee.fen or fee.needs_agreement)

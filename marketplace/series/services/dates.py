@@ -1,6 +1,6 @@
 """One date of a series: skip it, another time for it, an answer where it does not fit (X-BK-07)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -28,8 +28,16 @@ from marketplace.series.states import COMING, STANDING, Fate
 
 
 def fee_of(visit: SeriesVisit, *, now: datetime) -> int:
-    """What taking a date out costs now, in fen: by the rule of its order; nothing while it has none. Two queries at most."""
-    return bookings.cancel_fee(visit.booking, now=now).fen if visit.fate == Fate.BOOKED and visit.booking is not None else 0
+    """What taking a date out costs now, in fen: by the rule of its order; nothing while it has none. Two queries at most, none while it is early."""
+    if visit.fate != Fate.BOOKED or visit.booking is None or is_early(visit.booking, "cancel", now):
+        return 0
+    return bookings.cancel_fee(visit.booking, now=now).fen
+
+
+def is_early(booking: Booking, action: str, now: datetime) -> bool:
+    """Whether no window of its rule is open yet, so that this costs nothing whatever has happened."""
+    widest = max((window[2] for window in booking.terms["windows"] if window[:2] == ["customer", action]), default=0)
+    return booking.starts_at - now >= timedelta(minutes=widest)
 
 
 def require_coming(row: Series, visit: SeriesVisit, event: str, now: datetime) -> None:
