@@ -1,6 +1,7 @@
 """Regular customers and packages of the demo city: one date asks, one is left out, a pass is in use, a package waits for staff."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -19,7 +20,8 @@ from tests.members.factories import make_user
 
 @pytest.mark.django_db
 def test_every_story_is_told_once():
-    files, stories = {row["key"]: row for row in rows("listings")}, rows("series")
+    files = {row["key"]: row for row in rows("listings")}
+    stories: Any = rows("series")
     city = City(now=clock.midnight(timezone.localdate(clock.now())) + timedelta(hours=10, minutes=30))
     city.enterprises = {"jinghe": make_enterprise(), "heyan": make_enterprise()}
     city.people = {key: make_user() for key in ("chen-min", "zhou-wenbo")}

@@ -22,6 +22,7 @@ from marketplace.series.tasks import book_series, turn_series
 from marketplace.workers.models import Worker
 from notifications.models import Notice
 from tests.marketplace.bookings.factories import make_offer, make_order, make_worker, service, wish
+from tests.marketplace.factories import make_listing, unit
 from tests.marketplace.series.factories import (
     SYSTEM,
     TEN,
@@ -37,7 +38,7 @@ from tests.marketplace.series.factories import (
     series_wish,
     visit,
 )
-from tests.members.factories import actor_for, make_user
+from tests.members.factories import actor_for, make_user, put_on_duty
 
 pytestmark = pytest.mark.django_db
 
@@ -279,3 +280,42 @@ def test_a_second_offer_makes_the_first_worthless():
 
 def test_regular_cleaning_has_its_rule():
     assert regular_service().series_rule.most_visits == 104
+
+
+def test_who_works_for_himself_has_regular_customers_too():
+    alone = make_user()
+    kind = regular_service()
+    her = make_worker(user=put_on_duty(alone, "worker"), skills=(kind,))
+    values = {"category": kind.category, "service_type": kind, "unit": unit(), "price_fen": 5000, "title": "定期保洁，我一个人"}
+    row = make_series(make_listing(author=alone, **values), visits=2)
+    assert (row.enterprise, row.provider_id, row.worker_id) == (None, her.pk, her.pk) and fates(row) == ["booked"] * 2
+    assert Series.objects.visible_to(actor_for(alone)).get() == row
+    drain_all()
+    assert Notice.objects.filter(user=alone, title__startswith="新的定期客户").exists()
+
+
+def test_once_a_month_until_a_day_across_the_end_of_the_year():
+    first = day_from_now(20)
+    row = make_offered(first_on=first, rhythm="month_weekday", weekdays=(), last_on=first + timedelta(days=100))
+    days = list(row.visits.order_by("position").values_list("planned_on", flat=True))
+    assert 3 <= len(days) <= 4 and {day.weekday() for day in days} == {first.weekday()} and len({day.month for day in days}) == len(days)
+
+
+def test_whoever_is_free_comes_where_nobody_is_wanted():
+    offer = make_regular_offer(workers=2)
+    her = Worker.objects.filter(enterprise=offer.enterprise).order_by("pk")[0]
+    make_order(offer, start=clock.midnight(day_from_now(10)) + timedelta(hours=11), worker_id=her.pk)
+    row = make_series(offer, visits=3, same_worker=False)
+    assert fates(row) == ["booked"] * 3 and row.worker_id is None
+
+
+def test_an_order_that_is_near_is_not_moved_for_nothing():
+    row = make_series(visits=3, first=2)
+    now = visit(row, 1).starts_at - timedelta(hours=10)
+    wanted = NewPlan(starts_minute=TEN + 60)
+    seen = services.preview(row, 1, wanted, now=now)
+    assert seen.failing == {visit(row, 1).starts_at + timedelta(hours=1)}
+    with pytest.raises(DatesDoNotFit):
+        services.change(row, position=1, wanted=wanted, total_fen=seen.after_fen, actor=family_of(row), now=now)
+    services.change(row, position=2, wanted=wanted, total_fen=24_000, actor=family_of(row), now=now)
+    assert [timezone.localtime(visit(row, place).starts_at).hour for place in (1, 2, 3)] == [10, 11, 11]
