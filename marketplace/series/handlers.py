@@ -11,8 +11,8 @@ from marketplace.bookings.events import BOOKING_CANCELLED, BOOKING_EXPIRED, BOOK
 from marketplace.bookings.models import Booking
 from marketplace.bookings.states import UNDER_WAY, BookingState
 from marketplace.series import services
-from marketplace.series.events import PASS_ENDING, PASS_TAKEN, SERIES_EXCEPTION
-from marketplace.series.models import PackagePass, PassUse, Series, SeriesVisit
+from marketplace.series.events import PACKAGE_CHANGED, PASS_ENDING, PASS_RETURNED, PASS_TAKEN, SERIES_EXCEPTION
+from marketplace.series.models import Package, PackagePass, PassUse, Series, SeriesVisit
 from marketplace.series.services.keeping import JOB, decide, locked_visit, told
 from marketplace.series.states import LIVE, Fate
 from marketplace.series.telling import FOR_FAMILY, FOR_PROVIDER, said_of
@@ -96,7 +96,20 @@ def _kept(used: PassUse) -> str:
     return f"{fee.reason}，按规则不退" if fee.fen else ""
 
 
-@on(PASS_TAKEN, PASS_ENDING)
+DECIDED = {"publish": "套餐开卖了：{}", "reject": "套餐要改一下：{}", "take_down": "套餐被撤下了：{}"}
+
+
+@on(PACKAGE_CHANGED)
+def tell_of_package(delivery: Delivery) -> None:
+    """The enterprise of what staff have decided, with the reason."""
+    row = Package.objects.select_related("enterprise").filter(pk=delivery.ids["package_id"]).first()
+    last = history_of(row).last() if row is not None else None
+    if row is not None and last is not None and last.event in DECIDED:
+        people = running(row.enterprise.organisation_id, now=clock.now())
+        _tell(people, DECIDED[last.event].format(row.title), last.note or "服务页上看得到了。", reverse("series:enterprise-packages"))
+
+
+@on(PASS_TAKEN, PASS_ENDING, PASS_RETURNED)
 def tell_of_pass(delivery: Delivery) -> None:
     """The family of what it has and of what ends soon, the enterprise of what was taken."""
     card = PackagePass.objects.select_related("enterprise").filter(pk=delivery.ids["pass_id"]).first()
@@ -104,6 +117,9 @@ def tell_of_pass(delivery: Delivery) -> None:
         return
     if delivery.event == PASS_ENDING.name:
         _tell([card.customer_id], f"套餐快到期了：{card.title}", f"{day(card.ends_at)}前用完，还没用的到时候作废。", card.get_absolute_url(), sms=True)
+        return
+    if delivery.event == PASS_RETURNED.name:
+        _tell([card.customer_id], f"退回套餐了：{card.title}", "那一单没有做，用掉的退回来了。", card.get_absolute_url())
         return
     _tell([card.customer_id], f"套餐可以用了：{card.title}", f"{day(card.ends_at)}前用完，约的时候选「用套餐」。", card.get_absolute_url())
     _tell(

@@ -30,6 +30,12 @@ def series_menu_item() -> RightMenuItem:
 
 
 @hooks.register("register_admin_menu_item")
+def exceptions_menu_item() -> RightMenuItem:
+    """排不上的."""
+    return RightMenuItem("定期排不上的", reverse_lazy(series.EXCEPTIONS), icon_name="warning", order=231, right=("read", "series"))
+
+
+@hooks.register("register_admin_menu_item")
 def packages_menu_item() -> RightMenuItem:
     """套餐."""
     return RightMenuItem("套餐", reverse_lazy(packages.INDEX), icon_name="tag", order=232, right=("approve", "package"))

@@ -59,6 +59,8 @@ def test_a_package_is_looked_at_by_somebody_else_before_it_is_sold():
     publisher = actor_for(put_on_duty(make_user(), "publisher"))
     services.approve(row, actor=publisher, now=clock.now())
     assert Package.objects.open().get() == row
+    drain_all()
+    assert Notice.objects.filter(user=offer.enterprise.applicant, title__startswith="套餐开卖了").exists()
 
 
 @pytest.mark.parametrize(
