@@ -1,6 +1,6 @@
 """Regular customers and packages of the demo city: agreed to yesterday, with a date that does not fit, a pass in use and one that waits for staff."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -50,24 +50,23 @@ def _agree(city: City, row: dict[str, Any]) -> None:
     if person is None or listing is None or Series.objects.filter(customer=person, listing=listing).exists():
         return
     today, district = timezone.localdate(city.now), city.districts[row["district"]]
-    first = today + timedelta(days=row["first"])
-    able = Worker.objects.taking_work().filter(enterprise_id=listing.enterprise_id or 0, skills__service_type_id=listing.service_type_id)
-    worker = able.order_by("pk").first()
+    start, number = _first_start(city, row, listing)
+    first, worker = timezone.localdate(start), Worker.objects.get(pk=number)
     contact = Contact(row["name"], person.phone or "13800000102", row["address"])
     wish = services.SeriesWish(
         plan=Plan(row["rhythm"], first, (first.weekday(),), row["visits"]),
-        starts_minute=row["hour"] * 60,
+        starts_minute=timezone.localtime(start).hour * 60 + timezone.localtime(start).minute,
         district=district,
         contact=contact,
         minutes=row["minutes"],
         holidays=row["holidays"],
         same_worker=row["same_worker"],
-        worker_id=worker.pk if worker else None,
+        worker_id=worker.pk,
         needs=row["needs"],
     )
     family, at = city.acting_as(person), city.days_ago(1)
     made = services.propose(listing, wish, actor=family, now=at)
-    if worker is not None and row["away_on"]:
+    if row["away_on"]:
         day = made.visits.get(position=row["away_on"]).planned_on
         add_exception(worker, starts_on=day, ends_on=day, actor=city.acting_as(), now=at, reason="孩子开家长会，请假一天")
     services.accept(made, actor=family, now=at + timedelta(minutes=6), total_fen=made.quotes.get().total_fen)
@@ -77,6 +76,19 @@ def _agree(city: City, row: dict[str, Any]) -> None:
     if pause := row.get("pause"):
         gap = {"first": today + timedelta(days=pause[0]), "beyond": today + timedelta(days=pause[1])}
         services.pause(made, fee_fen=0, actor=family, now=city.now, **gap)
+
+
+def _first_start(city: City, row: dict[str, Any], listing: Listing) -> tuple[datetime, int]:
+    """The free start nearest to the hour in the week from the first day on, and who comes then. Raises DomainError when there is none."""
+    district, rule = city.districts[row["district"]], rule_of(listing.service_type_id or 0)
+    able = Worker.objects.taking_work().filter(enterprise_id=listing.enterprise_id or 0).order_by("pk").values_list("pk", flat=True)
+    days = [timezone.localdate(city.now) + timedelta(days=row["first"] + shift) for shift in range(7)]
+    job = Job(listing.service_type_id or 0, rule, row["minutes"], Place(district.lat, district.lng))
+    found = bookings.free_slots(list(able), job, asked=days, now=city.now)
+    if not found:
+        raise DomainError
+    slot = min(found, key=lambda one: (abs(timezone.localtime(one.start).hour - row["hour"]), one.start))
+    return slot.start, slot.workers[0]
 
 
 def _sell(city: City, row: dict[str, Any]) -> None:
