@@ -16,10 +16,11 @@ from marketplace.bookings.models import Booking, Quote
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """`check` says what the quote calls it (raises a DomainError when it does not hold for this order); `take` uses it up."""
+    """`check` says what the quote calls it, `take` uses it up, `require_at` judges another start; each raises a DomainError when it does not hold."""
 
     check: Callable[..., str]
     take: Callable[..., None]
+    require_at: Callable[[str, Booking, datetime], None]
 
 
 _COVERS: dict[str, Cover] = {}
@@ -43,6 +44,13 @@ def take(quote: Quote, booking: Booking, *, actor: Actor, now: datetime) -> None
     if wanted := quote.inputs.get("cover", ""):
         cover, key = _named(wanted)
         cover.take(key, booking, quote, actor=actor, now=now)
+
+
+def require_at(inputs: Mapping[str, Any], booking: Booking, start: datetime) -> None:
+    """Whether what pays for an order pays for it at another start, too. Raises what the cover raises."""
+    if wanted := inputs.get("cover", ""):
+        cover, key = _named(wanted)
+        cover.require_at(key, booking, start)
 
 
 def _named(wanted: str) -> tuple[Cover, str]:

@@ -23,4 +23,4 @@ class SeriesConfig(AppConfig):
             portals.register(item)
         for source in menu.SOURCES:
             personal_data.register(source)
-        covers.register("package", covers.Cover(check=passes.check, take=passes.use))
+        covers.register("package", covers.Cover(check=passes.check, take=passes.use, require_at=passes.require_at))

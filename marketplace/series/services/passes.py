@@ -86,6 +86,12 @@ def check(number: str, booking: Booking, *, actor: Actor, now: datetime) -> str:
     return card.title
 
 
+def require_at(number: str, booking: Booking, start: datetime) -> None:
+    """A visit from a pass is not moved beyond the pass's end (`bookings.covers`). Raises NotFound, PassOver."""
+    if start + timedelta(minutes=booking.minutes) > _held(number, booking).ends_at:
+        raise PassOver
+
+
 def use(number: str, booking: Booking, quote: Quote, *, actor: Actor, now: datetime) -> None:
     """Take a visit from a pass while its order is being accepted (`bookings.covers`), by one conditional UPDATE.
 

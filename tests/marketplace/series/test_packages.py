@@ -159,7 +159,11 @@ def test_a_pass_holds_only_for_its_offers_its_length_its_days_and_its_owner():
         {"start": tomorrow().isoformat(), "address": "望京西园四区 12 号楼", "name": "陈女士", "phone": "13800000102"},
     )
     assert answer.status_code == 404
-    book(card)
+    first = book(card)
+    with pytest.raises(PassOver):
+        bookings.move_booking(first, actor=actor_for(card.customer), now=clock.now(), start=tomorrow(days=9), fee_fen=0)
+    bookings.move_booking(first, actor=actor_for(card.customer), now=clock.now(), start=tomorrow(days=5), fee_fen=0)
+    assert Booking.objects.get(pk=first.pk).total_fen == 0
     book(card, start=tomorrow(15))
     with pytest.raises(PassEmpty):
         make_hold(offer, customer=card.customer, cover=f"package:{card.number}", start=tomorrow(days=4))
