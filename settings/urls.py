@@ -31,6 +31,7 @@ urlpatterns = [
     path("", include("marketplace.bookings.urls")),
     path("", include("marketplace.ratings.urls")),
     path("", include("marketplace.engagements.urls")),
+    path("", include("marketplace.series.urls")),
     path("", include("cms.articles.urls")),
     path("", include("cms.bulletins.urls")),
     path("", include("cms.pages.urls")),

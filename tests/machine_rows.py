@@ -20,6 +20,7 @@ from marketplace.enterprises.models import Agreement, Enterprise, Outlet
 from marketplace.listings.models import Enquiry, Listing
 from marketplace.ratings.models import Rating
 from marketplace.recruitment.models import Application, JobPosting
+from marketplace.series.models import Package, PackagePass, Series
 from marketplace.workers.models import Worker
 from tests.cms.bulletins.factories import make_bulletin
 from tests.dispatch.factories import make_enquiry_ticket, make_feedback
@@ -271,6 +272,53 @@ def accident(state: str) -> Case:
     return Case.objects.create(booking=booking("done"), state=state, created_at=NOW, **said, **values)
 
 
+def series(state: str) -> Series:
+    """A series of an admitted enterprise, without dates."""
+    offer = listing("published")
+    return Series.objects.create(
+        number="D26112200000001",
+        state=state,
+        until=NOW + timedelta(hours=1),
+        customer=make_user(),
+        listing=offer,
+        service_type=ServiceType.objects.get(code="cleaning-regular"),
+        enterprise=enterprise("approved"),
+        title="定期保洁，固定阿姨",
+        contact_name="陈女士",
+        phone="13800000102",
+        address="望京西园四区 12 号楼 501",
+        district=District.objects.get(code="110105"),
+        rhythm="weekly",
+        weekdays=[1],
+        first_on=NOW.date(),
+        wanted_visits=4,
+        starts_minute=600,
+        minutes=120,
+        inputs={},
+        terms={},
+        created_at=NOW,
+        changed_at=NOW,
+    )
+
+
+def package(state: str) -> Package:
+    """Ten visits of an admitted enterprise."""
+    firm = enterprise("approved")
+    return Package.objects.create(
+        enterprise=firm, state=state, title="日常保洁 10 次卡", amount=10, price_fen=100_000, valid_days=180, created_at=NOW, changed_at=NOW
+    )
+
+
+def package_pass(state: str) -> PackagePass:
+    """A package that somebody has."""
+    row = package("published")
+    ends = NOW + timedelta(days=180)
+    known = {"title": row.title, "unit": "visit", "amount": 10, "left": 10, "minutes": 120, "price_fen": row.price_fen}
+    return PackagePass.objects.create(
+        number="T26112200000001", package=row, customer=make_user(), enterprise=row.enterprise, state=state, taken_at=NOW, ends_at=ends, **known
+    )
+
+
 ROWS: dict[str, Callable[[str], Any]] = {
     "enterprise": enterprise,
     "listing": listing,
@@ -294,4 +342,7 @@ ROWS: dict[str, Callable[[str], Any]] = {
     "engagement": engagement,
     "home_assessment": home_assessment,
     "substitute": substitute,
+    "series": series,
+    "package": package,
+    "package_pass": package_pass,
 }

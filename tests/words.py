@@ -22,6 +22,7 @@ INSIDE = re.compile(
     r"|accidents/parts/|matching/parts/"
     r"|intake/calls_simulator\.html|bookings/(calendar|cancel|home|manage|messages|move|order|queue|route|visit)\.html|bookings/parts/(fees|home|quote|who)\.html|workers/parts/(checklist|fields)\.html"
     r"|templates/engagements/(?!parts/(ask|bar)\.html)"
+    r"|series/(change|ending|enterprise_\w+|mine|one|pass|passes|pause|visit)\.html|series/parts/(calendar|order|provider_calendar|regular|taken_out)\.html"
 )
 QUOTED = re.compile(r'_\("([^"]*)"\)')
 TRANSLATE = re.compile(r'^translate "([^"]*)"')

@@ -4,6 +4,7 @@
     night   = base × the part of the visit before 8 or after 20 × the night's share
     holiday = base × the holiday's share
     urgent  = a fixed sum for coming at once
+    cover   = less all of it, where a package pays
 
 Every division is rounded once, half up.
 """
@@ -60,7 +61,13 @@ def lines_of(inputs: Mapping[str, Any]) -> list[Line]:
         found.append(Line("holiday", "节假日加价", f"法定节假日，加 {_percent(inputs['holiday_share'])}", holiday))
     if urgent := inputs.get("urgent_fen", 0):
         found.append(Line("urgent", "加急费", "不用约时间，马上派人", urgent))
-    return found
+    return found + _covered(inputs, found)
+
+
+def _covered(inputs: Mapping[str, Any], lines: list[Line]) -> list[Line]:
+    """What something else pays (`covers`): exactly what the lines add up to."""
+    label = inputs.get("cover_label", "")
+    return [Line("cover", "套餐抵扣", label, -sum(line.fen for line in lines))] if label else []
 
 
 def _base(inputs: Mapping[str, Any]) -> Line:

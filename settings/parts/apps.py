@@ -19,6 +19,7 @@ PROJECT_APPS = [
     "marketplace.bookings",
     "marketplace.ratings",
     "marketplace.engagements",
+    "marketplace.series",
     "cms.articles",
     "cms.pages",
     "cms.training",

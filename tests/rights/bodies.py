@@ -31,6 +31,7 @@ from tests.rights.engagement_objects import BODIES as ENGAGEMENT_BODIES
 from tests.rights.intake_objects import BODIES as INTAKE_BODIES
 from tests.rights.objects import Built
 from tests.rights.rating_objects import BODIES as RATING_BODIES
+from tests.rights.series_objects import BODIES as SERIES_BODIES
 from tests.rights.world import World
 from tests.search.factories import placing
 
@@ -365,6 +366,7 @@ BODIES: dict[str, Maker] = {
     **INTAKE_BODIES,
     **ENGAGEMENT_BODIES,
     **RATING_BODIES,
+    **SERIES_BODIES,
     **DISPATCH_BODIES,
     "search:save POST": always(name="月嫂", alert="on"),
     "search:alert POST": always(alert="on"),

@@ -102,6 +102,7 @@ class Bookings(APIView):
             needs=values["needs"],
             alternatives=values.get("alternatives", []),
             worker_id=values.get("worker"),
+            cover=values["cover"],
         )
         row = services.hold(offer(values["listing"], now=now), wish, actor=actor, now=now)
         return Response(full(own.visible(row.number, actor=actor), actor, now), status=201)

@@ -75,6 +75,7 @@ class BookingIn(serializers.Serializer):
     needs = serializers.CharField(required=False, allow_blank=True, max_length=500, default="")
     alternatives = serializers.ListField(child=serializers.DateTimeField(), max_length=MOST_ALTERNATIVES, required=False)
     worker = serializers.IntegerField(required=False, min_value=1, max_value=BIGGEST)
+    cover = serializers.CharField(required=False, allow_blank=True, max_length=40, default="", help_text="用套餐付这一次：套餐的 cover")
 
 
 class ActionIn(serializers.Serializer):

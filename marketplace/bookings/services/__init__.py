@@ -1,6 +1,6 @@
 """The verbs of this slice."""
 
-from marketplace.bookings.services.at_once import Agreed, place_taken
+from marketplace.bookings.services.at_once import Agreed, Side, place_ahead, place_taken
 from marketplace.bookings.services.changing import answer_extra, ask_extra
 from marketplace.bookings.services.checking import Contact
 from marketplace.bookings.services.ending import cancel, confirm, end_due, report_nobody_came, report_nobody_home
@@ -13,12 +13,15 @@ from marketplace.bookings.services.moving import move_booking, price_there
 from marketplace.bookings.services.occupying import occupy
 from marketplace.bookings.services.placing import Wish, accept_quote, hold
 from marketplace.bookings.services.providing import accept, free_workers, offer_price, reassign, refuse, withdraw
+from marketplace.bookings.services.shifting import Shift, shift
 from marketplace.bookings.services.talking import mark_read, say
 from marketplace.bookings.services.visiting import arrive, finish, set_out, tick
 
 __all__ = [
     "Agreed",
     "Contact",
+    "Shift",
+    "Side",
     "Wish",
     "accept",
     "accept_quote",
@@ -42,6 +45,7 @@ __all__ = [
     "occupy",
     "offer_price",
     "open_feed",
+    "place_ahead",
     "place_taken",
     "price_there",
     "reassign",
@@ -51,6 +55,7 @@ __all__ = [
     "save_preferences",
     "say",
     "set_out",
+    "shift",
     "tick",
     "withdraw",
     "withdrawal_fee",

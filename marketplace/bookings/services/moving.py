@@ -8,6 +8,7 @@ from django.db import transaction
 from core.access import Actor, require
 from core.money import Money
 from core.retries import retried
+from marketplace.bookings import covers
 from marketplace.bookings.availability import rule_of
 from marketplace.bookings.charging import total_of
 from marketplace.bookings.errors import FeeChanged, NeedsAgreement, PriceMoves, SlotTaken
@@ -31,7 +32,7 @@ def move_booking(booking: Booking, *, actor: Actor, now: datetime, start: dateti
 
     `how` says how the new price was accepted.
 
-    Raises NotFound, Forbidden, Invalid, NeedsAgreement, FeeChanged, PriceMoves, SlotTaken, IllegalTransition.
+    Raises NotFound, Forbidden, Invalid, NeedsAgreement, FeeChanged, PriceMoves, SlotTaken, IllegalTransition, and what a cover raises.
     """
     require(actor, "update", booking)
     with transaction.atomic():
@@ -52,6 +53,7 @@ def move_booking(booking: Booking, *, actor: Actor, now: datetime, start: dateti
 def _price_there(row: Booking, start: datetime, seen_fen: int | None, *, actor: Actor, now: datetime, how: str) -> None:
     """The price at the new time; another one than before has to have been seen. Raises PriceMoves."""
     inputs = _inputs_there(row, start)
+    covers.require_at(inputs or {}, row, start)
     if inputs is None or (total := total_of(inputs)) == row.total_fen:
         return
     if seen_fen != total:

@@ -19,6 +19,7 @@ from core.errors import IllegalTransition, Invalid
 from core.models import District
 from core.retries import retried
 from core.states import move
+from marketplace.bookings import covers
 from marketplace.bookings.availability import Job, Place, Rule, rule_of
 from marketplace.bookings.availability.rules import policy_of
 from marketplace.bookings.cancelling import terms_of
@@ -57,6 +58,7 @@ class Wish:
     needs: str = ""
     alternatives: Sequence[datetime] = ()
     worker_id: int | None = None
+    cover: str = ""
 
     @property
     def place(self) -> Place:
@@ -68,7 +70,7 @@ class Wish:
 def hold(listing: Listing, wish: Wish, *, actor: Actor, now: datetime) -> Booking:
     """Keep somebody's time and write the quote; a hold that the same person had is given up. Locks the person and the worker.
 
-    Raises Unauthenticated, PhoneNotProven, Forbidden, Invalid, NotBookable, TooManyOpen, SlotTaken, Busy.
+    Raises Unauthenticated, PhoneNotProven, Forbidden, Invalid, NotBookable, TooManyOpen, SlotTaken, Busy, and what a cover raises.
     """
     require_proven(actor)
     require(actor, "create", Booking)
@@ -90,6 +92,7 @@ def hold(listing: Listing, wish: Wish, *, actor: Actor, now: datetime) -> Bookin
         job = Job(booking.service_type_id, rule, minutes, wish.place)
         take(visit, Wanted(workers, job, start, AssignmentStatus.HELD, booking.until), now=now)
         inputs = inputs_of(unit=listing.unit, price_fen=listing.price_fen or 0, rule=rule, start=start, minutes=minutes, amount=wish.amount)  # type: ignore[arg-type]
+        inputs = covers.covered(inputs, wish.cover, booking, actor=actor, now=now)
         quote = write_quote(booking, inputs, valid_until=booking.until or now, now=now)
         Booking.objects.filter(pk=booking.pk).update(rate_fen=rate_of(inputs, quote.total_fen))
         record(actor, function="booking.hold", obj=booking, detail={"listing": listing.pk, "start": start.isoformat()}, now=now)
@@ -158,7 +161,7 @@ def fresh_number(now: datetime) -> str:
 def accept_quote(booking: Booking, *, actor: Actor, now: datetime, total_fen: int, how: str = "tap") -> Booking:
     """Accept the price that is asked for; whoever accepts says which sum he saw. Locks the order.
 
-    Raises NotFound, Forbidden, HoldIsOver, TotalChanged, IllegalTransition.
+    Raises NotFound, Forbidden, HoldIsOver, TotalChanged, IllegalTransition, and what a cover raises.
     """
     require(actor, "confirm", booking)
     with transaction.atomic():
@@ -172,6 +175,8 @@ def accept_quote(booking: Booking, *, actor: Actor, now: datetime, total_fen: in
         if quote.total_fen != total_fen:
             raise TotalChanged
         answer(quote, QuoteState.ACCEPTED, actor=actor, now=now, how=how)
+        if row.state == BookingState.HELD:
+            covers.take(quote, row, actor=actor, now=now)
         fields: dict[str, Any] = {"total_fen": quote.total_fen, "placed_at": row.placed_at or now, "rate_fen": rate_of(quote.inputs, quote.total_fen)}
         rows = taken_by(visit_of(row))
         asks = row.state == BookingState.HELD and not row.instant

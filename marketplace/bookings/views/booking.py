@@ -1,6 +1,7 @@
 """Booking an offer: a week of times, then where and for whom; the price is accepted on the order's own page (BKG-03)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -33,6 +34,7 @@ from marketplace.listings.models import Listing
 DAYS = 7
 # The part of a district's code that says its city (GB/T 2260).
 CITY = 4
+LONGEST_COVER = 40
 NOON, EVENING = 12, 18
 PARTS = ("上午", "下午", "晚上")
 
@@ -54,6 +56,7 @@ class Choice:
         self.minutes = minutes_for(unit_code=self.unit, rule=rule, minutes=wanted_minutes(given.get("minutes", "")), amount=self.amount)
         self.first = self._first(given.get("from", ""), today)
         self.today = today
+        self.cover = given.get("cover", "")[:LONGEST_COVER]
 
     def _nearest(self) -> District:
         own_district = next((row for row in self.districts if row.pk == self.listing.district_id), None)
@@ -93,6 +96,7 @@ class Choice:
             "district": self.district.code,
             "minutes": self.minutes if self.lengths else None,
             "amount": self.amount if self.asks_amount else None,
+            "cover": self.cover or None,
             **more,
         }
         found.update({name: str(value) for name, value in values.items() if value is not None})
@@ -153,7 +157,8 @@ def details(request: HttpRequest, number: int) -> HttpResponse:
     form = DetailsForm(request.POST or None, known=known, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            row = services.hold(listing, form.wish(start=start, district=choice.district, minutes=choice.minutes, amount=choice.amount), actor=actor, now=now)
+            wish = form.wish(start=start, district=choice.district, minutes=choice.minutes, amount=choice.amount)
+            row = services.hold(listing, replace(wish, cover=choice.cover), actor=actor, now=now)
         except SlotTaken as error:
             messages.error(request, error.message)
             return redirect(f"{reverse('bookings:times', args=[number])}?{choice.query(**{'from': timezone.localdate(start)})}")

@@ -37,6 +37,7 @@ from home.operations.seed.placements import seed_placements
 from home.operations.seed.ratings import seed_ratings
 from home.operations.seed.reading import seed_reading
 from home.operations.seed.second_city import open_second_city, seed_second_city
+from home.operations.seed.series import seed_series
 from home.operations.seed.storefronts import seed_storefronts
 from home.operations.seed.suggested import seed_suggested
 from home.operations.seed.urgent import seed_urgent
@@ -69,6 +70,7 @@ def _orders_of(city: City) -> dict[str, int]:
         "engagements": seed_engagements(city),
         "urgent": seed_urgent(city),
         "follow_ups": seed_after(city),
+        "series": seed_series(city),
     }
 
 

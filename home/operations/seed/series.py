@@ -1,0 +1,139 @@
+"""Regular customers and packages of the demo city: agreed to yesterday, with a date that does not fit, a pass in use and one that waits for staff."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from core import clock
+from core.errors import DomainError
+from core.money import Money
+from home.operations.seed.city import City, rows
+from marketplace.bookings import services as bookings
+from marketplace.bookings.availability import Job, Place, rule_of
+from marketplace.bookings.services import Contact, Wish
+from marketplace.listings.models import Listing
+from marketplace.series import services
+from marketplace.series.models import Package, PackagePass, Series
+from marketplace.series.rhythm import Plan
+from marketplace.workers.models import Worker
+from marketplace.workers.services import add_exception
+
+
+def seed_series(city: City) -> int:
+    """Tell what is missing; returns how many series and passes there are."""
+    stories: Any = rows("series")
+    for row in stories["series"]:
+        _told(lambda row=row: _agree(city, row))
+    for row in stories["packages"]:
+        _told(lambda row=row: _sell(city, row))
+    return Series.objects.count() + PackagePass.objects.count()
+
+
+def _told(story: Any) -> None:
+    """All of a story or nothing: when nobody is free, the city goes on without this one."""
+    try:
+        with transaction.atomic():
+            story()
+    except DomainError:
+        return
+
+
+def _listing(key: str) -> Listing | None:
+    return Listing.objects.with_names().filter(external_id=f"demo:{key}").first()
+
+
+def _agree(city: City, row: dict[str, Any]) -> None:
+    """A family agrees to a rhythm; one date falls on a day off, one is left out, a stretch is paused."""
+    person, listing = city.people.get(row["person"]), _listing(row["listing"])
+    if person is None or listing is None or Series.objects.filter(customer=person, listing=listing).exists():
+        return
+    today, district = timezone.localdate(city.now), city.districts[row["district"]]
+    start, number = _first_start(city, row, listing)
+    first, worker = timezone.localdate(start), Worker.objects.get(pk=number)
+    contact = Contact(row["name"], person.phone or "13800000102", row["address"])
+    wish = services.SeriesWish(
+        plan=Plan(row["rhythm"], first, (first.weekday(),), row["visits"]),
+        starts_minute=timezone.localtime(start).hour * 60 + timezone.localtime(start).minute,
+        district=district,
+        contact=contact,
+        minutes=row["minutes"],
+        holidays=row["holidays"],
+        same_worker=row["same_worker"],
+        worker_id=worker.pk,
+        needs=row["needs"],
+    )
+    family, at = city.acting_as(person), city.days_ago(1)
+    made = services.propose(listing, wish, actor=family, now=at)
+    if row["away_on"]:
+        day = made.visits.get(position=row["away_on"]).planned_on
+        add_exception(worker, starts_on=day, ends_on=day, actor=city.acting_as(), now=at, reason="孩子开家长会，请假一天")
+    services.accept(made, actor=family, now=at + timedelta(minutes=6), total_fen=made.quotes.get().total_fen)
+    services.book_ahead(made, now=city.now)
+    if row["skips"]:
+        services.skip_visit(made, position=row["skips"], fee_fen=0, actor=family, now=city.now)
+    if pause := row.get("pause"):
+        gap = {"first": today + timedelta(days=pause[0]), "beyond": today + timedelta(days=pause[1])}
+        services.pause(made, fee_fen=0, actor=family, now=city.now, **gap)
+
+
+def _first_start(city: City, row: dict[str, Any], listing: Listing) -> tuple[datetime, int]:
+    """The free start nearest to the hour in the week from the first day on, and who comes then. Raises DomainError when there is none."""
+    district, rule = city.districts[row["district"]], rule_of(listing.service_type_id or 0)
+    able = Worker.objects.taking_work().filter(enterprise_id=listing.enterprise_id or 0).order_by("pk").values_list("pk", flat=True)
+    days = [timezone.localdate(city.now) + timedelta(days=row["first"] + shift) for shift in range(7)]
+    job = Job(listing.service_type_id or 0, rule, row["minutes"], Place(district.lat, district.lng))
+    found = bookings.free_slots(list(able), job, asked=days, now=city.now)
+    if not found:
+        raise DomainError
+    slot = min(found, key=lambda one: (abs(timezone.localtime(one.start).hour - row["hour"]), one.start))
+    return slot.start, slot.workers[0]
+
+
+def _sell(city: City, row: dict[str, Any]) -> None:
+    """An enterprise makes a package; staff let it be sold, a family takes it and books from it."""
+    firm, listing = city.enterprises.get(row["enterprise"]), _listing(row["listing"])
+    if firm is None or listing is None or Package.objects.filter(enterprise=firm, title=row["title"]).exists():
+        return
+    said = services.PackageSaid(
+        title=row["title"],
+        unit=row["unit"],
+        amount=row["amount"],
+        minutes=row["minutes"],
+        price_fen=Money.parse(row["price_yuan"]).fen,
+        valid_days=row["valid_days"],
+        listing_ids=[listing.pk],
+        not_included=row["not_included"],
+    )
+    owner, staff = city.acting_as(firm.applicant), city.acting_as()
+    package = services.write_package(firm, said, actor=owner, now=city.days_ago(30))
+    services.submit(package, actor=owner, now=city.days_ago(30))
+    if row["then"] != "published":
+        return
+    services.approve(package, actor=staff, now=city.days_ago(29))
+    person = city.people.get(row["person"])
+    if person is None:
+        return
+    family = city.acting_as(person)
+    card = services.take(Package.objects.get(pk=package.pk), price_fen=said.price_fen, version=1, actor=family, now=city.days_ago(row["bought"]))
+    for use in row["uses"]:
+        _told(lambda use=use: _use(city, card, listing, use))
+
+
+def _use(city: City, card: PackagePass, listing: Listing, use: dict[str, Any]) -> None:
+    """One visit from the pass, at the free start nearest to the hour."""
+    district, day = city.districts[use["district"]], timezone.localdate(city.now) + timedelta(days=use["day"])
+    rule = rule_of(listing.service_type_id or 0)
+    job = Job(listing.service_type_id or 0, rule, card.minutes, Place(district.lat, district.lng))
+    able = Worker.objects.taking_work().filter(enterprise_id=listing.enterprise_id or 0).values_list("pk", flat=True)
+    wanted = clock.midnight(day) + timedelta(hours=use["hour"])
+    starts = [slot.start for slot in bookings.free_slots(list(able), job, asked=[day], now=city.now)]
+    if not starts:
+        raise DomainError
+    start = min(starts, key=lambda one: abs(one - wanted))
+    contact = Contact(use["name"], card.customer.phone or "13800000102", use["address"])
+    wish = Wish(start, district, contact, card.minutes, needs=use["needs"], cover=f"package:{card.number}")
+    family = city.acting_as(card.customer)
+    held = bookings.hold(listing, wish, actor=family, now=city.now)
+    bookings.accept_quote(held, actor=family, now=city.now, total_fen=0)

@@ -1,0 +1,1 @@
+"""API of series and packages."""

@@ -1,0 +1,3 @@
+DROP TRIGGER series_due_never_edited ON series_packagedue;
+DROP TRIGGER series_order_never_edited ON series_seriesorder;
+DROP TRIGGER series_quote_never_edited ON series_seriesquote;

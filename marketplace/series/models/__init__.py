@@ -1,0 +1,7 @@
+"""The tables of the slice."""
+
+from marketplace.series.models.packages import Package, PackageDue, PackagePass, PassUse
+from marketplace.series.models.rules import SeriesRule
+from marketplace.series.models.series import Series, SeriesOrder, SeriesQuote, SeriesVisit
+
+__all__ = ["Package", "PackageDue", "PackagePass", "PassUse", "Series", "SeriesOrder", "SeriesQuote", "SeriesRule", "SeriesVisit"]

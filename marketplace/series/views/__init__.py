@@ -1,0 +1,1 @@
+"""Pages of series and packages: choosing, the family's, the provider's."""

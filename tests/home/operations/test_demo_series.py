@@ -1,0 +1,36 @@
+"""Regular customers and packages of the demo city: one date asks, one is left out, a pass is in use, a package waits for staff."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from core import clock
+from core.contacts import has_contact
+from home.operations.seed.city import City, rows
+from home.operations.seed.series import seed_series
+from marketplace.catalog.models import ServiceType
+from marketplace.series.models import Package, PackagePass, Series
+from tests.marketplace.bookings.factories import make_offer
+from tests.marketplace.factories import make_enterprise
+from tests.marketplace.series.factories import fates
+from tests.members.factories import make_user
+
+
+@pytest.mark.django_db
+def test_every_story_is_told_once():
+    files = {row["key"]: row for row in rows("listings")}
+    stories: Any = rows("series")
+    city = City(now=clock.midnight(timezone.localdate(clock.now())) + timedelta(hours=10, minutes=30))
+    city.enterprises = {"jinghe": make_enterprise(), "heyan": make_enterprise()}
+    city.people = {key: make_user() for key in ("chen-min", "zhou-wenbo")}
+    for key in sorted({row["listing"] for row in [*stories["series"], *stories["packages"]]}):
+        kind = ServiceType.objects.select_related("category").get(code=files[key]["service_type"])
+        make_offer(enterprise=city.enterprises[files[key]["enterprise"]], service_type=kind, workers=2, external_id=f"demo:{key}", price_fen=5000)
+    assert seed_series(city) == 3 == seed_series(city)
+    weekly, fortnightly = Series.objects.order_by("pk")
+    assert fates(weekly)[:4] == ["booked", "skipped", "exception", "booked"] and weekly.state == "running"
+    assert fortnightly.state == "paused" and "paused" in fates(fortnightly)
+    assert PackagePass.objects.get().left == 9 and set(Package.objects.values_list("state", flat=True)) == {"published", "pending"}
+    assert not [text for row in stories["series"] for text in (row["needs"], row["name"]) if has_contact(text)]
