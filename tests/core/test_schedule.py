@@ -22,6 +22,18 @@ def test_runs_when_due_and_only_then() -> None:
 
 
 @pytest.mark.django_db
+def test_what_is_due_is_read_at_once(monkeypatch: pytest.MonkeyPatch, django_assert_num_queries) -> None:
+    often, seldom = (schedule.Job(f"test.{name}", timedelta(minutes=every), lambda: None) for name, every in (("often", 1), ("seldom", 60)))
+    monkeypatch.setattr(schedule, "SCHEDULE", {job.name: job for job in (often, seldom)})
+    with django_assert_num_queries(1):
+        assert schedule.due(NOW) == [often, seldom]
+    for job in (often, seldom):
+        schedule.run_if_due(job, NOW)
+    assert schedule.due(NOW + timedelta(seconds=59)) == []
+    assert schedule.due(NOW + timedelta(minutes=1)) == [often]
+
+
+@pytest.mark.django_db
 def test_a_failure_is_noted_and_tried_at_its_next_time() -> None:
     def fail() -> None:
         raise ValueError("no")
