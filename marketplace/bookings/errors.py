@@ -81,6 +81,20 @@ class TalkIsOver(Conflict):
     message = "这一单现在不能再留言了。"
 
 
+class AlreadyInLine(Conflict):
+    """The same person waits for the same service already."""
+
+    code = "already_in_line"
+    message = "这项你已经在排队了；要换日子，先退出再排。"
+
+
+class TooManyLines(Conflict):
+    """A member waits for so many things that he could not take them all."""
+
+    code = "too_many_lines"
+    message = "同时排的队太多了，先退出几个。"
+
+
 class TooManyOpen(Conflict):
     """A member has so many orders waiting that nobody could keep them all."""
 

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils import timezone
 
 from core.money import Money
 from marketplace.bookings import events
 from marketplace.bookings.models import Booking
-from marketplace.bookings.shown import coming, visit_of
+from marketplace.bookings.shown import called, visit_of
 from marketplace.bookings.states import ChangeState, QuoteState
 
 
@@ -78,6 +79,13 @@ def spoken_of(row: Booking) -> dict[str, str]:
     return {**_known(row), **more, "price": Money(quote.total_fen if quote else row.total_fen).yuan}
 
 
+def offer_of(row: Booking) -> dict[str, str]:
+    """The words of an offer to somebody in line: what, when, how much, until when, and the way there. One query."""
+    quote, until = row.quotes.order_by("-version").first(), timezone.localtime(row.until or row.starts_at)
+    path = row.get_absolute_url()
+    return {**_known(row), "price": Money(quote.total_fen if quote else 0).yuan, "until": f"{until:%H:%M}", "path": path, "link": f"{settings.SITE_URL}{path}"}
+
+
 def said_of(row: Booking, words: Words) -> tuple[str, str]:
     """Title and text of a notice about an order."""
     known = _known(row)
@@ -85,12 +93,12 @@ def said_of(row: Booking, words: Words) -> tuple[str, str]:
 
 
 def _known(row: Booking) -> dict[str, str]:
-    at, who = timezone.localtime(row.starts_at), coming(row)
+    at = timezone.localtime(row.starts_at)
     return {
         "title": row.title,
         "when": f"{at.month} 月 {at.day} 日 {at:%H:%M}",
         "provider": row.provider_name,
-        "worker": who.worker.called if who else row.provider_name,
+        "worker": called(row) or row.provider_name,
         "district": row.district.name,
         "sum": Money(row.chargeable_fen).yuan,
     }

@@ -5,10 +5,12 @@ from datetime import timedelta
 from typing import Any
 
 from core import clock
-from marketplace.bookings.models import Assignment, Booking, ChangeRequest, ServiceRule, Visit
+from core.media.services import receive_private
+from marketplace.bookings.models import AddOn, Assignment, Booking, ChangeRequest, ChecklistItem, ServiceRule, Visit, Waiting
 from marketplace.bookings.services import open_feed
 from marketplace.workers.models import Worker
-from tests.marketplace.bookings.factories import make_hold, make_offer, make_order, put_at, quote_total, tomorrow
+from tests.marketplace.bookings.factories import make_hold, make_offer, make_order, make_waiting, put_at, quote_total, tomorrow
+from tests.marketplace.factories import picture
 from tests.members.factories import actor_for
 from tests.rights.built import FOREIGN, HIDDEN, OWN, SHOWN, TENANT, Built, letters
 from tests.rights.world import EMPLOYED, World
@@ -53,6 +55,52 @@ def visit(world: World, role: str, relation: str, state: str) -> Built | None:
     worker.save(update_fields=["user"])
     row = Booking.objects.with_names().get(pk=row.pk)
     return Built({"number": row.number}, frozenset({"j"}) if relation == OWN else frozenset(), row)
+
+
+def waiting(world: World, role: str, relation: str, state: str) -> Built | None:
+    """A place in line: one's own, a stranger's, or a stranger's for an offer of one's organisation."""
+    if (relation == TENANT and role not in EMPLOYED) or (relation == OWN and world.people[role] is None):
+        return None
+    person = world.people[role] if relation == OWN else world.stranger
+    Waiting.objects.filter(customer=person).update(state="left", ended_at=clock.now())
+    row = make_waiting(make_offer(enterprise=world.enterprises[role] if relation == TENANT else world.strange), customer=person)
+    return Built({"number": row.pk}, letters(relation), row)
+
+
+def addon_offer(world: World, role: str, relation: str, state: str) -> Built | None:
+    """An offer that things are sold with: of one's organisation, or of a stranger."""
+    if relation == OWN or (relation == TENANT and role not in EMPLOYED):
+        return None
+    row = make_offer(enterprise=world.enterprises[role] if relation == TENANT else world.strange)
+    return Built({"number": row.pk}, letters(relation), row)
+
+
+def addon(world: World, role: str, relation: str, state: str) -> Built | None:
+    """Something that is sold with it."""
+    found = addon_offer(world, role, relation, state)
+    if found is None:
+        return None
+    row = AddOn.objects.create(listing=found.row, name="加擦纱窗", price_fen=2000, minutes=20, created_at=clock.now())
+    return Built({"number": found.row.pk, "addon": row.pk}, letters(relation), row)
+
+
+def evidence(world: World, role: str, relation: str, state: str) -> Built | None:
+    """An order of which a photo was taken."""
+    return _photographed(order(world, role, relation, "arrived"))
+
+
+def visit_evidence(world: World, role: str, relation: str, state: str) -> Built | None:
+    """A visit of which a photo was taken."""
+    return _photographed(visit(world, role, relation, "arrived"))
+
+
+def _photographed(found: Built | None) -> Built | None:
+    if found is None or found.row is None:
+        return found
+    position = found.row.checklist.count() + 1
+    photo = receive_private(picture(), actor=actor_for(found.row.customer), purpose="evidence", now=clock.now()).pk
+    ChecklistItem.objects.create(booking=found.row, position=position, kind="evidence", text="做完拍一张", photo=photo, done_at=clock.now())
+    return Built({**found.args, "position": position}, found.letters, found.row)
 
 
 def calendar_feed(world: World, role: str, relation: str, state: str) -> Built | None:
@@ -119,7 +167,18 @@ def _change(row: Booking) -> int:
 
 NOTE = _always(note="那天人手不够，实在抱歉。")
 SAYS = _always(text="门口有条小狗，不咬人，到了按门铃就行。")
+LINE = {"first_day": str(tomorrow().date()), "last_day": str(tomorrow(days=6).date())}
 BODIES: dict[str, Maker] = {
+    "bookings:join POST": lambda world, role, built: {**DETAILS, **LINE, "from_minute": "480", "to_minute": "1080"},
+    "api-waiting POST": lambda world, role, built: {
+        "listing": make_offer(enterprise=world.strange).pk,
+        **PLACE,
+        **LINE,
+        "from_time": "08:00",
+        "to_time": "18:00",
+    },
+    "bookings:addons-of POST": _always(name="带走旧家具", price="80", minutes="30"),
+    "bookings:visit-evidence POST": lambda world, role, built: {"photo": picture()},
     "bookings:messages POST": SAYS,
     "bookings:provider-messages POST": SAYS,
     "bookings:visit-messages POST": SAYS,

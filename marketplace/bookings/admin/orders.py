@@ -39,8 +39,7 @@ class BookingFilter(WagtailFilterSet):
 
 
 def _worker(row: Booking) -> str:
-    who = shown.coming(row)
-    return who.worker.called if who else ""
+    return shown.called(row)
 
 
 class BookingIndex(StaffIndexView):
@@ -81,7 +80,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "order": row,
         "quote": own.latest_quote(row),
-        "who": shown.coming(row),
+        "crew": shown.crew(row),
         "steps": steps_of(row, shown.STEPS),
         "dues": row.dues.order_by("pk"),
         "talk": page_of(row)[::-1] if can(current_actor(), "read", Message(booking=row)) else [],

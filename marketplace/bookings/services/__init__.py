@@ -1,8 +1,10 @@
 """The verbs of this slice."""
 
+from marketplace.bookings.services.addons import add_addon, drop_addon
 from marketplace.bookings.services.at_once import Agreed, place_taken
 from marketplace.bookings.services.changing import answer_extra, ask_extra
 from marketplace.bookings.services.checking import Contact
+from marketplace.bookings.services.composing import Further, compose
 from marketplace.bookings.services.ending import cancel, confirm, end_due, report_nobody_came, report_nobody_home
 from marketplace.bookings.services.feeds import close_feed, open_feed
 from marketplace.bookings.services.fees import cancel_fee, move_fee, withdrawal_fee
@@ -12,35 +14,48 @@ from marketplace.bookings.services.homes import save_preferences
 from marketplace.bookings.services.moving import move_booking, price_there
 from marketplace.bookings.services.occupying import occupy
 from marketplace.bookings.services.placing import Wish, accept_quote, hold
+from marketplace.bookings.services.processes import add_evidence, open_evidence
 from marketplace.bookings.services.providing import accept, free_workers, offer_price, reassign, refuse, withdraw
 from marketplace.bookings.services.talking import mark_read, say
 from marketplace.bookings.services.visiting import arrive, finish, set_out, tick
+from marketplace.bookings.services.waiting import Window, end_lines, join_line, leave_line, offer_due
 
 __all__ = [
     "Agreed",
     "Contact",
+    "Further",
+    "Window",
     "Wish",
     "accept",
     "accept_quote",
+    "add_addon",
+    "add_evidence",
     "answer_extra",
     "arrive",
     "ask_extra",
     "cancel",
     "cancel_fee",
     "close_feed",
+    "compose",
     "confirm",
     "customer_with",
+    "drop_addon",
     "end_due",
+    "end_lines",
     "finish",
     "free_slots",
     "free_workers",
     "hold",
+    "join_line",
     "join_orders",
+    "leave_line",
     "mark_read",
     "move_booking",
     "move_fee",
     "occupy",
+    "offer_due",
     "offer_price",
+    "open_evidence",
     "open_feed",
     "place_taken",
     "price_there",

@@ -44,7 +44,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     found = own.of_customer(request.actor, before=whole(request.GET.get("cursor", "")))  # type: ignore[attr-defined]
     page = found[: own.PAGE_SIZE]
-    rows = [{"row": row, "who": shown.coming(row), "line": shown.short_line(row, now), "owed": bool(shown.track(row))} for row in page]
+    rows = [{"row": row, "called": shown.called(row), "line": shown.short_line(row, now), "owed": bool(shown.track(row))} for row in page]
     following = str(page[-1].pk) if len(found) > own.PAGE_SIZE else None
     return render(request, "bookings/mine.html", {**PORTAL, "rows": rows, "next": following})
 
@@ -72,6 +72,7 @@ def order_context(row: Booking, actor: Actor, now: datetime) -> dict[str, Any]:
         "line": shown.line(row, now),
         "track": [] if over else shown.track(row),
         "who": shown.coming(row),
+        "crew": shown.crew(row),
         "quote": own.latest_quote(row),
         "asked": row.changes.filter(state=ChangeState.ASKED).first(),
         "changes": row.changes.filter(state=ChangeState.ACCEPTED).order_by("pk"),

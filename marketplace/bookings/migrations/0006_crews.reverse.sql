@@ -1,0 +1,1 @@
+DROP FUNCTION bookings_lock_line(bigint);
