@@ -30,8 +30,9 @@ def test_two_people_and_the_windows_then_a_place_in_line(browser_page: Page, bro
     offer, _, _ = deep_offer()
     first, second = make_user(name="陈女士"), make_user(name="周先生")
     page, day = browser_page, tomorrow(days=3).date()
-    log_in(Keyboard(page), f"/listings/{offer.pk}/book/?from={day}", first.phone)
-    page.get_by_label("多少（元/平方米）").fill("100")
+    log_in(Keyboard(page), "/my/orders/", first.phone)
+    page.goto(f"/listings/{offer.pk}/book/?from={day}")
+    page.get_by_label("多少（元/㎡）").fill("100")
     page.get_by_label("几间卧室").fill("3")
     page.get_by_label("几只宠物").fill("1")
     page.get_by_text("同一次再做几项").click()
@@ -53,8 +54,10 @@ def test_two_people_and_the_windows_then_a_place_in_line(browser_page: Page, bro
     assert (order.state, order.hands, len(order.parts)) == ("assigned", 2, 2)
 
     with second_browser(browser, page, site) as other:
-        log_in(other, f"/listings/{offer.pk}/book/?amount=100&from={order.starts_at.date()}", second.phone)
+        log_in(other, "/my/waiting/", second.phone)
         phone = other.page
+        expect(phone.get_by_text("没有在排队")).to_be_visible()
+        phone.goto(f"/listings/{offer.pk}/book/?amount=100&from={order.starts_at.date()}")
         phone.get_by_role("link", name="排队").first.click()
         phone.get_by_label("从哪天").fill(str(order.starts_at.date()))
         phone.get_by_label("到哪天").fill(str(order.starts_at.date()))

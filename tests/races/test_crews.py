@@ -38,10 +38,15 @@ def crew_shop() -> None:
     Assignment.objects.filter(visit__booking=order).update(status="released", until=None)
 
 
-def grab_crews(number: int) -> Counter:
+def grab_a_few(number: int) -> Counter:
+    """The same, three times: a deadlock costs a second."""
+    return grab_crews(number, tries=3)
+
+
+def grab_crews(number: int, tries: int = TRIES) -> Counter:
     """One client: two or three of the four, in an order of its own, at times that meet."""
     people, visit, dice, counted = list(Worker.objects.order_by("pk")), Visit.objects.get(), random.Random(number), Counter()
-    for _ in range(TRIES):
+    for _ in range(tries):
         start = tomorrow(9) + timedelta(minutes=60 * dice.randrange(8))
         crew, period = dice.sample(people, dice.choice([2, 3])), (start, start + timedelta(minutes=60))
         try:
@@ -82,7 +87,7 @@ def test_crews_never_wait_for_each_other_and_are_whole(fresh_db: str) -> None:
 def test_twin_without_an_order_of_locking_they_deadlock(fresh_db: str) -> None:
     crew_shop()
     as_owner(fresh_db, NO_ORDER)
-    must_show(lambda: race(grab_crews, contenders=6), lambda outcomes: _sum(outcomes, "40P01") > 0, tries=5)
+    must_show(lambda: race(grab_a_few, contenders=4), lambda outcomes: _sum(outcomes, "40P01") > 0, tries=5)
 
 
 def line_shop() -> None:

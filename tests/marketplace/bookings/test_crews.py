@@ -100,8 +100,8 @@ def deep_offer(**rule) -> tuple[Listing, Listing, dict[str, Worker]]:
         "cleans": make_worker(enterprise=firm, skills=(deep,), called="李阿姨"),
         "windows": make_worker(enterprise=firm, skills=(glass,), called="赵师傅"),
     }
-    main = make_offer(workers=0, enterprise=firm, service_type=deep, unit=unit("元/平方米"), price_fen=900, title="深度保洁，两人上门")
-    windows = make_listing(enterprise=firm, category=glass.category, service_type=glass, unit=unit("元/平方米"), price_fen=800, title="擦玻璃")
+    main = make_offer(workers=0, enterprise=firm, service_type=deep, unit=unit("元/㎡"), price_fen=900, title="深度保洁，两人上门")
+    windows = make_listing(enterprise=firm, category=glass.category, service_type=glass, unit=unit("元/㎡"), price_fen=800, title="擦玻璃")
     return main, windows, people
 
 
@@ -138,7 +138,6 @@ def booked(client: Client, offer: Listing, query: str) -> Booking:
 
 
 @pytest.mark.django_db
-@pytest.mark.req("X-BK-08")
 def test_two_people_and_a_second_service_from_the_week_to_the_last_fen():
     offer, windows, people = deep_offer()
     family = page_of(make_user(name="陈女士"))

@@ -17,7 +17,7 @@ from tests.marketplace.factories import make_enterprise, picture, unit
 from tests.members.factories import make_user
 
 pytestmark = pytest.mark.django_db
-CLEANINGS = {"cleaning-everyday": ("元/小时", 6000), "cleaning-deep": ("元/平方米", 900), "cleaning-move-in": ("元/平方米", 700)}
+CLEANINGS = {"cleaning-everyday": ("元/小时", 6000), "cleaning-deep": ("元/㎡", 900), "cleaning-move-in": ("元/㎡", 700)}
 
 
 def soon(order: Booking) -> Booking:
@@ -191,7 +191,7 @@ def test_the_calendar_is_edited_and_times_follow_at_once():
 @pytest.mark.req("BKG-21")
 def test_the_process_of_the_service_is_copied_to_the_order_and_followed():
     kind = service("glass")
-    offer = make_offer(service_type=kind, unit=unit("元/平方米"), price_fen=800)
+    offer = make_offer(service_type=kind, unit=unit("元/㎡"), price_fen=800)
     order = soon(make_order(offer, amount=20))
     steps = {name: list(kind.process_steps.filter(kind=name).order_by("position").values_list("text", flat=True)) for name in ("step", "evidence")}
     copied = {name: [item.text for item in order.checklist.filter(kind=name).order_by("position")] for name in ("check", "step", "evidence")}

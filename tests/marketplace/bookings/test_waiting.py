@@ -55,7 +55,6 @@ def only(days: int) -> tuple[int, int]:
     return (days, days)
 
 
-@pytest.mark.req("X-BK-09")
 def test_a_cancelled_time_is_offered_in_turn_and_taken_on_the_pages():
     offer = one_slot_a_day()
     order = full_day(offer)
