@@ -16,6 +16,7 @@ def booking_urls() -> list:
         path(f"{base}results/", orders.BookingIndex.as_view(results_only=True), name=f"{orders.INDEX}_results"),
         path(f"{base}waiting/", lines.lines, name=lines.LINES),
         path(f"{base}<slug:number>/", orders.detail, name=orders.DETAIL),
+        path(f"{base}<slug:number>/confirm/", orders.confirm, name=orders.CONFIRM),
     ]
 
 

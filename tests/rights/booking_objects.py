@@ -6,7 +6,7 @@ from typing import Any
 
 from core import clock
 from core.media.services import receive_private
-from marketplace.bookings.models import AddOn, Assignment, Booking, ChangeRequest, ChecklistItem, ServiceRule, Visit, Waiting
+from marketplace.bookings.models import AddOn, Assignment, Booking, ChangeRequest, ChecklistItem, Objection, ServiceRule, Visit, Waiting
 from marketplace.bookings.services import open_feed
 from marketplace.workers.models import Worker
 from tests.marketplace.bookings.factories import make_hold, make_offer, make_order, make_waiting, put_at, quote_total, tomorrow
@@ -21,6 +21,7 @@ STATES = {
     "assigned": ("assigned", SOON),
     "arrived": ("arrived", -JUST_NOW),
     "asked": ("arrived", -JUST_NOW),
+    "objected": ("arrived", -JUST_NOW),
     "done": ("done", -LONG_AGO),
     "late": ("assigned", -LONG_AGO),
     "closed": ("on_the_way", -LONG_AGO),
@@ -129,6 +130,8 @@ def _made(firm: Any, customer: Any, state: str, *, soon: bool = False) -> Bookin
         Visit.objects.filter(booking=row).update(arrived_at=start, left_at=start + timedelta(minutes=5) if real == "done" else None)
     if state == "asked":
         ChangeRequest.objects.create(booking=row, label="加擦三扇窗", fen=3000, asked_at=start)
+    if state == "objected":
+        Objection.objects.create(booking=row, text="窗槽还是黑的。", at=start, by_id=row.customer_id)
     return Booking.objects.with_names().get(pk=row.pk)
 
 
@@ -161,6 +164,10 @@ def _code(row: Booking) -> str:
     return Visit.objects.get(booking=row).code
 
 
+def _objection(row: Booking) -> int:
+    return Objection.objects.get(booking=row).pk
+
+
 def _change(row: Booking) -> int:
     return ChangeRequest.objects.get(booking=row).pk
 
@@ -189,6 +196,14 @@ BODIES: dict[str, Maker] = {
     "bookings:act#1 POST": _always(fee_fen="0"),
     "bookings:act#4 POST": _of(lambda row: {"change": _change(row)}),
     "bookings:act#5 POST": _of(lambda row: {"change": _change(row)}),
+    "marketplace_booking_confirm POST": _always(note="跟店里刘姐说定了，周六上午去。"),
+    "bookings:act#6 POST": _always(text="窗槽还是黑的，没擦到。"),
+    "bookings:act#7 POST": _of(lambda row: {"objection": _objection(row)}),
+    "bookings:provider-act#5 POST": _of(lambda row: {"objection": _objection(row), "note": "马上重擦一遍。"}),
+    "bookings:visit-act#6 POST": _of(lambda row: {"objection": _objection(row), "note": "马上重擦一遍。"}),
+    "api-booking-act#16 POST": _always(note="窗槽还是黑的，没擦到。"),
+    "api-booking-act#17 POST": _of(lambda row: {"objection": _objection(row)}),
+    "api-booking-act#18 POST": _of(lambda row: {"objection": _objection(row), "note": "马上重擦一遍。"}),
     "bookings:provider-act#1 POST": NOTE,
     "bookings:provider-act#2 POST": _always(price="150", note="房子比较大，要多做半小时。"),
     "bookings:provider-act#3 POST": _of(lambda row: {"worker": other_worker(row)}),

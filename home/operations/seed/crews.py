@@ -62,7 +62,7 @@ def _order(city: City, row: dict[str, Any], listing: Listing) -> None:
     addons = AddOn.objects.filter(listing=listing, name__in=row["addons"], active=True).values_list("pk", flat=True)
     wish = Wish(city.now, city.districts[row["district"]], _contact(city, row), needs=row["needs"], answers=row["answers"], also=also, addons=list(addons))
     job = wish.composed(listing, city.now).job(wish.place)
-    found = [slot.start for slot in services.free_slots(of_listing(listing), job, asked=[day], now=city.now)]
+    found = [slot.start for slot in services.free_slots(of_listing(listing), job, asked=[day + timedelta(days=more) for more in range(4)], now=city.now)]
     if not found:
         raise DomainError
     wanted = clock.midnight(day) + timedelta(hours=row["hour"])

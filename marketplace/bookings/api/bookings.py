@@ -203,6 +203,11 @@ ACTIONS: dict[str, Verb] = {
     "ask_extra": lambda row, actor, now, said: services.ask_extra(
         row, actor=actor, now=now, label=_needed(said, "label"), fen=_fen(said, "price_yuan"), reason=said["note"]
     ),
+    "object": lambda row, actor, now, said: services.object_to(row, actor=actor, now=now, text=said["note"]),
+    "settle_objection": lambda row, actor, now, said: services.settle_objection(row, actor=actor, now=now, objection_id=_needed(said, "objection")),
+    "answer_objection": lambda row, actor, now, said: services.answer_objection(
+        row, actor=actor, now=now, objection_id=_needed(said, "objection"), text=said["note"]
+    ),
     "miss_family": lambda row, actor, now, said: services.report_nobody_home(row, actor=actor, now=now, note=said["note"]),
 }
 

@@ -67,6 +67,7 @@ def full(row: Booking, actor: Actor, now: datetime) -> dict[str, Any]:
         "changes": [
             {"id": one.pk, "label": one.label, "reason": one.reason, "yuan": Money(one.fen).yuan, "state": one.state} for one in row.changes.order_by("pk")
         ],
+        "objections": list(row.objections.order_by("pk").values("id", "text", "at", "answer", "answered_at")),
         "cancel_fee_yuan": Money(services.cancel_fee(row, now=now).fen).yuan if cancels else None,
         "actions": [{"action": event, "label": step.label, "note_required": step.note_required} for event, step in _verbs(row, steps)],
     }

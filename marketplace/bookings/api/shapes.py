@@ -139,6 +139,7 @@ class ActionIn(serializers.Serializer):
     done = serializers.BooleanField(required=False, default=True)
     label = serializers.CharField(required=False, max_length=60, help_text="ask_extra：加什么")  # type: ignore[assignment]
     change = serializers.IntegerField(required=False, min_value=1, max_value=BIGGEST, help_text="answer_extra：哪一项")
+    objection = serializers.IntegerField(required=False, min_value=1, max_value=BIGGEST, help_text="settle_objection、answer_objection：哪一条")
     yes = serializers.BooleanField(required=False, default=False)
 
 
@@ -213,6 +214,16 @@ class BookingOut(serializers.Serializer):
     created_at = serializers.DateTimeField()
 
 
+class ObjectionOut(serializers.Serializer):
+    """What the family objected to on the job, and what was said to it."""
+
+    id = serializers.IntegerField()
+    text = serializers.CharField()
+    at = serializers.DateTimeField()
+    answer = serializers.CharField(allow_blank=True)
+    answered_at = serializers.DateTimeField(allow_null=True)
+
+
 class BookingFullOut(BookingOut):
     """One order, with what may be done next."""
 
@@ -228,6 +239,7 @@ class BookingFullOut(BookingOut):
     placed_at = serializers.DateTimeField(allow_null=True, help_text="家里接受报价")
     accepted_at = serializers.DateTimeField(allow_null=True, help_text="服务方确认")
     changes = ChangeOut(many=True)
+    objections = ObjectionOut(many=True)
     cancel_fee_yuan = serializers.CharField(allow_null=True)
     actions = ActionOut(many=True)
 

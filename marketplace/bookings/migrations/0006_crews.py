@@ -306,5 +306,34 @@ class Migration(migrations.Migration):
                 name="bookings_offer_ended",
             ),
         ),
+        migrations.CreateModel(
+            name="Objection",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.CharField(max_length=300, verbose_name="哪里不对")),
+                ("at", models.DateTimeField(verbose_name="什么时候说的")),
+                ("answer", models.CharField(blank=True, default="", max_length=300, verbose_name="怎么办的")),
+                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="什么时候答复")),
+                ("answered_by", models.BigIntegerField(blank=True, null=True, verbose_name="谁答复的")),
+                ("booking", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="objections", to="bookings.booking")),
+                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="谁说的")),
+            ],
+            options={
+                "verbose_name": "现场意见",
+                "verbose_name_plural": "现场意见",
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("text", ""), _negated=True), name="bookings_objection_says_something"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", ""), ("answered_at", None)),
+                            models.Q(("answered_at__isnull", False), models.Q(("answer", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="bookings_objection_answered",
+                    ),
+                    models.UniqueConstraint(condition=models.Q(("answered_at", None)), fields=("booking",), name="bookings_one_open_objection"),
+                ],
+            },
+        ),
         run_sql(__file__),
     ]

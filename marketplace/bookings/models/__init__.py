@@ -3,6 +3,7 @@
 from marketplace.bookings.models.feeds import CalendarFeed
 from marketplace.bookings.models.guests import Guest
 from marketplace.bookings.models.homes import HomePreferences
+from marketplace.bookings.models.objections import Objection
 from marketplace.bookings.models.occupation import Assignment
 from marketplace.bookings.models.orders import Booking, ChecklistItem, Visit
 from marketplace.bookings.models.prices import ChangeRequest, Due, Quote, QuoteLine
@@ -23,6 +24,7 @@ __all__ = [
     "Guest",
     "HomePreferences",
     "Message",
+    "Objection",
     "Policy",
     "PolicyWindow",
     "ProcessStep",

@@ -12,10 +12,11 @@ from marketplace.bookings.services.finding import free_slots
 from marketplace.bookings.services.guests import customer_with, join_orders
 from marketplace.bookings.services.homes import save_preferences
 from marketplace.bookings.services.moving import move_booking, price_there
+from marketplace.bookings.services.objecting import answer_objection, object_to, settle_objection
 from marketplace.bookings.services.occupying import occupy
 from marketplace.bookings.services.placing import Wish, accept_quote, hold
 from marketplace.bookings.services.processes import add_evidence, open_evidence
-from marketplace.bookings.services.providing import accept, free_workers, offer_price, reassign, refuse, withdraw
+from marketplace.bookings.services.providing import accept, accept_by_phone, free_workers, offer_price, reassign, refuse, withdraw
 from marketplace.bookings.services.talking import mark_read, say
 from marketplace.bookings.services.visiting import arrive, finish, set_out, tick
 from marketplace.bookings.services.waiting import Window, end_lines, join_line, leave_line, offer_due
@@ -27,10 +28,12 @@ __all__ = [
     "Window",
     "Wish",
     "accept",
+    "accept_by_phone",
     "accept_quote",
     "add_addon",
     "add_evidence",
     "answer_extra",
+    "answer_objection",
     "arrive",
     "ask_extra",
     "cancel",
@@ -52,6 +55,7 @@ __all__ = [
     "mark_read",
     "move_booking",
     "move_fee",
+    "object_to",
     "occupy",
     "offer_due",
     "offer_price",
@@ -66,6 +70,7 @@ __all__ = [
     "save_preferences",
     "say",
     "set_out",
+    "settle_objection",
     "tick",
     "withdraw",
     "withdrawal_fee",

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from core.access import Actor, require
+from core.access import Actor, require, system_actor
 from core.errors import Invalid
 from core.money import Money
 from core.retries import retried
+from core.texts import CONTROL
 from marketplace.bookings.availability import rule_of
 from marketplace.bookings.errors import FeeChanged, HoldIsOver
 from marketplace.bookings.events import BOOKING_ACCEPTED, BOOKING_QUOTED, BOOKING_REASSIGNED, BOOKING_REFUSED, BOOKING_WITHDRAWN
@@ -24,6 +25,7 @@ from marketplace.bookings.states import AssignmentStatus, BookingState
 
 MOST_FEN = 10**8
 ANSWER_HOURS = 24
+LONGEST_WORD = 200
 
 
 def free_workers(booking: Booking, *, now: datetime) -> list[int]:
@@ -116,3 +118,22 @@ def withdraw(booking: Booking, *, actor: Actor, now: datetime, note: str, fee_fe
         release(taken_by(visit_of(row)))
         owe(row, "cancel", payer=fee.payer, payee=fee.payee, fen=fee.fen, reason=fee.reason, now=now)
         return ended
+
+
+@retried
+def accept_by_phone(booking: Booking, *, actor: Actor, now: datetime, note: str) -> Booking:
+    """The provider said yes on the telephone; who called writes down with whom he spoke. Locks the order.
+
+    Raises NotFound, Forbidden, Invalid, HoldIsOver, IllegalTransition.
+    """
+    require(actor, "dispatch", booking)
+    tidy = " ".join(note.split())
+    if not 2 <= len(tidy) <= LONGEST_WORD or CONTROL.search(tidy):
+        raise Invalid(fields={"note": [f"写跟谁通的话、说定了什么，2 到 {LONGEST_WORD} 个字。"]})
+    caller = replace(system_actor("phone", actor.name), user_id=actor.user_id, ip=actor.ip, request_id=actor.request_id)
+    with transaction.atomic():
+        row = locked(booking)
+        if row.state == BookingState.REQUESTED:
+            require_in_time(row, now)
+        fix_time(row, worker_id=None, now=now)
+        return step(row, "accept", BOOKING_ACCEPTED, actor=caller, now=now, note=f"电话确认：{tidy}", until=None, accepted_at=now)

@@ -81,6 +81,7 @@ def manage(request: HttpRequest, number: str) -> HttpResponse:
         "checklist": row.checklist.order_by("position"),
         "unread": unread(row, TalkSide.PROVIDER),
         "dues": row.dues.order_by("pk"),
+        "objections": row.objections.order_by("pk"),
     }
     return render(request, "bookings/manage.html", context)
 
@@ -97,6 +98,7 @@ def act(request: HttpRequest, number: str, event: str) -> HttpResponse:
         "refuse": (lambda: services.refuse(row, actor=actor, now=now, note=note), "回绝了，原因已经告诉家里。"),
         "reassign": (lambda: _reassign(request, row), "换好了，家里已经收到通知。"),
         "withdraw": (lambda: services.withdraw(row, actor=actor, now=now, note=note, fee_fen=_number(request, "fee_fen") or 0), "取消了，家里已经收到通知。"),
+        "answer": (lambda: services.answer_objection(row, actor=actor, now=now, objection_id=_number(request, "objection") or 0, text=note), "答复给家里了。"),
         "quote": (lambda: _offer(request, row), "新价发给家里了，等他们定。"),
     }
     if event not in verbs:

@@ -80,6 +80,7 @@ def visit(request: HttpRequest, number: str) -> HttpResponse:
         "asked": row.changes.filter(state=ChangeState.ASKED).first(),
         "changes": row.changes.exclude(state=ChangeState.ASKED).order_by("pk"),
         "unread": unread(row, TalkSide.WORKER),
+        "objections": row.objections.order_by("pk"),
         "form": ExtraForm(),
     }
     return render(request, "bookings/visit.html", context)
@@ -98,6 +99,7 @@ def act(request: HttpRequest, number: str, event: str) -> HttpResponse:
         "arrive": (lambda: services.arrive(row, actor=actor, now=now, code=request.POST.get("code", "")[:20]), "签到好了，开始吧。"),
         "tick": (lambda: _tick(request, row), ""),
         "extra": (lambda: _ask(request, row), "发给家里了，没同意以前先做别的。"),
+        "answer": (lambda: _answer(request, row), "答复给家里了。"),
         "finish": (lambda: services.finish(row, actor=actor, now=now), "辛苦了，等家里确认。"),
         "nobody": (lambda: services.report_nobody_home(row, actor=actor, now=now, note=request.POST.get("note", "")[:2000]), "记下来了。"),
     }
@@ -111,6 +113,11 @@ def _tick(request: HttpRequest, row: Booking) -> Any:
     text = request.POST.get("position", "")
     position = whole(text, digits=4) or 0
     return services.tick(row, actor=request.actor, now=clock.now(), position=position, done=request.POST.get("done", "1") == "1")  # type: ignore[attr-defined]
+
+
+def _answer(request: HttpRequest, row: Booking) -> Any:
+    number, text = whole(request.POST.get("objection", "")) or 0, request.POST.get("note", "")[:2000]
+    return services.answer_objection(row, actor=request.actor, now=clock.now(), objection_id=number, text=text)  # type: ignore[attr-defined]
 
 
 def _ask(request: HttpRequest, row: Booking) -> ChangeRequest:

@@ -5,16 +5,19 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from core import clock
+from core.outbox.testing import drain_all
 from marketplace.bookings.models import AddOn, Booking, ServiceRule
+from notifications.models import Notice
 from tests.marketplace.bookings.factories import code_of, make_hold, make_offer, make_order, put_at, service, tomorrow
 from tests.marketplace.bookings.test_crews import DETAILS, account_of, booked, hidden, page_of
 from tests.marketplace.factories import make_enterprise, picture, unit
-from tests.members.factories import make_user
+from tests.members.factories import make_staff, make_user
 
 pytestmark = pytest.mark.django_db
 CLEANINGS = {"cleaning-everyday": ("元/小时", 6000), "cleaning-deep": ("元/㎡", 900), "cleaning-move-in": ("元/㎡", 700)}
@@ -108,7 +111,8 @@ def test_a_quote_in_lines_from_the_answers_ends_on_its_date():
     assert order.total_fen == 0 and order.placed_at is None
 
 
-def test_both_sides_confirm_on_line_and_both_times_stay():
+@pytest.mark.req("BKG-08")
+def test_both_sides_confirm_on_line_or_by_phone_and_both_times_stay():
     family_at, provider_at, final_at = (clock.now().replace(microsecond=0) + timedelta(minutes=minutes) for minutes in (1, 20, 50))
     offer = make_offer(rule={"instant": False})
     held = make_hold(offer, start=tomorrow(days=4))
@@ -124,6 +128,17 @@ def test_both_sides_confirm_on_line_and_both_times_stay():
         assert order.quotes.get(version=2).answered_at == final_at and order.quotes.get(version=2).created_at == provider_at
         text = family.get(order.get_absolute_url()).content.decode()
         assert "你接受报价" in text and "服务方确认" in text
+    spoken = make_hold(offer, start=tomorrow(days=6))
+    desk, page = page_of(make_staff("dispatcher")), reverse("marketplace_booking_confirm", args=[spoken.number])
+    with time_machine.travel(family_at, tick=False):
+        page_of(spoken.customer).post(reverse("bookings:act", args=[spoken.number, "book"]), {"total_fen": 12000})
+    with time_machine.travel(provider_at, tick=False):
+        desk.post(page, {"note": ""})
+        assert Booking.objects.get(pk=spoken.pk).state == "requested"
+        desk.post(page, {"note": "跟店里刘姐说定了，上午去。"})
+        order = Booking.objects.get(pk=spoken.pk)
+        assert (order.state, order.placed_at, order.accepted_at) == ("assigned", family_at, provider_at)
+        assert "电话确认：跟店里刘姐说定了" in desk.get(reverse("marketplace_booking", args=[order.number])).content.decode()
 
 
 @pytest.mark.req("BKG-13")
@@ -159,6 +174,43 @@ def test_an_order_goes_its_way_and_no_other():
     assert tries(family, "confirm") == 200 and state() == "confirmed" and tries(family, "confirm") == 409
     done = family.post(rating, {"booking": number, "score": 5, "text": "窗槽都擦到了。"}, content_type="application/json")
     assert done.status_code == 201
+
+
+@pytest.mark.req("BKG-11")
+def test_the_family_follows_the_job_and_objects_while_it_goes_on():
+    order = soon(make_order(make_offer(service_type=service("cleaning-everyday"))))
+    comes, family, owner = worker_page(order), page_of(order.customer), page_of(order.enterprise.applicant)
+    page, act = order.get_absolute_url(), reverse("bookings:act", args=[order.number, "object"])
+    assert "现场不满意" not in family.get(page).content.decode()
+    family.post(act, {"text": "还没来就想说。"})
+    assert not order.objections.exists()
+    comes.post(reverse("bookings:visit-act", args=[order.number, "set-out"]))
+    assert "在来的路上" in family.get(page).content.decode()
+    comes.post(reverse("bookings:visit-act", args=[order.number, "arrive"]), {"code": code_of(order)})
+    assert "正在做，6 项做完 0 项" in family.get(page).content.decode()
+    comes.post(reverse("bookings:visit-act", args=[order.number, "tick"]), {"position": "1", "done": "1"})
+    assert "正在做，6 项做完 1 项" in family.get(page).content.decode()
+    family.post(act, {"text": "打我 13912345678"})
+    assert not order.objections.exists()
+    family.post(act, {"text": "窗槽还是黑的，没擦到。"})
+    drain_all()
+    made = order.objections.get()
+    assert Notice.objects.filter(user=order.enterprise.applicant, title__startswith="家里现场提了意见").exists()
+    assert all("窗槽还是黑的" in client.get(reverse(name, args=[order.number])).content.decode() for client, name in pages_of(comes, owner))
+    refused = comes.post(reverse("bookings:visit-act", args=[order.number, "finish"]), follow=True).content.decode()
+    assert "先处理好、答复了" in refused and Booking.objects.get(pk=order.pk).state == "arrived"
+    owner.post(reverse("bookings:provider-act", args=[order.number, "answer"]), {"objection": made.pk, "note": "马上重擦一遍，不加钱。"})
+    assert "马上重擦一遍" in family.get(page).content.decode()
+    family.post(act, {"text": "厨房也漏了一块。"})
+    family.post(reverse("bookings:act", args=[order.number, "settled"]), {"objection": order.objections.latest("pk").pk})
+    comes.post(reverse("bookings:visit-act", args=[order.number, "finish"]))
+    assert Booking.objects.get(pk=order.pk).state == "done"
+    with pytest.raises(DatabaseError), transaction.atomic():
+        order.objections.update(text="没说过")
+
+
+def pages_of(comes: Client, owner: Client) -> list[tuple[Client, str]]:
+    return [(comes, "bookings:visit"), (owner, "bookings:provider-order")]
 
 
 def starts_of(offer, day) -> list[str]:
