@@ -64,14 +64,19 @@ def manage(request: HttpRequest, number: str) -> HttpResponse:
     moves = set() if over else {event for event, _ in available(row, actor)}
     chooses = moves & {"accept", "reassign"}
     free = services.free_workers(row, now=now) if chooses else []
+    crew = shown.crew(row)
+    going = {one.worker_id for one in crew}
+    if len(crew) > 1 and "reassign" in chooses:
+        # Of several who go one is replaced: by somebody who does not go yet.
+        free = [number for number in free if number not in going]
     people = {worker.pk: worker for worker in Worker.objects.filter(pk__in=free)}
     context = {
         **PORTAL,
         "order": row,
         "over": over,
         "who": shown.coming(row),
-        "crew": shown.crew(row),
-        "going": {one.worker_id for one in shown.crew(row)},
+        "crew": crew,
+        "going": going,
         "quote": own.latest_quote(row),
         "free": [people[number] for number in free if number in people],
         "moves": moves,

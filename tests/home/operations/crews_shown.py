@@ -15,7 +15,8 @@ from marketplace.bookings.models import AddOn, Booking, Waiting
 def check(city: City) -> None:
     """Called with the one whole demo city that the suite seeds (test_demo_reading)."""
     crews = list(Booking.objects.filter(hands__gt=1, state="assigned"))
-    assert crews and any(order.parts for order in crews) and AddOn.objects.count() == 4
+    assert any(order.parts for order in crews), [(order.title, order.starts_at) for order in crews]
+    assert AddOn.objects.count() == 4
     assert list(Waiting.objects.values_list("state", flat=True)).count("waiting") >= 2
     client = Client()
     for row, page in ((crews[0], crews[0].get_absolute_url()), (Waiting.objects.all()[0], reverse("bookings:waiting"))):
