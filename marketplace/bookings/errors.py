@@ -10,6 +10,13 @@ class NotBookable(Conflict):
     message = "这一条不能直接约，留言问一问。"
 
 
+class TooMuch(Conflict):
+    """More than one visit can hold."""
+
+    code = "too_much"
+    message = "一次做不完这么多，分两次约。"
+
+
 class SlotTaken(Conflict):
     """Nobody can come then: `reasons` says why, for each worker asked, by name."""
 

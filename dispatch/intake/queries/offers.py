@@ -63,7 +63,9 @@ def bookable(service_types: Sequence[int], district: District, now: datetime) ->
 
 def kept_by(person_id: int | None) -> list[int]:
     """The rows of the time that somebody has kept without ordering yet. One query."""
-    rows = Assignment.objects.filter(visit__booking__customer_id=person_id or 0, visit__booking__state=BookingState.HELD, status__in=OCCUPYING)
+    rows = Assignment.objects.filter(
+        visit__booking__customer_id=person_id or 0, visit__booking__state=BookingState.HELD, visit__booking__offered=False, status__in=OCCUPYING
+    )
     return list(rows.values_list("pk", flat=True))
 
 

@@ -13,7 +13,7 @@ from core.errors import Invalid
 from marketplace.bookings.availability import Job, Place, Rule
 from marketplace.bookings.availability.rules import joined, rules_of, strictest
 from marketplace.bookings.effort import Plan
-from marketplace.bookings.errors import NotBookable
+from marketplace.bookings.errors import NotBookable, TooMuch
 from marketplace.bookings.models import AddOn, Policy
 from marketplace.bookings.models.orders import MOST_MINUTES
 from marketplace.bookings.queries.providers import is_bookable, siblings
@@ -132,7 +132,7 @@ def compose(
     also: Sequence[Further] = (),
     addons: Sequence[int] = (),
 ) -> Composed:
-    """Put a visit together. Three queries at most. Raises Invalid, NotBookable."""
+    """Put a visit together. Three queries at most. Raises Invalid, NotBookable, TooMuch."""
     if not is_bookable(listing):
         raise NotBookable
     further = _further(listing, also, now)
@@ -141,7 +141,7 @@ def compose(
     parts += [_part(one, rule, asked.minutes, asked.amount, answers) for (one, asked), rule in zip(further, rules[1:], strict=True)]
     found = Composed(tuple(parts), tuple(_addons(listing, addons)), joined(rules))
     if found.minutes > MOST_MINUTES // 2:
-        raise Invalid(fields={"also": ["一次做不完这么多，分两次约。"]})
+        raise TooMuch
     return found
 
 

@@ -19,7 +19,7 @@ from core.forms import say
 from core.idempotency.views import fresh_key, idempotent_form
 from marketplace.bookings import services
 from marketplace.bookings.availability import Slot
-from marketplace.bookings.errors import NotBookable, SlotTaken
+from marketplace.bookings.errors import NotBookable, SlotTaken, TooMuch
 from marketplace.bookings.forms import NAMES, DetailsForm
 from marketplace.bookings.queries import own
 from marketplace.bookings.queries.providers import anybody_does, is_bookable, of_listing, offer
@@ -44,7 +44,11 @@ def times(request: HttpRequest, number: int) -> HttpResponse:
     """A week of times at which somebody can come, with links to the next step; works without JavaScript and without an account."""
     now = clock.now()
     listing = _bookable(number, now)
-    choice = Choice(listing, request.GET, now)
+    try:
+        choice = Choice(listing, request.GET, now)
+    except TooMuch as error:
+        messages.error(request, error.message)
+        return redirect("bookings:times", number)
     found = services.free_slots(of_listing(listing), choice.job, asked=choice.days, now=now)
     context = {
         "listing": listing,

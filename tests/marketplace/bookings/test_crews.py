@@ -161,6 +161,8 @@ def test_two_people_and_a_second_service_from_the_week_to_the_last_fen():
     assert said["hands"] == 2 and sorted(said["workers"]) == ["李阿姨", "王阿姨"] and said["answers"]["pets"] == 1
     asked = family.get(f"{reverse('api-listing-slots', args=[offer.pk])}?district=110105&amount=100&rooms=3&baths=2&pets=1&also={windows.pk}:12").json()
     assert (asked["hands"], asked["minutes"]) == (2, 360)
+    much = family.get(f"{reverse('bookings:times', args=[offer.pk])}?amount=400&rooms=8&baths=5&also={windows.pk}&q{windows.pk}=900", follow=True)
+    assert "分两次约" in much.content.decode()
 
 
 @pytest.mark.django_db
