@@ -33,7 +33,8 @@ def choices(order: Booking, *, now: datetime) -> list[Choice]:
     rows, present = [pk for pk, _ in taken], {worker for _, worker in taken}
     numbers = sorted({*of_booking(order), *present})
     job, day = job_of(order, rule_of(order.service_type_id), at_once=True), day_of(to_minute(order.starts_at))
-    calendars = {one.worker_id: one for one in read(numbers, service_type_id=order.service_type_id, first=day, last=day, now=now, instead_of=rows)}
+    also = job.also
+    calendars = {one.worker_id: one for one in read(numbers, service_type_id=order.service_type_id, first=day, last=day, now=now, instead_of=rows, also=also)}
     found = {worker.pk: Choice(worker, worker.pk in present) for worker in Worker.objects.with_names().filter(pk__in=numbers)}
     for number, choice in found.items():
         choice.against = [WORDS[reason] for reason in refusals(calendars[number], job, order.starts_at, now=now)]

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 
 from core.access import Actor, require, system_actor
 from core.audit.services import record
@@ -26,9 +27,9 @@ class AlreadyExcused(Conflict):
     message = "已经注销过了。"
 
 
-def send_instead(order: Booking, *, worker_id: int, actor: Actor, now: datetime) -> Booking:
-    """Send somebody else of the same provider. Raises NotFound, Forbidden, Invalid, SlotTaken with the reasons, IllegalTransition."""
-    return bookings.reassign(order, actor=actor, now=now, worker_id=worker_id, note="派工台换人")
+def send_instead(order: Booking, *, worker_id: int, actor: Actor, now: datetime, leaves: int | None = None) -> Booking:
+    """Send somebody else of the same provider, of several instead of the one who `leaves`. Raises NotFound, Forbidden, Invalid, SlotTaken with the reasons, IllegalTransition."""
+    return bookings.reassign(order, actor=actor, now=now, worker_id=worker_id, note="派工台换人", leaves=leaves)
 
 
 def flag_due(*, actor: Actor, now: datetime, limit: int = 200) -> int:
@@ -37,7 +38,8 @@ def flag_due(*, actor: Actor, now: datetime, limit: int = 200) -> int:
     due = Visit.objects.filter(
         arrived_at=None, starts_at__lte=before, starts_at__gt=now - timedelta(days=2), booking__state__in=[BookingState.ASSIGNED, BookingState.ON_THE_WAY]
     )
-    goes = Assignment.objects.filter(visit__in=due, status=AssignmentStatus.FIXED).exclude(visit__late_arrivals__worker_id__isnull=False)
+    flagged = LateArrival.objects.filter(visit=OuterRef("visit"), worker=OuterRef("worker"))
+    goes = Assignment.objects.filter(visit__in=due, status=AssignmentStatus.FIXED).exclude(Exists(flagged))
     rows = goes.select_related("visit").order_by("pk")[:limit]
     return sum(_flag(one.visit, one.worker_id, arrived=False, now=now) for one in rows if one.visit is not None)
 
@@ -45,15 +47,13 @@ def flag_due(*, actor: Actor, now: datetime, limit: int = 200) -> int:
 def note_arrival(order: Booking, *, now: datetime) -> bool:
     """What is true when somebody has checked in: how late he was in the end; nothing when he was not. Whether a flag stands."""
     visit = Visit.objects.filter(booking=order, arrived_at__isnull=False).first()
-    goes = Assignment.objects.filter(visit=visit, status=AssignmentStatus.FIXED).first() if visit else None
-    if visit is None or goes is None:
+    if visit is None or (late := visit.late_by(now)) < LATE_MINUTES.at(visit.arrived_at or now):
         return False
-    late = visit.late_by(now)
-    if late < LATE_MINUTES.at(visit.arrived_at or now):
-        return False
-    if not _flag(visit, goes.worker_id, arrived=True, now=now):
-        LateArrival.objects.filter(visit=visit, worker_id=goes.worker_id).update(minutes=late, arrived=True)
-    return True
+    goes = Assignment.objects.filter(visit=visit, status=AssignmentStatus.FIXED).order_by("pk").values_list("worker_id", flat=True)
+    for worker_id in goes:
+        if not _flag(visit, worker_id, arrived=True, now=now):
+            LateArrival.objects.filter(visit=visit, worker_id=worker_id).update(minutes=late, arrived=True)
+    return bool(goes)
 
 
 def _flag(visit: Visit, worker_id: int, *, arrived: bool, now: datetime) -> bool:

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from core.access import Actor
-from core.errors import NotFound
+from core.errors import Invalid, NotFound
 from marketplace.bookings.models import Booking, Quote
 
 
@@ -32,9 +32,13 @@ def register(name: str, cover: Cover) -> None:
 
 
 def covered(inputs: Mapping[str, Any], wanted: str, booking: Booking, *, actor: Actor, now: datetime) -> dict[str, Any]:
-    """The inputs of a price with what pays for it, if something does. Raises NotFound, and what the cover raises."""
+    """The inputs of a price with what pays for it, if something does: one service, done by one. Raises Invalid, NotFound, and
+    what the cover raises.
+    """
     if not wanted:
         return dict(inputs)
+    if inputs.get("parts") or inputs.get("addons") or inputs.get("hands", 1) > 1:
+        raise Invalid(fields={"cover": ["套餐付一个人来做的这一项服务；加项、别的服务和几个人一起上门另外约。"]})
     cover, key = _named(wanted)
     return {**inputs, "cover": wanted, "cover_label": cover.check(key, booking, actor=actor, now=now)}
 

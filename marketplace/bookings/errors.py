@@ -10,6 +10,13 @@ class NotBookable(Conflict):
     message = "这一条不能直接约，留言问一问。"
 
 
+class TooMuch(Conflict):
+    """More than one visit can hold."""
+
+    code = "too_much"
+    message = "一次做不完这么多，分两次约。"
+
+
 class SlotTaken(Conflict):
     """Nobody can come then: `reasons` says why, for each worker asked, by name."""
 
@@ -79,6 +86,20 @@ class TalkIsOver(Conflict):
 
     code = "talk_is_over"
     message = "这一单现在不能再留言了。"
+
+
+class AlreadyInLine(Conflict):
+    """The same person waits for the same service already."""
+
+    code = "already_in_line"
+    message = "这项你已经在排队了；要换日子，先退出再排。"
+
+
+class TooManyLines(Conflict):
+    """A member waits for so many things that he could not take them all."""
+
+    code = "too_many_lines"
+    message = "同时排的队太多了，先退出几个。"
 
 
 class TooManyOpen(Conflict):

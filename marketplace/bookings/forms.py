@@ -10,7 +10,7 @@ from core.forms import YuanField
 from core.models import District
 from core.texts import whole
 from marketplace.bookings.models import LONGEST_MESSAGE
-from marketplace.bookings.services import Contact, Wish
+from marketplace.bookings.services import Contact, Window, Wish
 from marketplace.bookings.services.checking import LONGEST_NEEDS
 
 # Field of the service → field of the form.
@@ -61,6 +61,29 @@ class DetailsForm(forms.Form):
             return Wish(start, district, contact, minutes, amount, needs=said["needs"])
         # A known home is where it is, whatever district was looked at; whether somebody can come there is asked when the time is held.
         return Wish(start, row["district"], contact, minutes, amount, row["lat"], row["lng"], said["needs"])
+
+
+class LineForm(DetailsForm):
+    """Which days and hours would do, for whom, and whether anybody may come."""
+
+    first_day = forms.DateField(label="从哪天", widget=forms.DateInput(attrs={"type": "date"}), error_messages={"required": "选一天。"})
+    last_day = forms.DateField(label="到哪天", widget=forms.DateInput(attrs={"type": "date"}), error_messages={"required": "选一天。"})
+    from_minute = forms.TypedChoiceField(label="几点以后开始", coerce=int, choices=[(hour * 60, f"{hour}:00") for hour in range(6, 22)])
+    to_minute = forms.TypedChoiceField(label="最晚几点开始", coerce=int, choices=[(hour * 60, f"{hour}:00") for hour in range(7, 23)])
+    anybody = forms.BooleanField(label="别家有空也告诉我", required=False)
+
+    def window(self) -> Window:
+        """The days and hours."""
+        said = self.cleaned_data
+        return Window(said["first_day"], said["last_day"], said["from_minute"], said["to_minute"])
+
+
+class AddOnForm(forms.Form):
+    """Something to be ordered with an offer."""
+
+    name = forms.CharField(label="加什么", max_length=30, error_messages={"required": "写清楚加什么。"})
+    price = YuanField(label="加多少（元）", error_messages={"required": "写加多少钱。"})
+    minutes = forms.IntegerField(label="多做几分钟", min_value=0, max_value=480, initial=0, error_messages={"required": "不多花时间就写 0。"})
 
 
 class StartForm(forms.Form):

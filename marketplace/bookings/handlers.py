@@ -4,14 +4,30 @@ from django.urls import reverse
 
 from core import clock
 from core.access import system_actor
-from core.outbox import Delivery, on
-from marketplace.bookings.events import BOOKING_ACCEPTED, BOOKING_REQUESTED, BOOKING_SAID
-from marketplace.bookings.models import Assignment, Booking, Message
+from core.outbox import Delivery, deliver, on
+from marketplace.bookings.events import (
+    BOOKING_ACCEPTED,
+    BOOKING_CANCELLED,
+    BOOKING_EXPIRED,
+    BOOKING_MOVED,
+    BOOKING_REASSIGNED,
+    BOOKING_REFUSED,
+    BOOKING_REQUESTED,
+    BOOKING_SAID,
+    BOOKING_WITHDRAWN,
+    WAITING_ENDED,
+    WAITING_OFFERED,
+)
+from marketplace.bookings.models import Assignment, Booking, Message, Waiting, WaitingOffer
 from marketplace.bookings.queries.guests import is_told_by_sms, number_of
 from marketplace.bookings.queries.talking import said_by
-from marketplace.bookings.services import join_orders
-from marketplace.bookings.states import AssignmentStatus, TalkSide
-from marketplace.bookings.telling import FOR_FAMILY, FOR_PROVIDER, FOR_SPOKEN, FOR_WORKER, Words, said_of, spoken_of
+from marketplace.bookings.queries.waiting import lines_of, lines_touched
+from marketplace.bookings.services import join_orders, leave_line, offer_due
+from marketplace.bookings.services.waiting import note_answer
+from marketplace.bookings.states import AssignmentStatus, BookingState, TalkSide, WaitingState
+from marketplace.bookings.telling import FOR_FAMILY, FOR_PROVIDER, FOR_SPOKEN, FOR_WORKER, Words, offer_of, said_of, spoken_of
+from marketplace.workers.events import WORKER_APPROVED, WORKER_CALENDAR_CHANGED, WORKER_CHANGED
+from marketplace.workers.models import Worker
 from members.events import PHONE_PROVEN
 from members.models import User
 from members.queries import by_phone, running
@@ -82,6 +98,63 @@ def tell_message(delivery: Delivery) -> None:
         if side != message.side and fresh:
             title = f"{said_by(message, row)}给你留言：{row.title}"
             notify(user_ids=fresh, title=title[:120], body=message.text, url=reverse(page, args=[row.number]), now=clock.now())
+
+
+ENDS = {BOOKING_ACCEPTED.name: "booked", BOOKING_REQUESTED.name: "booked", BOOKING_CANCELLED.name: "declined", BOOKING_EXPIRED.name: "lapsed"}
+
+
+@on(BOOKING_ACCEPTED, BOOKING_REQUESTED, BOOKING_CANCELLED, BOOKING_EXPIRED)
+def answer_offer(delivery: Delivery) -> None:
+    """What became of the time that was kept for somebody in line; who booked otherwise what he waits for here waits no more."""
+    row = Booking.objects.filter(pk=delivery.ids["booking_id"]).first()
+    if row is None or note_answer(row, ENDS[delivery.event], now=clock.now()) or ENDS[delivery.event] != "booked":
+        return
+    for waiting in Waiting.objects.filter(customer_id=row.customer_id, service_type_id=row.service_type_id, state=WaitingState.WAITING, listing=row.listing):
+        leave_line(waiting, actor=system_actor("job", "约上了"), now=clock.now())
+
+
+@deliver(BOOKING_CANCELLED, BOOKING_EXPIRED, BOOKING_MOVED, BOOKING_REASSIGNED, BOOKING_REFUSED, BOOKING_WITHDRAWN)
+def offer_freed(delivery: Delivery) -> None:
+    """Time has come free: it is offered to those in line, each in a transaction of its own (so this is no part of the drain's)."""
+    row = Booking.objects.select_related("provider").filter(pk=delivery.ids["booking_id"]).first()
+    if row is not None and (lines := lines_touched(row)):
+        offer_due(now=clock.now(), lines=lines)
+
+
+@deliver(WORKER_CALENDAR_CHANGED, WORKER_CHANGED, WORKER_APPROVED)
+def offer_opened(delivery: Delivery) -> None:
+    """Somebody works at other hours now, or does something else: what is free is offered."""
+    worker = Worker.objects.filter(pk=delivery.ids["worker_id"]).first()
+    if worker is not None and (lines := lines_of(worker.enterprise_id, worker.user_id)):
+        offer_due(now=clock.now(), lines=lines)
+
+
+@on(WAITING_OFFERED)
+def tell_offer(delivery: Delivery) -> None:
+    """It is somebody's turn: a notice, and an SMS with the way to the price."""
+    offer = WaitingOffer.objects.filter(pk=delivery.ids["offer_id"], ended_at=None).first()
+    row = Booking.objects.with_names().filter(pk=delivery.ids["booking_id"], state=BookingState.HELD).first()
+    if offer is None or row is None:
+        return
+    words, said = offer_of(row), clock.now()
+    notify(
+        user_ids=[row.customer_id],
+        title=f"轮到你了：{row.title}"[:120],
+        body="{when}，{price} 元，给你留到 {until}。".format_map(words),
+        url=words["path"],
+        now=said,
+    )
+    if phone := number_of(row.customer):
+        send_sms(phone=phone, template="waiting_offer", params=words, actor=system_actor("job", "排队"), now=said)
+
+
+@on(WAITING_ENDED)
+def tell_end_of_waiting(delivery: Delivery) -> None:
+    """Nothing came free in the days that somebody asked for, or he never answered."""
+    row = Waiting.objects.select_related("service_type").filter(pk=delivery.ids["waiting_id"], state=WaitingState.OVER).first()
+    if row is not None:
+        title, text = f"没等到：{row.service_type.name}", "你要的那几天没有空出来。换几天再排，或者看看别家。"
+        notify(user_ids=[row.customer_id], title=title, body=text, url=reverse("bookings:waiting"), now=clock.now())
 
 
 def _who_goes(row: Booking) -> list[int]:

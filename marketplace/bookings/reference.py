@@ -1,13 +1,14 @@
-"""The shipped rules: for cancelling and moving, and how each service is booked."""
+"""The shipped rules: for cancelling and moving, how each service is booked, and how it is done."""
 
 from pathlib import Path
 
 from core.reference import missing, read_json, reference
-from marketplace.bookings.models import Policy, PolicyWindow, ServiceRule
+from marketplace.bookings.models import Policy, PolicyWindow, ProcessStep, ServiceRule
 from marketplace.catalog.models import ServiceType
 
 DATA = Path(__file__).parent / "data" / "policies.json"
 RULES = DATA.with_name("rules.json")
+PROCESSES = DATA.with_name("processes.json")
 COLUMNS = ("by", "action", "within_minutes", "kind", "amount", "payee")
 
 
@@ -33,4 +34,19 @@ def load_rules() -> int:
         if row["service_type"] in kinds
     ]
     ServiceRule.objects.bulk_create(made)
+    return len(made)
+
+
+@reference("bookings.processes", order=32)
+def load_processes() -> int:
+    """The steps and the evidence of the service types; those without have the ones of all."""
+    rows = missing("booking_process", read_json(PROCESSES))
+    kinds = {kind.code: kind for kind in ServiceType.objects.filter(code__in=[row["service_type"] for row in rows])}
+    made = [
+        ProcessStep(service_type=kinds.get(row["service_type"]), kind=row["kind"], position=place, text=text)
+        for row in rows
+        if not row["service_type"] or row["service_type"] in kinds
+        for place, text in enumerate(row["texts"], start=1)
+    ]
+    ProcessStep.objects.bulk_create(made)
     return len(made)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from marketplace.bookings.cancelling import worth
-from marketplace.bookings.models import Assignment, Booking, Visit
+from marketplace.bookings.models import Assignment, Booking, ChecklistItem, Visit
 from marketplace.bookings.states import AssignmentStatus, BookingState
 
 S = BookingState
@@ -80,10 +80,27 @@ def visit_of(booking: Booking) -> Visit:
     return booking.planned[0]  # type: ignore[attr-defined]
 
 
+def crew(booking: Booking) -> list[Assignment]:
+    """All who come, or are asked to; who leads them first."""
+    visit = visit_of(booking)
+    rows = [row for row in visit.coming if row.status != AssignmentStatus.RELEASED]  # type: ignore[attr-defined]
+    return sorted(rows, key=lambda row: (row.worker_id != visit.leader_id, -row.pk if visit.leader_id is None else row.pk))
+
+
 def coming(booking: Booking) -> Assignment | None:
-    """Who comes, or is asked to."""
-    rows = [row for row in visit_of(booking).coming if row.status != AssignmentStatus.RELEASED]  # type: ignore[attr-defined]
-    return rows[-1] if rows else None
+    """Who comes, or is asked to; of several the one who leads."""
+    rows = crew(booking)
+    return rows[0] if rows else None
+
+
+def called(booking: Booking) -> str:
+    """Who comes, as they are called, all of them; empty while nobody does."""
+    return "、".join(row.worker.called for row in crew(booking))
+
+
+def mates(booking: Booking, user_id: int | None) -> list[Assignment]:
+    """Who else comes, for one of them."""
+    return [row for row in crew(booking) if row.worker.user_id != user_id]
 
 
 def short_line(booking: Booking, now: datetime) -> str:
@@ -95,9 +112,8 @@ def line(booking: Booking, now: datetime) -> str:
     """The state in one sentence, as the family reads it."""
     if booking.is_over(now):
         return LINES[S.EXPIRED]
-    done = [item for item in booking.checklist.all() if item.done_at]
-    if booking.state == S.ARRIVED and (total := booking.checklist.count()):
-        return f"正在做，{total} 项做完 {len(done)} 项"
+    if booking.state == S.ARRIVED and (items := [item for item in booking.checklist.all() if item.kind == ChecklistItem.Kind.CHECK]):
+        return f"正在做，{len(items)} 项做完 {sum(item.done_at is not None for item in items)} 项"
     if booking.state in (S.ASSIGNED, S.ON_THE_WAY) and (late := visit_of(booking).late_by(now)):
         return f"该到了，迟了 {late} 分钟"
     return LINES[BookingState(booking.state)]

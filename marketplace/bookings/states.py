@@ -116,3 +116,25 @@ TONES = {
     "worker_missed": "bad",
     "family_missed": "bad",
 }
+
+
+class WaitingState(TextChoices):
+    """Where somebody stands who waits for a time (X-BK-09)."""
+
+    WAITING = "waiting", "在排队"
+    OFFERED = "offered", "轮到了，等答复"
+    BOOKED = "booked", "约上了"
+    LEFT = "left", "退出了"
+    OVER = "over", "没等到"
+
+
+W = WaitingState
+WAITING_TRANSITIONS: dict[tuple[str, str], Transition] = {
+    (W.WAITING, "offer"): Transition(W.OFFERED, "expire", "轮到"),
+    (W.OFFERED, "pass"): Transition(W.WAITING, "expire", "没要这个时间，接着排"),
+    (W.OFFERED, "book"): Transition(W.BOOKED, "expire", "约上了"),
+    **{(state, "leave"): Transition(W.LEFT, "cancel", "不排了") for state in (W.WAITING, W.OFFERED)},
+    (W.WAITING, "end"): Transition(W.OVER, "expire", "没等到"),
+}
+WAITING_MACHINE = Machine("waiting", "state", W.WAITING, WAITING_TRANSITIONS)
+WAITING_TONES = {"waiting": "info", "offered": "warn", "booked": "ok"}

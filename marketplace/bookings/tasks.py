@@ -5,7 +5,7 @@ from datetime import timedelta
 from core import clock
 from core.access import system_actor
 from core.schedule import scheduled
-from marketplace.bookings.services import end_due
+from marketplace.bookings.services import end_due, end_lines, offer_due
 
 BATCH = 200
 
@@ -19,3 +19,10 @@ def end_bookings() -> int:
         if moved < BATCH:
             break
     return done
+
+
+@scheduled("bookings.waiting", every=timedelta(minutes=2))
+def offer_free_time() -> int:
+    """Offer what has come free in any way to those in line, in turn; whose last day is over waits no more."""
+    end_lines(now=clock.now(), limit=BATCH)
+    return offer_due(now=clock.now())

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils import timezone
 
 from core.money import Money
 from marketplace.bookings import events
 from marketplace.bookings.models import Booking
-from marketplace.bookings.shown import coming, visit_of
+from marketplace.bookings.shown import called, visit_of
 from marketplace.bookings.states import ChangeState, QuoteState
 
 
@@ -35,6 +36,7 @@ FOR_FAMILY: Mapping[str, Words] = {
     events.BOOKING_ARRIVED.name: Words("{worker}到了", "签到码核对好了，「{title}」开始。"),
     events.BOOKING_FINISHED.name: Words("做完了：{title}", "看过满意就确认，应付 {sum} 元。", sms=True),
     events.CHANGE_ASKED.name: Words("要不要加一项", "「{title}」现场提了加项，你不同意就不收钱。", sms=True),
+    events.OBJECTION_ANSWERED.name: Words("你提的意见有答复了", "「{title}」怎么办的，写在订单里。"),
 }
 FOR_PROVIDER: Mapping[str, Words] = {
     events.BOOKING_REQUESTED.name: Words("有新订单：{title}", "{when}，{district}。在截止时间前答复。", sms=True),
@@ -42,6 +44,7 @@ FOR_PROVIDER: Mapping[str, Words] = {
     events.BOOKING_MOVED.name: Words("家里改了时间：{title}", "改到{when}，{worker}去。"),
     events.BOOKING_CANCELLED.name: Words("家里取消了：{title}", "{when}这一单取消了，时段已经放开。"),
     events.BOOKING_EXPIRED.name: Words("订单过时了：{title}", "{when}这一单没有答复，作废了。"),
+    events.OBJECTION_MADE.name: Words("家里现场提了意见：{title}", "人还在家里，马上看一下、答复。没答复不能算做完。", sms=True),
     events.BOOKING_COMPLETED.name: Words("订单完成：{title}", "家里确认了，应收 {sum} 元。"),
     events.BOOKING_MISSED.name: Words("没到场：{title}", "{when}这一单记为没到场，看一下订单。"),
 }
@@ -49,6 +52,7 @@ FOR_WORKER: Mapping[str, Words] = {
     events.BOOKING_ACCEPTED.name: Words("你有一单：{title}", "{when}，{district}。", sms=True),
     events.BOOKING_MOVED.name: Words("时间改了：{title}", "改到{when}，{district}。", sms=True),
     events.BOOKING_REASSIGNED.name: Words("这一单派给你：{title}", "{when}，{district}。", sms=True),
+    events.OBJECTION_MADE.name: Words("家里有意见：{title}", "先处理，答复了再做完。", sms=True),
     events.CHANGE_ANSWERED.name: Words("加项有答复了", "「{title}」的加项，家里答复了。"),
     events.BOOKING_COMPLETED.name: Words("家里确认了：{title}", "辛苦了。"),
 }
@@ -78,6 +82,13 @@ def spoken_of(row: Booking) -> dict[str, str]:
     return {**_known(row), **more, "price": Money(quote.total_fen if quote else row.total_fen).yuan}
 
 
+def offer_of(row: Booking) -> dict[str, str]:
+    """The words of an offer to somebody in line: what, when, how much, until when, and the way there. One query."""
+    quote, until = row.quotes.order_by("-version").first(), timezone.localtime(row.until or row.starts_at)
+    path = row.get_absolute_url()
+    return {**_known(row), "price": Money(quote.total_fen if quote else 0).yuan, "until": f"{until:%H:%M}", "path": path, "link": f"{settings.SITE_URL}{path}"}
+
+
 def said_of(row: Booking, words: Words) -> tuple[str, str]:
     """Title and text of a notice about an order."""
     known = _known(row)
@@ -85,12 +96,12 @@ def said_of(row: Booking, words: Words) -> tuple[str, str]:
 
 
 def _known(row: Booking) -> dict[str, str]:
-    at, who = timezone.localtime(row.starts_at), coming(row)
+    at = timezone.localtime(row.starts_at)
     return {
         "title": row.title,
         "when": f"{at.month} 月 {at.day} 日 {at:%H:%M}",
         "provider": row.provider_name,
-        "worker": who.worker.called if who else row.provider_name,
+        "worker": called(row) or row.provider_name,
         "district": row.district.name,
         "sum": Money(row.chargeable_fen).yuan,
     }

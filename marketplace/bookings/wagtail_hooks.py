@@ -4,7 +4,7 @@ from django.urls import path, reverse_lazy
 from wagtail import hooks
 
 from core.admin import RightMenuItem
-from marketplace.bookings.admin import orders
+from marketplace.bookings.admin import lines, orders
 
 
 @hooks.register("register_admin_urls")
@@ -14,7 +14,9 @@ def booking_urls() -> list:
     return [
         path(base, orders.BookingIndex.as_view(), name=orders.INDEX),
         path(f"{base}results/", orders.BookingIndex.as_view(results_only=True), name=f"{orders.INDEX}_results"),
+        path(f"{base}waiting/", lines.lines, name=lines.LINES),
         path(f"{base}<slug:number>/", orders.detail, name=orders.DETAIL),
+        path(f"{base}<slug:number>/confirm/", orders.confirm, name=orders.CONFIRM),
     ]
 
 
@@ -22,3 +24,9 @@ def booking_urls() -> list:
 def orders_menu_item() -> RightMenuItem:
     """订单."""
     return RightMenuItem("订单", reverse_lazy(orders.INDEX), icon_name="clipboard-list", order=228, right=("read", "booking"))
+
+
+@hooks.register("register_admin_menu_item")
+def lines_menu_item() -> RightMenuItem:
+    """排队."""
+    return RightMenuItem("排队", reverse_lazy(lines.LINES), icon_name="time", order=229, right=("summarise", "waiting"))

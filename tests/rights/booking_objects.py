@@ -5,10 +5,12 @@ from datetime import timedelta
 from typing import Any
 
 from core import clock
-from marketplace.bookings.models import Assignment, Booking, ChangeRequest, ServiceRule, Visit
+from core.media.services import receive_private
+from marketplace.bookings.models import AddOn, Assignment, Booking, ChangeRequest, ChecklistItem, Objection, ServiceRule, Visit, Waiting
 from marketplace.bookings.services import open_feed
 from marketplace.workers.models import Worker
-from tests.marketplace.bookings.factories import make_hold, make_offer, make_order, put_at, quote_total, tomorrow
+from tests.marketplace.bookings.factories import make_hold, make_offer, make_order, make_waiting, put_at, quote_total, tomorrow
+from tests.marketplace.factories import picture
 from tests.members.factories import actor_for
 from tests.rights.built import FOREIGN, HIDDEN, OWN, SHOWN, TENANT, Built, letters
 from tests.rights.world import EMPLOYED, World
@@ -19,6 +21,7 @@ STATES = {
     "assigned": ("assigned", SOON),
     "arrived": ("arrived", -JUST_NOW),
     "asked": ("arrived", -JUST_NOW),
+    "objected": ("arrived", -JUST_NOW),
     "done": ("done", -LONG_AGO),
     "late": ("assigned", -LONG_AGO),
     "closed": ("on_the_way", -LONG_AGO),
@@ -55,6 +58,52 @@ def visit(world: World, role: str, relation: str, state: str) -> Built | None:
     return Built({"number": row.number}, frozenset({"j"}) if relation == OWN else frozenset(), row)
 
 
+def waiting(world: World, role: str, relation: str, state: str) -> Built | None:
+    """A place in line: one's own, a stranger's, or a stranger's for an offer of one's organisation."""
+    if (relation == TENANT and role not in EMPLOYED) or (relation == OWN and world.people[role] is None):
+        return None
+    person = world.people[role] if relation == OWN else world.stranger
+    Waiting.objects.filter(customer=person).update(state="left", ended_at=clock.now())
+    row = make_waiting(make_offer(enterprise=world.enterprises[role] if relation == TENANT else world.strange), customer=person)
+    return Built({"number": row.pk}, letters(relation), row)
+
+
+def addon_offer(world: World, role: str, relation: str, state: str) -> Built | None:
+    """An offer that things are sold with: of one's organisation, or of a stranger."""
+    if relation == OWN or (relation == TENANT and role not in EMPLOYED):
+        return None
+    row = make_offer(enterprise=world.enterprises[role] if relation == TENANT else world.strange)
+    return Built({"number": row.pk}, letters(relation), row)
+
+
+def addon(world: World, role: str, relation: str, state: str) -> Built | None:
+    """Something that is sold with it."""
+    found = addon_offer(world, role, relation, state)
+    if found is None:
+        return None
+    row = AddOn.objects.create(listing=found.row, name="加擦纱窗", price_fen=2000, minutes=20, created_at=clock.now())
+    return Built({"number": found.row.pk, "addon": row.pk}, letters(relation), row)
+
+
+def evidence(world: World, role: str, relation: str, state: str) -> Built | None:
+    """An order of which a photo was taken."""
+    return _photographed(order(world, role, relation, "arrived"))
+
+
+def visit_evidence(world: World, role: str, relation: str, state: str) -> Built | None:
+    """A visit of which a photo was taken."""
+    return _photographed(visit(world, role, relation, "arrived"))
+
+
+def _photographed(found: Built | None) -> Built | None:
+    if found is None or found.row is None:
+        return found
+    position = found.row.checklist.count() + 1
+    photo = receive_private(picture(), actor=actor_for(found.row.customer), purpose="evidence", now=clock.now()).pk
+    ChecklistItem.objects.create(booking=found.row, position=position, kind="evidence", text="做完拍一张", photo=photo, done_at=clock.now())
+    return Built({**found.args, "position": position}, found.letters, found.row)
+
+
 def calendar_feed(world: World, role: str, relation: str, state: str) -> Built | None:
     """The address of somebody's calendar; hidden is one that has been replaced."""
     token = open_feed(actor=actor_for(world.stranger), now=clock.now()).token
@@ -81,6 +130,8 @@ def _made(firm: Any, customer: Any, state: str, *, soon: bool = False) -> Bookin
         Visit.objects.filter(booking=row).update(arrived_at=start, left_at=start + timedelta(minutes=5) if real == "done" else None)
     if state == "asked":
         ChangeRequest.objects.create(booking=row, label="加擦三扇窗", fen=3000, asked_at=start)
+    if state == "objected":
+        Objection.objects.create(booking=row, text="窗槽还是黑的。", at=start, by_id=row.customer_id)
     return Booking.objects.with_names().get(pk=row.pk)
 
 
@@ -113,13 +164,28 @@ def _code(row: Booking) -> str:
     return Visit.objects.get(booking=row).code
 
 
+def _objection(row: Booking) -> int:
+    return Objection.objects.get(booking=row).pk
+
+
 def _change(row: Booking) -> int:
     return ChangeRequest.objects.get(booking=row).pk
 
 
 NOTE = _always(note="那天人手不够，实在抱歉。")
 SAYS = _always(text="门口有条小狗，不咬人，到了按门铃就行。")
+LINE = {"first_day": str(tomorrow().date()), "last_day": str(tomorrow(days=6).date())}
 BODIES: dict[str, Maker] = {
+    "bookings:join POST": lambda world, role, built: {**DETAILS, **LINE, "from_minute": "480", "to_minute": "1080"},
+    "api-waiting POST": lambda world, role, built: {
+        "listing": make_offer(enterprise=world.strange).pk,
+        **PLACE,
+        **LINE,
+        "from_time": "08:00",
+        "to_time": "18:00",
+    },
+    "bookings:addons-of POST": _always(name="带走旧家具", price="80", minutes="30"),
+    "bookings:visit-evidence POST": lambda world, role, built: {"photo": picture()},
     "bookings:messages POST": SAYS,
     "bookings:provider-messages POST": SAYS,
     "bookings:visit-messages POST": SAYS,
@@ -130,6 +196,14 @@ BODIES: dict[str, Maker] = {
     "bookings:act#1 POST": _always(fee_fen="0"),
     "bookings:act#4 POST": _of(lambda row: {"change": _change(row)}),
     "bookings:act#5 POST": _of(lambda row: {"change": _change(row)}),
+    "marketplace_booking_confirm POST": _always(note="跟店里刘姐说定了，周六上午去。"),
+    "bookings:act#6 POST": _always(text="窗槽还是黑的，没擦到。"),
+    "bookings:act#7 POST": _of(lambda row: {"objection": _objection(row)}),
+    "bookings:provider-act#5 POST": _of(lambda row: {"objection": _objection(row), "note": "马上重擦一遍。"}),
+    "bookings:visit-act#6 POST": _of(lambda row: {"objection": _objection(row), "note": "马上重擦一遍。"}),
+    "api-booking-act#16 POST": _always(note="窗槽还是黑的，没擦到。"),
+    "api-booking-act#17 POST": _of(lambda row: {"objection": _objection(row)}),
+    "api-booking-act#18 POST": _of(lambda row: {"objection": _objection(row), "note": "马上重擦一遍。"}),
     "bookings:provider-act#1 POST": NOTE,
     "bookings:provider-act#2 POST": _always(price="150", note="房子比较大，要多做半小时。"),
     "bookings:provider-act#3 POST": _of(lambda row: {"worker": other_worker(row)}),

@@ -110,7 +110,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
     chosen = next((one for one in found if str(one.worker.pk) == wanted), None)
     context = {
         "order": row,
-        "who": shown.coming(row),
+        "crew": shown.crew(row),
         "choices": found,
         "chosen": chosen,
         "stranger": bool(wanted) and chosen is None,
@@ -125,9 +125,9 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
 
 def _send(request: HttpRequest, row: Booking) -> HttpResponse:
     text = request.POST.get("worker", "")
-    chosen = whole(text) or 0
+    chosen, leaves = whole(text) or 0, whole(request.POST.get("leaves", ""))
     try:
-        services.send_instead(row, worker_id=chosen, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
+        services.send_instead(row, worker_id=chosen, leaves=leaves, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
     except SlotTaken as error:
         messages.error(request, f"没换成：{why(error)}。")
     except (Invalid, Conflict) as error:

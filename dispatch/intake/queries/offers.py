@@ -14,7 +14,7 @@ from core.models import District
 from marketplace.bookings.availability import Job, Place, read, rule_of, slots
 from marketplace.bookings.charging import BOOKABLE
 from marketplace.bookings.models import Assignment
-from marketplace.bookings.services.quoting import minutes_for
+from marketplace.bookings.services.quoting import plan_for
 from marketplace.bookings.states import OCCUPYING, BookingState
 from marketplace.listings.models import Listing
 from marketplace.listings.states import Side
@@ -63,7 +63,9 @@ def bookable(service_types: Sequence[int], district: District, now: datetime) ->
 
 def kept_by(person_id: int | None) -> list[int]:
     """The rows of the time that somebody has kept without ordering yet. One query."""
-    rows = Assignment.objects.filter(visit__booking__customer_id=person_id or 0, visit__booking__state=BookingState.HELD, status__in=OCCUPYING)
+    rows = Assignment.objects.filter(
+        visit__booking__customer_id=person_id or 0, visit__booking__state=BookingState.HELD, visit__booking__offered=False, status__in=OCCUPYING
+    )
     return list(rows.values_list("pk", flat=True))
 
 
@@ -79,10 +81,10 @@ def options(asked: Asked, *, days: Sequence[date], now: datetime) -> list[Option
     }
     found = []
     for row in asked.listings:
-        minutes = minutes_for(unit_code=row.unit.code, rule=rule, minutes=asked.minutes, amount=asked.amount)  # type: ignore[union-attr]
+        plan = plan_for(unit_code=row.unit.code, rule=rule, minutes=asked.minutes, amount=asked.amount)  # type: ignore[union-attr]
         theirs = [calendars[number] for number in workers[row.pk] if number in calendars]
-        job = Job(service_type, rule, minutes, asked.place)
-        found += [Option(slot.start, row, minutes, scores.get(row.enterprise_id, START_MEAN)) for slot in slots(theirs, job, asked=days, now=now)]
+        job = Job(service_type, rule, plan.minutes, asked.place, plan.hands)
+        found += [Option(slot.start, row, plan.minutes, scores.get(row.enterprise_id, START_MEAN)) for slot in slots(theirs, job, asked=days, now=now)]
     return sorted(found, key=lambda one: (one.start, -one.score, one.listing.price_fen or 0, one.listing.pk))
 
 

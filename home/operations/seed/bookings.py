@@ -16,7 +16,7 @@ from marketplace.bookings.availability import Job, Place, rule_of
 from marketplace.bookings.models import Booking, Visit
 from marketplace.bookings.queries.providers import is_bookable, of_listing
 from marketplace.bookings.services import Contact, Wish
-from marketplace.bookings.services.quoting import minutes_for
+from marketplace.bookings.services.quoting import plan_for
 from marketplace.bookings.states import AssignmentStatus
 from marketplace.listings.models import Listing
 from marketplace.workers.models import Skill, Worker
@@ -117,10 +117,10 @@ class _Story:
     def _place(self) -> None:
         row, district = self.row, self.city.districts[self.row["district"]]
         rule = rule_of(self.listing.service_type_id or 0)
-        minutes = minutes_for(unit_code=self.listing.unit.code, rule=rule, minutes=row["minutes"], amount=row["amount"])  # type: ignore[union-attr]
+        plan = plan_for(unit_code=self.listing.unit.code, rule=rule, minutes=row["minutes"], amount=row["amount"])  # type: ignore[union-attr]
         worker = Worker.objects.filter(user=self.city.people[row["worker"]]).values_list("pk", flat=True).first() if row["worker"] else None
         able = [worker] if worker else of_listing(self.listing)
-        job = Job(self.listing.service_type_id or 0, rule, minutes, Place(district.lat, district.lng))
+        job = Job(self.listing.service_type_id or 0, rule, plan.minutes, Place(district.lat, district.lng), plan.hands)
         found = [slot.start for slot in services.free_slots(able, job, asked=[self.day], now=self.placed)]
         start = self._choose(found)
         contact = Contact(row["name"] or self.person.display_name, self.person.phone or "13800000102", row["address"])

@@ -5,24 +5,26 @@ from typing import Any, ClassVar
 import django_filters
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 
+from core import clock
 from core.access import can, current_actor
 from core.admin import StaffIndexView, require_staff
+from core.forms import attempt
 from core.models import District
 from core.states import steps_of
 from core.templatetags.ui import moment, state_badge, yuan
-from marketplace.bookings import shown
+from marketplace.bookings import services, shown
 from marketplace.bookings.models import Booking, Message
 from marketplace.bookings.queries import own
 from marketplace.bookings.queries.talking import page_of
 from marketplace.bookings.states import BookingState, Channel
 
-INDEX, DETAIL = "marketplace_bookings", "marketplace_booking"
+INDEX, DETAIL, CONFIRM = "marketplace_bookings", "marketplace_booking", "marketplace_booking_confirm"
 STATES = [(state.value, str(state.label)) for state in BookingState]
 
 
@@ -39,8 +41,7 @@ class BookingFilter(WagtailFilterSet):
 
 
 def _worker(row: Booking) -> str:
-    who = shown.coming(row)
-    return who.worker.called if who else ""
+    return shown.called(row)
 
 
 class BookingIndex(StaffIndexView):
@@ -81,10 +82,22 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "order": row,
         "quote": own.latest_quote(row),
-        "who": shown.coming(row),
+        "crew": shown.crew(row),
         "steps": steps_of(row, shown.STEPS),
+        "objections": row.objections.order_by("pk"),
         "dues": row.dues.order_by("pk"),
         "talk": page_of(row)[::-1] if can(current_actor(), "read", Message(booking=row)) else [],
         "index": reverse(INDEX),
+        "confirms": row.state == BookingState.REQUESTED and not row.is_over(clock.now()) and can(current_actor(), "dispatch", row),
     }
     return render(request, "bookings/admin/order.html", context)
+
+
+@require_POST
+def confirm(request: HttpRequest, number: str) -> HttpResponse:
+    """The provider has said yes on the telephone: one domain call (BKG-08)."""
+    actor = require_staff("dispatch", Booking.access_resource)
+    row = own.visible(number, actor=actor)
+    verb = lambda: services.accept_by_phone(row, actor=actor, now=clock.now(), note=request.POST.get("note", "")[:500])  # noqa: E731
+    attempt(request, verb, "记下来了，家里已经收到通知。")
+    return redirect(DETAIL, row.number)

@@ -20,19 +20,20 @@ from core.money import Money
 from marketplace.bookings import services
 from marketplace.bookings.api import shapes
 from marketplace.bookings.api.out import full, short
-from marketplace.bookings.availability import Job, Place, rule_of
-from marketplace.bookings.errors import NotBookable
+from marketplace.bookings.availability import Place
+from marketplace.bookings.effort import ANSWERS
 from marketplace.bookings.models import Booking
 from marketplace.bookings.queries import own
-from marketplace.bookings.queries.providers import is_bookable, of_listing, offer
+from marketplace.bookings.queries.providers import of_listing, offer
 from marketplace.bookings.services import Contact, Wish
-from marketplace.bookings.services.quoting import minutes_for
+from marketplace.bookings.services.composing import Composed
 
 SIZE = 20
 KEY = OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, required=False, description="同一个编号再来一次，得到同一个答复，不会做第二次")
 
 
-def _district(code: str) -> District:
+def district_of(code: str) -> District:
+    """A district in use. Raises Invalid."""
     found = District.objects.filter(code=code, active=True).first()
     if found is None:
         raise Invalid(fields={"district": ["没有这个区。"]})
@@ -49,15 +50,37 @@ class Slots(APIView):
         """Starts at which somebody can come to this place, in order of time. Two queries for the times, however many workers."""
         asked, now = query_input(shapes.SlotQuery, request), clock.now()
         listing = offer(number, now=now)
-        if not is_bookable(listing):
-            raise NotBookable
-        rule, district = rule_of(listing.service_type_id or 0), _district(asked["district"])
-        minutes = minutes_for(unit_code=listing.unit.code, rule=rule, minutes=asked.get("minutes"), amount=asked.get("amount", 1))  # type: ignore[union-attr]
+        district = district_of(asked["district"])
+        wanted = services.compose(
+            listing,
+            now=now,
+            minutes=asked.get("minutes"),
+            amount=asked.get("amount", 1),
+            answers={name: asked[name] for name in ANSWERS if name in asked},
+            also=[_further(*one.split(":")) for one in asked.get("also", "").split(",") if one],
+            addons=[int(one) for one in asked.get("addons", "").split(",") if one],
+        )
         place = Place(asked.get("lat", district.lat), asked.get("lng", district.lng))
         days = _days(asked, timezone.localdate(now))
-        found = services.free_slots(of_listing(listing), Job(listing.service_type_id or 0, rule, minutes, place), asked=days, now=now)
+        found = services.free_slots(of_listing(listing), wanted.job(place), asked=days, now=now)
         items = [{"start": slot.start, "free": len(slot.workers)} for slot in found]
-        return Response({"count": len(items), "minutes": minutes, "items": items})
+        return Response({"count": len(items), **_effort(wanted), "items": items})
+
+
+def _further(listing: str, amount: str = "") -> services.Further:
+    return services.Further(int(listing), int(amount) * 60 if amount else None, int(amount or 1))
+
+
+def _effort(wanted: Composed) -> dict[str, Any]:
+    """How long, by how many, and why."""
+    parts = wanted.parts if wanted.several else ()
+    return {
+        "minutes": wanted.minutes,
+        "hands": wanted.hands,
+        "work_minutes": sum(part.plan.work for part in wanted.parts),
+        "why": [{"label": label, "minutes": minutes} for part in wanted.parts for label, minutes in part.plan.parts],
+        "services": [{"name": part.name, "minutes": part.plan.minutes, "hands": part.plan.hands} for part in parts],
+    }
 
 
 def _days(asked: dict[str, Any], today: date) -> list[date]:
@@ -93,7 +116,7 @@ class Bookings(APIView):
         contact = Contact(values["name"], values["phone"], values["address"])
         wish = Wish(
             start=values["start"],
-            district=_district(values["district"]),
+            district=district_of(values["district"]),
             contact=contact,
             minutes=values.get("minutes"),
             amount=values["amount"],
@@ -103,6 +126,9 @@ class Bookings(APIView):
             alternatives=values.get("alternatives", []),
             worker_id=values.get("worker"),
             cover=values["cover"],
+            answers=values.get("answers"),
+            also=[services.Further(one["listing"], one.get("minutes"), one["amount"]) for one in values.get("also", ())],
+            addons=values.get("addons", ()),
         )
         row = services.hold(offer(values["listing"], now=now), wish, actor=actor, now=now)
         return Response(full(own.visible(row.number, actor=actor), actor, now), status=201)
@@ -168,13 +194,20 @@ ACTIONS: dict[str, Verb] = {
     "accept": lambda row, actor, now, said: services.accept(row, actor=actor, now=now, worker_id=said.get("worker")),
     "refuse": lambda row, actor, now, said: services.refuse(row, actor=actor, now=now, note=said["note"]),
     "quote": lambda row, actor, now, said: services.offer_price(row, actor=actor, now=now, price_fen=_fen(said, "price_yuan"), note=said["note"]),
-    "reassign": lambda row, actor, now, said: services.reassign(row, actor=actor, now=now, worker_id=_needed(said, "worker"), note=said["note"]),
+    "reassign": lambda row, actor, now, said: services.reassign(
+        row, actor=actor, now=now, worker_id=_needed(said, "worker"), note=said["note"], leaves=said.get("leaves")
+    ),
     "withdraw": lambda row, actor, now, said: services.withdraw(row, actor=actor, now=now, note=said["note"], fee_fen=_fen(said, "fee_yuan")),
     "set_out": lambda row, actor, now, said: services.set_out(row, actor=actor, now=now),
     "finish": lambda row, actor, now, said: services.finish(row, actor=actor, now=now),
     "tick": lambda row, actor, now, said: services.tick(row, actor=actor, now=now, position=_needed(said, "position"), done=said["done"]),
     "ask_extra": lambda row, actor, now, said: services.ask_extra(
         row, actor=actor, now=now, label=_needed(said, "label"), fen=_fen(said, "price_yuan"), reason=said["note"]
+    ),
+    "object": lambda row, actor, now, said: services.object_to(row, actor=actor, now=now, text=said["note"]),
+    "settle_objection": lambda row, actor, now, said: services.settle_objection(row, actor=actor, now=now, objection_id=_needed(said, "objection")),
+    "answer_objection": lambda row, actor, now, said: services.answer_objection(
+        row, actor=actor, now=now, objection_id=_needed(said, "objection"), text=said["note"]
     ),
     "miss_family": lambda row, actor, now, said: services.report_nobody_home(row, actor=actor, now=now, note=said["note"]),
 }

@@ -27,6 +27,8 @@ def short(row: Booking) -> dict[str, Any]:
         "service_type": row.service_type.name,
         "provider": row.provider_name,
         "worker": who.worker.called if who else "",
+        "workers": [one.worker.called for one in shown.crew(row)],
+        "hands": row.hands,
         "state": row.state,
         "state_name": BookingState(row.state).label,
         "channel": row.channel,
@@ -54,10 +56,18 @@ def full(row: Booking, actor: Actor, now: datetime) -> dict[str, Any]:
         "preferences": row.preferences,
         "code": shown.visit_of(row).code if is_customer else "",
         "quote": None if quote is None else quote_out(quote, map(vars, quote.lines.all())),
-        "checklist": [{"position": item.position, "text": item.text, "done_at": item.done_at} for item in row.checklist.order_by("position")],
+        "checklist": [
+            {"position": item.position, "kind": item.kind, "part": item.part, "text": item.text, "done_at": item.done_at, "has_photo": item.photo is not None}
+            for item in row.checklist.order_by("position")
+        ],
+        "services": [{"name": part["name"], "minutes": part["minutes"], "hands": part["hands"]} for part in row.parts],
+        "answers": row.answers,
+        "placed_at": row.placed_at,
+        "accepted_at": row.accepted_at,
         "changes": [
             {"id": one.pk, "label": one.label, "reason": one.reason, "yuan": Money(one.fen).yuan, "state": one.state} for one in row.changes.order_by("pk")
         ],
+        "objections": list(row.objections.order_by("pk").values("id", "text", "at", "answer", "answered_at")),
         "cancel_fee_yuan": Money(services.cancel_fee(row, now=now).fen).yuan if cancels else None,
         "actions": [{"action": event, "label": step.label, "note_required": step.note_required} for event, step in _verbs(row, steps)],
     }

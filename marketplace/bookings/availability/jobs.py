@@ -1,4 +1,4 @@
-"""What is asked for: which service, how long, where."""
+"""What is asked for: which services, how long, by how many, where."""
 
 from dataclasses import dataclass
 
@@ -21,9 +21,21 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A visit that somebody wants: the service type, its rule, how many minutes, where."""
+    """A visit that somebody wants: the service type, its rule, how many minutes, where, how many hands.
+
+    `also` are further service types of the same visit; `needs` says how many have to do each of them, the first one first. Without it all
+    who come do the one service.
+    """
 
     service_type_id: int
     rule: Rule
     minutes: int
     place: Place = Place()
+    hands: int = 1
+    also: tuple[int, ...] = ()
+    needs: tuple[int, ...] = ()
+
+    @property
+    def needed(self) -> tuple[int, ...]:
+        """How many have to do each service."""
+        return self.needs or (self.hands,)

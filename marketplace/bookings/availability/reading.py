@@ -20,14 +20,14 @@ Paper = tuple[int, str | None, str | None]
 WORKERS = """
 SELECT w.id, w.called, w.state = 'approved' AND w.online AND coalesce(e.state, 'approved') = 'approved', w.lat, w.lng, w.travel, w.range_km, w.daily_visits,
   w.rests_on_holidays,
-  EXISTS (SELECT FROM workers_skill AS s WHERE s.worker_id = w.id AND s.service_type_id = %(service)s),
+  ARRAY(SELECT s.service_type_id FROM workers_skill AS s WHERE s.worker_id = w.id AND s.service_type_id = ANY (%(services)s)),
   (SELECT coalesce(jsonb_agg(jsonb_build_array(h.weekday, h.starts_minute, h.ends_minute)), '[]') FROM workers_weeklyhours AS h WHERE h.worker_id = w.id),
   (SELECT coalesce(jsonb_agg(jsonb_build_array(floor(extract(epoch FROM lower(x.period)) / 60), ceil(extract(epoch FROM upper(x.period)) / 60), x.free)), '[]')
    FROM workers_calendarexception AS x WHERE int8range(x.worker_id, x.worker_id, '[]') && int8range(w.id, w.id, '[]') AND x.period && %(window)s::tstzrange),
   (SELECT coalesce(jsonb_agg(jsonb_build_array(p.kind_id, p.starts_on, p.ends_on)), '[]') FROM workers_paper AS p
    WHERE p.worker_id = w.id AND p.state = 'verified' AND (p.ends_on IS NULL OR p.ends_on >= lower(%(window)s::tstzrange)::date)),
-  (SELECT coalesce(jsonb_agg(k.id), '[]') FROM workers_paperkind AS k WHERE k.active
-   AND (k.needed_to_work OR EXISTS (SELECT FROM workers_paperkind_service_types AS n WHERE n.paperkind_id = k.id AND n.servicetype_id = %(service)s))),
+  (SELECT coalesce(jsonb_agg(jsonb_build_array(k.id, asked.id)), '[]') FROM workers_paperkind AS k CROSS JOIN unnest(%(services)s) AS asked (id) WHERE k.active
+   AND (k.needed_to_work OR EXISTS (SELECT FROM workers_paperkind_service_types AS n WHERE n.paperkind_id = k.id AND n.servicetype_id = asked.id))),
   (SELECT coalesce(jsonb_agg(d.date), '[]') FROM core_holiday AS d WHERE d.kind = 'rest'
    AND d.date BETWEEN lower(%(window)s::tstzrange)::date - 1 AND upper(%(window)s::tstzrange)::date + 1)
 FROM workers_worker AS w LEFT JOIN enterprises_enterprise AS e ON e.id = w.enterprise_id WHERE w.id = ANY (%(workers)s) ORDER BY w.id
@@ -67,6 +67,13 @@ class Calendar:
     papers: list[Paper] = field(default_factory=list)
     needed: frozenset[int] = frozenset()
     taken: list[Taken] = field(default_factory=list)
+    # Of each further service that was asked: whether he does it, and the papers that it needs.
+    also: tuple[tuple[bool, frozenset[int]], ...] = ()
+
+    @property
+    def does_any(self) -> bool:
+        """Whether he does at least one of the services asked."""
+        return self.skilled or any(skilled for skilled, _ in self.also)
 
     def working(self, days: Iterable[date]) -> list[Stretch]:
         """The stretches of these days in which he works, whether taken or not."""
@@ -82,24 +89,34 @@ class Calendar:
         return sorted(one.start for one in self.taken)
 
     def missing_papers(self, day: date) -> frozenset[int]:
-        """The kinds of paper that are asked for and do not hold on a day."""
+        """The kinds of paper that the first service asks for and that do not hold on a day."""
+        return self.needed - self._held(day)
+
+    def does(self, day: date) -> int:
+        """Which of the services asked he may do on a day, skill and papers: bit 0 is the first one."""
+        held = self._held(day)
+        asked = ((self.skilled, self.needed), *self.also)
+        return sum(1 << place for place, (skilled, needed) in enumerate(asked) if skilled and needed <= held)
+
+    def _held(self, day: date) -> frozenset[int]:
         said = str(day)
-        held = {kind for kind, first, last in self.papers if (first is None or first <= said) and (last is None or said <= last)}
-        return self.needed - held
+        return frozenset(kind for kind, first, last in self.papers if (first is None or first <= said) and (last is None or said <= last))
 
 
-def read(workers: Iterable[int], *, service_type_id: int, first: date, last: date, now: datetime, instead_of: Sequence[int] = ()) -> list[Calendar]:
+def read(
+    workers: Iterable[int], *, service_type_id: int, first: date, last: date, now: datetime, instead_of: Sequence[int] = (), also: Sequence[int] = ()
+) -> list[Calendar]:
     """The calendars of these workers for the days from `first` to `last`; two queries. `instead_of`: rows that are about to be given up."""
     numbers = sorted(set(workers))
     if not numbers:
         return []
     start, end = midnight(first), midnight(last) + DAY
     window = _window(start, end)
-    values: dict[str, Any] = {"workers": numbers, "service": service_type_id, "window": window}
+    values: dict[str, Any] = {"workers": numbers, "services": [service_type_id, *also], "window": window}
     spans = "{" + ",".join(f"[{number},{number}]" for number in numbers) + "}"
     with connection.cursor() as cursor:
         cursor.execute(WORKERS, values)
-        found = {row[0]: _calendar(row) for row in map(_loaded, cursor.fetchall())}
+        found = {row[0]: _calendar(row, (service_type_id, *also)) for row in map(_loaded, cursor.fetchall())}
         cursor.execute(TAKEN, {"spans": spans, "window": _window(start - LONGEST - DAY, end + LONGEST + DAY), "now": now, "instead_of": list(instead_of)})
         taken: dict[int, list[Taken]] = {}
         for number, begins, ends, lat, lng in cursor:
@@ -119,13 +136,14 @@ def _loaded(row: Sequence[Any]) -> list[Any]:
     return [orjson.loads(value) if isinstance(value, str) and value.startswith("[") else value for value in row]
 
 
-def _calendar(row: Sequence[Any]) -> Calendar:
-    number, called, works, lat, lng, travel, range_km, daily, rests, skilled, hours, exceptions, papers, needed, holidays = row
+def _calendar(row: Sequence[Any], services: tuple[int, ...]) -> Calendar:
+    number, called, works, lat, lng, travel, range_km, daily, rests, skills, hours, exceptions, papers, kinds, holidays = row
+    asked = [(service in skills, frozenset(kind for kind, wants in kinds if wants == service)) for service in services]
     return Calendar(
         worker_id=number,
         called=called,
         works=works,
-        skilled=skilled,
+        skilled=asked[0][0],
         home=None if lat is None or lng is None else (lat, lng),
         travel=travel,
         range_km=range_km,
@@ -134,5 +152,6 @@ def _calendar(row: Sequence[Any]) -> Calendar:
         exceptions=[(int(start), int(end), free) for start, end, free in exceptions],
         holidays=frozenset(holidays) if rests else frozenset(),
         papers=[(kind, first, last) for kind, first, last in papers],
-        needed=frozenset(needed),
+        needed=asked[0][1],
+        also=tuple(asked[1:]),
     )

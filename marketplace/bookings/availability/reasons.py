@@ -1,7 +1,7 @@
 """Why a worker cannot come at a start, by name: one condition, one word. Empty means that he can."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from marketplace.bookings.availability import travel
@@ -26,6 +26,7 @@ class Reason(StrEnum):
     HORIZON = "horizon"
     CAP = "cap"
     INTERVAL = "interval"
+    HANDS = "hands"
 
 
 WORDS = {
@@ -40,18 +41,19 @@ WORDS = {
     Reason.HORIZON: "太早了，还没开放",
     Reason.CAP: "这一天排满了",
     Reason.INTERVAL: "不是可选的时间点",
+    Reason.HANDS: "这个时间凑不齐人手",
 }
 
 
 def refusals(calendar: Calendar, job: Job, start_at: datetime, *, now: datetime) -> list[Reason]:
-    """Every condition that does not hold for this worker at this start. The same rule as `slots.starts_for`; a test holds the two together."""
+    """Every condition that does not hold for this one worker at this start; how many hands it takes is not asked here. The same rule as `slots.starts_for`; a test holds the two together."""
     start = to_minute(start_at)
     day = day_of(start)
     earliest, beyond = bounds(job, now)
     around = days(day.fromordinal(day.toordinal() - 1), 3)
     checks = {
-        Reason.SKILL: calendar.skilled,
-        Reason.PAPERS: not calendar.missing_papers(day),
+        Reason.SKILL: calendar.does_any,
+        Reason.PAPERS: _papers_hold(calendar, day),
         Reason.STATE: calendar.works,
         Reason.HOURS: covers(calendar.working(around), start, start + job.minutes),
         Reason.RANGE: _in_range(calendar, job),
@@ -61,6 +63,11 @@ def refusals(calendar: Calendar, job: Job, start_at: datetime, *, now: datetime)
         Reason.INTERVAL: start % job.rule.interval_minutes == 0,
     }
     return [reason for reason, holds in checks.items() if not holds] + _in_the_way(calendar, job, start)
+
+
+def _papers_hold(calendar: Calendar, day: date) -> bool:
+    """Of the services that he does, the papers of one hold; who does none is refused for that alone."""
+    return not calendar.missing_papers(day) if not calendar.also else calendar.does(day) > 0 or not calendar.does_any
 
 
 def _in_range(calendar: Calendar, job: Job) -> bool:

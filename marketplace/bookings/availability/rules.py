@@ -1,8 +1,10 @@
 """How a service type is booked, in one table with defaults (X-BK-02, X-BK-03)."""
 
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 
 from core.money import WHOLE
+from marketplace.bookings.effort import Effort, efforts_from
 from marketplace.bookings.models import Policy, ServiceRule
 
 
@@ -25,6 +27,10 @@ class Rule:
     instant: bool = True
     answer_minutes: int = 240
     policy_id: int | None = None
+    hands: int = 1
+    most_hands: int = 1
+    stretch_minutes: int = 0
+    efforts: tuple[Effort, ...] = ()
 
 
 NAMES = [field.name for field in fields(Rule)]
@@ -32,8 +38,40 @@ NAMES = [field.name for field in fields(Rule)]
 
 def rule_of(service_type_id: int) -> Rule:
     """The rule of a service type; the defaults without a row. One query."""
-    found = ServiceRule.objects.filter(service_type_id=service_type_id).values(*NAMES).first()
-    return Rule(**found) if found else Rule()
+    return rules_of([service_type_id])[0]
+
+
+def rules_of(service_types: Sequence[int]) -> list[Rule]:
+    """The rules of these service types, in their order. One query."""
+    rows = {row.pop("service_type_id"): row for row in ServiceRule.objects.filter(service_type_id__in=service_types).values("service_type_id", *NAMES)}
+    return [Rule(**{**found, "efforts": efforts_from(found["efforts"])}) if (found := rows.get(number)) else Rule() for number in service_types]
+
+
+def joined(rules: Sequence[Rule]) -> Rule:
+    """The rule of a visit with several services: the first one's clock, and of everything else what is kept to by all of them."""
+    if len(rules) == 1:
+        return rules[0]
+    return replace(
+        rules[0],
+        before_minutes=max(one.before_minutes for one in rules),
+        after_minutes=max(one.after_minutes for one in rules),
+        notice_minutes=max(one.notice_minutes for one in rules),
+        horizon_days=min(one.horizon_days for one in rules),
+        instant=all(one.instant for one in rules),
+        answer_minutes=max(one.answer_minutes for one in rules),
+    )
+
+
+def strictest(rules: Sequence[Rule]) -> Policy | None:
+    """The policy of a visit with several services: the one whose free cancelling ends earliest; of equals the first service's. Two queries each."""
+    found = {rule.policy_id: policy_of(rule) for rule in rules}
+    policies = [policy for policy in found.values() if policy is not None]
+    return max(policies, key=free_until, default=None)
+
+
+def free_until(policy: Policy) -> int:
+    """So many minutes before the start a family's cancelling stops being free."""
+    return max((one.within_minutes for one in policy.windows.all() if (one.by, one.action) == ("customer", "cancel")), default=0)
 
 
 def policy_of(rule: Rule) -> Policy | None:

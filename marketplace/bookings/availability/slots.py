@@ -8,6 +8,7 @@ from datetime import date, datetime
 from operator import itemgetter
 
 from marketplace.bookings.availability import travel
+from marketplace.bookings.availability.crews import together
 from marketplace.bookings.availability.jobs import Job
 from marketplace.bookings.availability.reading import Calendar, Taken
 from marketplace.workers.intervals import Stretch, common, merged
@@ -25,8 +26,8 @@ class Slot:
 
 
 def fits(calendar: Calendar, job: Job) -> bool:
-    """What does not depend on the time: approved and on line, does the service, goes that far."""
-    if not (calendar.works and calendar.skilled):
+    """What does not depend on the time: approved and on line, does one of the services, goes that far."""
+    if not (calendar.works and calendar.does_any):
         return False
     if calendar.home is None or job.place.point is None:
         return True
@@ -75,7 +76,7 @@ def starts_for(calendar: Calendar, job: Job, *, asked: Sequence[date], now: date
 
 
 def _takes_more(calendar: Calendar, day: date) -> bool:
-    return calendar.visits_on(day) < calendar.daily_visits and not calendar.missing_papers(day)
+    return calendar.visits_on(day) < calendar.daily_visits and calendar.does(day) > 0
 
 
 def _grid(span: Stretch, interval: int) -> Iterable[int]:
@@ -84,17 +85,18 @@ def _grid(span: Stretch, interval: int) -> Iterable[int]:
 
 
 def slots(calendars: Sequence[Calendar], job: Job, *, asked: Sequence[date], now: datetime) -> list[Slot]:
-    """The starts at which at least one of these can come, ascending; the fewest visits that day first, then by id."""
+    """The starts at which enough of these can come together, ascending; the fewest visits that day first, then by id."""
     able: dict[int, list[int]] = {}
     for calendar in calendars:
         for start in starts_for(calendar, job, asked=asked, now=now):
             able.setdefault(start, []).append(calendar.worker_id)
-    busy = {(calendar.worker_id, day): calendar.visits_on(day) for calendar in calendars for day in asked}
+    busy = {(calendar.worker_id, day): (calendar.visits_on(day), calendar.does(day)) for calendar in calendars for day in asked}
     found = []
     for start, workers in sorted(able.items()):
         day = day_of(start)
-        ranked = sorted((busy.get((number, day), 0), number) for number in workers)
-        found.append(Slot(to_moment(start), tuple(number for _, number in ranked)))
+        ranked = sorted((busy[number, day][0], number) for number in workers)
+        if together([busy[number, day][1] for _, number in ranked], job.needed, hands=job.hands) is not None:
+            found.append(Slot(to_moment(start), tuple(number for _, number in ranked)))
     return found
 
 

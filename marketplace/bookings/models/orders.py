@@ -12,6 +12,7 @@ from django.urls import reverse
 from core.access import Actor, ScopedQuerySet
 from core.states import register
 from marketplace.bookings.models.occupation import Assignment
+from marketplace.bookings.models.rules import MOST_HANDS
 from marketplace.bookings.models.shared import AtHome
 from marketplace.bookings.states import BOOKING_MACHINE, OPEN, TONES, UNDER_WAY, WAITING, AssignmentStatus, BookingState, Channel
 
@@ -75,6 +76,10 @@ class Booking(AtHome):
     starts_at = models.DateTimeField("上门时间")
     minutes = models.PositiveSmallIntegerField("做几分钟")
     alternatives = ArrayField(models.DateTimeField(), verbose_name="也可以的时间", default=list, blank=True, size=3)
+    hands = models.PositiveSmallIntegerField("几个人上门", default=1)
+    answers = models.JSONField("家里多大", default=dict, blank=True)
+    parts = models.JSONField("几项一起做", default=list, blank=True)
+    offered = models.BooleanField("排队轮到的", default=False)
     instant = models.BooleanField("下单就定", default=True)
     total_fen = models.BigIntegerField("接受的价格（分）", default=0)
     extra_fen = models.BigIntegerField("同意加的（分）", default=0)
@@ -96,9 +101,10 @@ class Booking(AtHome):
                 condition=Q(enterprise__isnull=False, provider=None) | Q(enterprise=None, provider__isnull=False), name="bookings_one_provider"
             ),
             models.CheckConstraint(condition=Q(minutes__gte=15, minutes__lte=MOST_MINUTES), name="bookings_minutes"),
+            models.CheckConstraint(condition=Q(hands__gte=1, hands__lte=MOST_HANDS), name="bookings_hands"),
             models.CheckConstraint(condition=Q(total_fen__gte=0, extra_fen__gte=0, rate_fen__gte=0), name="bookings_no_negative_sums"),
             models.CheckConstraint(condition=~Q(state__in=[state.value for state in WAITING]) | Q(until__isnull=False), name="bookings_waiting_has_an_end"),
-            models.UniqueConstraint(fields=["customer"], condition=Q(state=BookingState.HELD), name="bookings_one_hold_each"),
+            models.UniqueConstraint(fields=["customer"], condition=Q(state=BookingState.HELD, offered=False), name="bookings_one_hold_each"),
         ]
         indexes = [
             models.Index(fields=["customer", "-id"], name="bookings_of_customer"),
@@ -165,6 +171,7 @@ class Visit(models.Model):
     position = models.PositiveSmallIntegerField("第几次", default=1)
     starts_at = models.DateTimeField("上门时间")
     minutes = models.PositiveSmallIntegerField("做几分钟")
+    leader = models.ForeignKey("workers.Worker", verbose_name="谁带队", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     code = models.CharField("签到码", max_length=4)
     code_tries = models.PositiveSmallIntegerField("输错几次", default=0)
     set_out_at = models.DateTimeField("出发", null=True, blank=True)
@@ -201,12 +208,22 @@ class Visit(models.Model):
 
 
 class ChecklistItem(models.Model):
-    """A step of the service type, copied to the order when it was placed (BKG-21)."""
+    """A line of the process of the service types, copied to the order when it was placed (BKG-21): what to do, how to go about it, what to show of it."""
+
+    class Kind(models.TextChoices):
+        """What sort of line."""
+
+        STEP = "step", "步骤"
+        CHECK = "check", "清单"
+        EVIDENCE = "evidence", "留证"
 
     booking = models.ForeignKey(Booking, on_delete=models.PROTECT, related_name="checklist")
     position = models.PositiveSmallIntegerField("次序")
+    kind = models.CharField("种类", max_length=8, choices=Kind.choices, default=Kind.CHECK)
+    part = models.CharField("哪一项服务", max_length=30, blank=True, default="")
     text = models.CharField("做什么", max_length=120)
     done_at = models.DateTimeField("做完", null=True, blank=True)
+    photo = models.UUIDField("照片", null=True, blank=True)
 
     class Meta:
         verbose_name = "清单"

@@ -6,6 +6,8 @@ from django.db.models import F, Q
 from core.models import SharedRows, everybodys
 from core.money import WHOLE
 
+MOST_HANDS = 6
+
 
 class Policy(models.Model):
     """Rules for cancelling and moving, as windows. An order keeps a copy of them as they were when it was placed (`Booking.terms`)."""
@@ -83,6 +85,10 @@ class ServiceRule(models.Model):
     instant = models.BooleanField("下单就定", default=True)
     answer_minutes = models.PositiveIntegerField("服务方几分钟内答复", default=240)
     policy = models.ForeignKey(Policy, verbose_name="取消和改期", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    hands = models.PositiveSmallIntegerField("几个人上门", default=1)
+    most_hands = models.PositiveSmallIntegerField("最多几个人", default=1)
+    stretch_minutes = models.PositiveSmallIntegerField("一个人做到几分钟就加人", default=0, help_text="0 就是不加人。")
+    efforts = models.JSONField("按什么算工时", default=list, blank=True, help_text="一项一行：问什么、每多少、几分钟、最少、最多、没填算多少。")
 
     objects = SharedRows.as_manager()
 
@@ -95,6 +101,7 @@ class ServiceRule(models.Model):
                 name="bookings_rule_minutes",
             ),
             models.CheckConstraint(condition=Q(interval_minutes__in=[10, 15, 20, 30, 60]), name="bookings_rule_interval"),
+            models.CheckConstraint(condition=Q(hands__gte=1, hands__lte=F("most_hands"), most_hands__lte=MOST_HANDS), name="bookings_rule_hands"),
             models.CheckConstraint(condition=Q(before_minutes__lte=240, after_minutes__lte=240, horizon_days__lte=365), name="bookings_rule_edges"),
         ]
 

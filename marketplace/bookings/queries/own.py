@@ -10,7 +10,7 @@ from core import clock
 from core.access import Actor, require, tenants
 from core.errors import NotFound
 from core.states import history_of
-from marketplace.bookings.models import Booking, CalendarFeed, ChangeRequest, HomePreferences, Message, Quote
+from marketplace.bookings.models import Booking, CalendarFeed, ChangeRequest, HomePreferences, Message, Quote, Waiting
 from marketplace.bookings.models.homes import PREFERENCES
 from marketplace.bookings.states import OPEN, UNDER_WAY, BookingState, ChangeState
 from members.models import User
@@ -137,6 +137,19 @@ def own_data(user_id: int) -> dict[str, Any]:
             for one in Message.objects.filter(author_id=user_id).select_related("booking").order_by("pk")
         ],
         "home": list(HomePreferences.objects.filter(user_id=user_id).values("changed_at", *PREFERENCES)),
+        "waiting": [
+            {
+                "joined_at": one.joined_at,
+                "service": one.service_type.name,
+                "first_day": one.first_day,
+                "last_day": one.last_day,
+                "name": one.contact_name,
+                "phone": one.phone,
+                "address": f"{one.district.name} {one.address}",
+                "state": one.state,
+            }
+            for one in Waiting.objects.filter(customer_id=user_id).select_related("service_type", "district").order_by("pk")
+        ],
         "calendars": [{"created_at": one.created_at} for one in CalendarFeed.objects.filter(user_id=user_id)],
     }
 

@@ -2,14 +2,21 @@
 
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from core.clock import midnight
 from core.errors import NotFound
+from core.models import District
 from marketplace.bookings.availability import read
 from marketplace.bookings.charging import BOOKABLE
-from marketplace.bookings.models import Booking
+from marketplace.bookings.models import AddOn, Booking
 from marketplace.listings.models import Listing
 from marketplace.listings.states import Side
 from marketplace.workers.models import Worker
+
+# The part of a district's code that says its city (GB/T 2260).
+CITY = 4
+MOST_OFFERS = 30
 
 
 def offer(number: int, *, now: datetime) -> Listing:
@@ -30,6 +37,28 @@ def of_listing(listing: Listing) -> list[int]:
     rows = Worker.objects.taking_work()
     rows = rows.filter(enterprise_id=listing.enterprise_id) if listing.enterprise_id else rows.filter(enterprise=None, user_id=listing.author_id or 0)
     return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def siblings(listing: Listing, *, now: datetime) -> list[Listing]:
+    """The other bookable offers of the same provider, of each further service the first. One query."""
+    mine = {"enterprise_id": listing.enterprise_id} if listing.enterprise_id else {"enterprise": None, "author_id": listing.author_id or 0}
+    rows = Listing.objects.public(now).with_names().filter(side=Side.OFFER, service_type__isnull=False, unit__code__in=BOOKABLE, price_fen__gt=0, **mine)
+    found: dict[int, Listing] = {}
+    for row in rows.exclude(service_type_id=listing.service_type_id).order_by("pk"):
+        found.setdefault(row.service_type_id or 0, row)
+    return list(found.values())
+
+
+def offers_reaching(service_type_id: int, district: District, *, now: datetime) -> list[Listing]:
+    """The public bookable offers of a service that reach a district, the oldest first. One query."""
+    near = Q(district__code__startswith=district.code[:CITY], service_area=None) | Q(service_area=district)
+    rows = Listing.objects.public(now).with_names().filter(near, side=Side.OFFER, service_type_id=service_type_id, unit__code__in=BOOKABLE, price_fen__gt=0)
+    return list(rows.order_by("pk").distinct()[:MOST_OFFERS])
+
+
+def addons_of(listing: Listing) -> list[AddOn]:
+    """What can be ordered with an offer. One query."""
+    return list(AddOn.objects.filter(listing=listing, active=True).order_by("pk"))
 
 
 def anybody_does(listing: Listing, day: date) -> bool:

@@ -17,10 +17,11 @@ from marketplace.bookings.availability import Job, rule_of
 from marketplace.bookings.availability.rules import policy_of
 from marketplace.bookings.cancelling import terms_of
 from marketplace.bookings.events import BOOKING_ACCEPTED
-from marketplace.bookings.models import Booking, ChecklistItem, Quote, Visit
+from marketplace.bookings.models import Booking, Quote, Visit
 from marketplace.bookings.services.finding import Wanted, job_of, take
 from marketplace.bookings.services.keeping import step
 from marketplace.bookings.services.placing import fresh_number, give_up_hold
+from marketplace.bookings.services.processes import copy_process
 from marketplace.bookings.services.quoting import answer, rate_of, write_quote
 from marketplace.bookings.states import AssignmentStatus, BookingState, QuoteState
 from marketplace.catalog.models import ServiceType
@@ -142,6 +143,5 @@ def write_agreed(agreed: Agreed, side: Side, start: datetime, state: BookingStat
         changed_at=now,
     )
     visit = Visit.objects.create(booking=row, starts_at=start, minutes=agreed.minutes, code=f"{secrets.randbelow(10_000):04d}")
-    steps = agreed.service_type.checklist
-    ChecklistItem.objects.bulk_create([ChecklistItem(booking=row, position=place, text=text) for place, text in enumerate(steps, start=1)])
+    copy_process(row, [agreed.service_type])
     return row, visit

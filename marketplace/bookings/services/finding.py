@@ -7,7 +7,9 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from marketplace.bookings.availability import Calendar, Job, Place, Slot, able_at, read, refusals, slots
-from marketplace.bookings.availability.rules import Rule
+from marketplace.bookings.availability.crews import in_order, together
+from marketplace.bookings.availability.reasons import Reason
+from marketplace.bookings.availability.rules import Rule, joined, rules_of
 from marketplace.bookings.errors import SlotTaken
 from marketplace.bookings.models import Booking, Visit
 from marketplace.bookings.services.occupying import GuardBroken, Taking, occupy
@@ -20,7 +22,7 @@ MOST_TRIED = 5
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A time to be taken: who may come (ids), for which job, when, and how firmly."""
+    """A time to be taken: who may come (ids), for which job, when, and how firmly. `must` come whoever else does."""
 
     workers: Sequence[int]
     job: Job
@@ -28,6 +30,7 @@ class Wanted:
     status: AssignmentStatus
     until: datetime | None = None
     instead_of: Sequence[int] = ()
+    must: Sequence[int] = ()
 
     @property
     def period(self) -> tuple[datetime, datetime]:
@@ -37,48 +40,63 @@ class Wanted:
 
 
 def free_slots(workers: Sequence[int], job: Job, *, asked: Sequence[date], now: datetime, instead_of: Sequence[int] = ()) -> list[Slot]:
-    """The starts on these days at which one of the workers can come. Two queries."""
-    found = read(workers, service_type_id=job.service_type_id, first=min(asked), last=max(asked), now=now, instead_of=instead_of)
+    """The starts on these days at which enough of the workers can come together. Two queries."""
+    found = read(workers, service_type_id=job.service_type_id, first=min(asked), last=max(asked), now=now, instead_of=instead_of, also=job.also)
     return slots(found, job, asked=asked, now=now)
 
 
 def who_can(workers: Sequence[int], job: Job, start: datetime, *, now: datetime, instead_of: Sequence[int] = ()) -> list[int]:
     """Who of the workers can come at a start, the one with the fewest visits that day first. Two queries."""
     day = day_of(to_minute(start))
-    found = read(workers, service_type_id=job.service_type_id, first=day, last=day, now=now, instead_of=instead_of)
-    return able_at(found, job, start, now=now)
+    found = read(workers, service_type_id=job.service_type_id, first=day, last=day, now=now, instead_of=instead_of, also=job.also)
+    able = able_at(found, job, start, now=now)
+    return [one.worker_id for one in in_order(found, able) if together([one.does(day)], job.needed, hands=1) is not None] if job.hands == 1 else able
 
 
-def take(visit: Visit, wanted: Wanted, *, now: datetime) -> int:
-    """Take the time of the first who can come; the id of the worker. Looks again once when somebody has come between.
+def take(visit: Visit, wanted: Wanted, *, now: datetime) -> tuple[int, ...]:
+    """Take the time of the first crew that can come; their ids, who leads them first. Looks again once when somebody has come between.
 
-    Locks each worker asked, one after the other, in a savepoint of its own, so that no two orders wait for each other.
+    Each crew is asked for in a savepoint of its own, its workers in the order of their ids: no two orders wait for each other.
     Inside the caller's transaction. Raises SlotTaken with the reasons by name, Busy.
     """
-    day, calendars = day_of(to_minute(wanted.start)), []
+    day, calendars, enough = day_of(to_minute(wanted.start)), [], True
     for _ in range(2):
-        calendars = read(wanted.workers, service_type_id=wanted.job.service_type_id, first=day, last=day, now=now, instead_of=wanted.instead_of)
-        by_id = {one.worker_id: one for one in calendars}
+        job = wanted.job
+        calendars = read(wanted.workers, service_type_id=job.service_type_id, first=day, last=day, now=now, instead_of=wanted.instead_of, also=job.also)
+        refused: set[int] = set()
         broken = False
-        for number in able_at(calendars, wanted.job, wanted.start, now=now)[:MOST_TRIED]:
+        for _ in range(MOST_TRIED):
+            crew = _crew(calendars, wanted, refused, day, now)
+            if not crew:
+                enough = bool(refused)
+                break
             try:
                 with transaction.atomic():
-                    _take_one(visit, wanted, by_id[number], day, now)
-            except GuardBroken:
-                broken = True
-            except SlotTaken:
-                continue
+                    _take_all(visit, wanted, crew, day, now)
+            except SlotTaken as error:
+                broken = broken or isinstance(error, GuardBroken)
+                refused |= {error.audit["worker"]} if error.audit.get("worker") else {one.worker_id for one in crew}
             else:
-                return number
+                return tuple(one.worker_id for one in crew)
         if not broken:
             break
-    raise SlotTaken(reasons=_reasons(calendars, wanted, now))
+    raise SlotTaken(reasons=_reasons(calendars, wanted, now, enough=enough))
 
 
-def _take_one(visit: Visit, wanted: Wanted, calendar: Calendar, day: date, now: datetime) -> None:
+def _crew(calendars: Sequence[Calendar], wanted: Wanted, refused: set[int], day: date, now: datetime) -> list[Calendar]:
+    """The first who can go together and have not been refused; empty where there are not enough."""
+    able = [number for number in able_at(calendars, wanted.job, wanted.start, now=now) if number not in refused]
+    if not set(wanted.must) <= set(able):
+        return []
+    ranked = in_order(calendars, [*wanted.must, *(number for number in able if number not in wanted.must)])
+    places = together([one.does(day) for one in ranked], wanted.job.needed, hands=wanted.job.hands, must=len(wanted.must))
+    return [ranked[place] for place in places or ()]
+
+
+def _take_all(visit: Visit, wanted: Wanted, crew: Sequence[Calendar], day: date, now: datetime) -> None:
     occupy(
         visit_id=visit.pk,
-        takings=[Taking.seen(calendar, wanted.period)],
+        takings=[Taking.seen(calendar, wanted.period) for calendar in crew],
         period=wanted.period,
         day=day,
         status=wanted.status,
@@ -89,13 +107,26 @@ def _take_one(visit: Visit, wanted: Wanted, calendar: Calendar, day: date, now: 
     )
 
 
-def _reasons(calendars: Sequence[Calendar], wanted: Wanted, now: datetime) -> list[str]:
-    """Why nobody can come, each name once; `free` when all of it held a moment ago."""
-    names = {reason.value for calendar in calendars for reason in refusals(calendar, wanted.job, wanted.start, now=now)}
-    return sorted(names) or ["free"]
+def _reasons(calendars: Sequence[Calendar], wanted: Wanted, now: datetime, *, enough: bool) -> list[str]:
+    """Why not enough can come, each name once; `free` when all of it held a moment ago, `hands` when some could, but too few."""
+    against = [refusals(calendar, wanted.job, wanted.start, now=now) for calendar in calendars]
+    names = {reason.value for reasons in against for reason in reasons}
+    few = wanted.job.hands > 1 and not enough and not all(against)
+    return sorted(names | ({Reason.HANDS.value} if few else set())) or ["free"]
+
+
+def lead(visit: Visit, crew: Sequence[int]) -> None:
+    """Write down who leads those who go: the first of several; who goes alone needs no word."""
+    leader = crew[0] if len(crew) > 1 else None
+    if visit.leader_id != leader:
+        visit.leader_id = leader
+        visit.save(update_fields=["leader"])
 
 
 def job_of(booking: Booking, rule: Rule, *, at_once: bool = False) -> Job:
-    """The job of an order. `at_once`: the provider decides himself, notice and the clock's half hours do not bind him."""
-    bound = replace(rule, notice_minutes=0, interval_minutes=1) if at_once else rule
-    return Job(booking.service_type_id, bound, booking.minutes, Place(booking.lat, booking.lng))
+    """The job of an order. `at_once`: the provider decides himself, notice and the clock's half hours do not bind him. One query for several services."""
+    also = tuple(part["service_type"] for part in booking.parts[1:])
+    whole = joined([rule, *rules_of(also)]) if also else rule
+    bound = replace(whole, notice_minutes=0, interval_minutes=1) if at_once else whole
+    needs = tuple(part["hands"] for part in booking.parts)
+    return Job(booking.service_type_id, bound, booking.minutes, Place(booking.lat, booking.lng), booking.hands, also, needs)

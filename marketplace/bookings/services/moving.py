@@ -1,5 +1,6 @@
 """Another time for the same order, by the rule it was placed under (X-BK-06)."""
 
+import dataclasses
 from datetime import datetime
 from typing import Any
 
@@ -16,8 +17,9 @@ from marketplace.bookings.events import BOOKING_MOVED
 from marketplace.bookings.models import Assignment, Booking, Quote, Visit
 from marketplace.bookings.queries.providers import of_booking
 from marketplace.bookings.services.checking import checked_start
+from marketplace.bookings.services.crews import present_of
 from marketplace.bookings.services.fees import move_fee
-from marketplace.bookings.services.finding import Wanted, job_of, take
+from marketplace.bookings.services.finding import Wanted, job_of, lead, take
 from marketplace.bookings.services.keeping import locked, owe, require_in_time, step, taken_by, visit_of
 from marketplace.bookings.services.quoting import answer, inputs_at, rate_of, write_quote
 from marketplace.bookings.states import AssignmentStatus, QuoteState
@@ -81,18 +83,16 @@ def _take_instead(row: Booking, visit: Visit, start: datetime, now: datetime) ->
     status = AssignmentStatus(present.status) if present else AssignmentStatus.FIXED
     until = present.until if present else None
     job, able = job_of(row, rule_of(row.service_type_id)), of_booking(row)
-    same = [number for number in able if present is not None and number == present.worker_id]
+    same = [one.worker_id for one in present_of(visit) if one.worker_id in able]
     wanted = Wanted(able, job, start, status, until, old)
-    if not (same and _take_same(visit, wanted, same, now)):
-        take(visit, wanted, now=now)
+    crew = _take_same(visit, wanted, same, now) if len(same) == job.hands else ()
+    lead(visit, crew or take(visit, wanted, now=now))
     visit.starts_at = start
     visit.save(update_fields=["starts_at"])
 
 
-def _take_same(visit: Visit, wanted: Wanted, same: list[int], now: datetime) -> bool:
-    from_same = Wanted(same, wanted.job, wanted.start, wanted.status, wanted.until, wanted.instead_of)
+def _take_same(visit: Visit, wanted: Wanted, same: list[int], now: datetime) -> tuple[int, ...]:
     try:
-        take(visit, from_same, now=now)
+        return take(visit, dataclasses.replace(wanted, workers=same, must=same), now=now)
     except SlotTaken:
-        return False
-    return True
+        return ()

@@ -5,7 +5,7 @@
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,20 +20,21 @@ from core.models import District
 from core.retries import retried
 from core.states import move
 from marketplace.bookings import covers
-from marketplace.bookings.availability import Job, Place, Rule, rule_of
-from marketplace.bookings.availability.rules import policy_of
+from marketplace.bookings.availability import Place
 from marketplace.bookings.cancelling import terms_of
 from marketplace.bookings.errors import HoldIsOver, NotBookable, TooManyOpen, TotalChanged
 from marketplace.bookings.events import BOOKING_ACCEPTED, BOOKING_REQUESTED
-from marketplace.bookings.models import Booking, ChecklistItem, Guest, Visit
+from marketplace.bookings.models import Booking, Guest, Visit
 from marketplace.bookings.parameters import GUEST_ORDERS, HOLD_MINUTES, OPEN_ORDERS
 from marketplace.bookings.queries.homes import preferences_of
-from marketplace.bookings.queries.providers import is_bookable, of_listing
-from marketplace.bookings.services.checking import Contact, checked_amount, checked_needs, checked_start
-from marketplace.bookings.services.finding import Wanted, take
+from marketplace.bookings.queries.providers import of_listing
+from marketplace.bookings.services.checking import Contact, checked_needs, checked_start
+from marketplace.bookings.services.composing import Composed, Further, compose
+from marketplace.bookings.services.finding import Wanted, lead, take
 from marketplace.bookings.services.keeping import locked, require_in_time, step, taken_by, visit_of
 from marketplace.bookings.services.occupying import release, settle
-from marketplace.bookings.services.quoting import answer, inputs_of, minutes_for, open_quote, rate_of, write_quote
+from marketplace.bookings.services.processes import copy_process
+from marketplace.bookings.services.quoting import answer, open_quote, rate_of, write_quote
 from marketplace.bookings.states import AssignmentStatus, BookingState, Channel, QuoteState
 from marketplace.listings.models import Listing
 from marketplace.workers.models import Worker
@@ -59,70 +60,83 @@ class Wish:
     alternatives: Sequence[datetime] = ()
     worker_id: int | None = None
     cover: str = ""
+    answers: Mapping[str, int] | None = None
+    also: Sequence[Further] = ()
+    addons: Sequence[int] = ()
 
     @property
     def place(self) -> Place:
         """Where it is: the point that was given, else the middle of the district."""
         return Place(self.district.lat, self.district.lng) if self.lat is None or self.lng is None else Place(self.lat, self.lng)
 
+    def composed(self, listing: Listing, now: datetime) -> Composed:
+        """The visit that it makes of an offer. Raises Invalid, NotBookable."""
+        return compose(listing, now=now, minutes=self.minutes, amount=self.amount, answers=self.answers, also=self.also, addons=self.addons)
+
 
 @retried
 def hold(listing: Listing, wish: Wish, *, actor: Actor, now: datetime) -> Booking:
-    """Keep somebody's time and write the quote; a hold that the same person had is given up. Locks the person and the worker.
+    """Keep the time of those who come and write the quote; a hold that the same person had is given up. Locks the person and the workers.
 
     Raises Unauthenticated, PhoneNotProven, Forbidden, Invalid, NotBookable, TooManyOpen, SlotTaken, Busy, and what a cover raises.
     """
     require_proven(actor)
     require(actor, "create", Booking)
-    if not is_bookable(listing):
-        raise NotBookable
-    rule = rule_of(listing.service_type_id or 0)
-    minutes = minutes_for(unit_code=listing.unit.code, rule=rule, minutes=wish.minutes, amount=checked_amount(wish.amount))  # type: ignore[union-attr]
-    start = checked_start(wish.start, now)
-    able = of_listing(listing)
-    if not able:
-        raise NotBookable
     with transaction.atomic():
         # Two holds of one person at the same moment come one after the other.
         User.objects.select_for_update(no_key=True).get(pk=actor.principal_id)
         give_up_hold(actor=actor, now=now)
-        _require_room(actor, now)
-        booking, visit = _write(listing, wish, rule, minutes, start, actor, now)
-        workers = [number for number in able if wish.worker_id in (None, number)]
-        job = Job(booking.service_type_id, rule, minutes, wish.place)
-        take(visit, Wanted(workers, job, start, AssignmentStatus.HELD, booking.until), now=now)
-        inputs = inputs_of(unit=listing.unit, price_fen=listing.price_fen or 0, rule=rule, start=start, minutes=minutes, amount=wish.amount)  # type: ignore[arg-type]
-        inputs = covers.covered(inputs, wish.cover, booking, actor=actor, now=now)
-        quote = write_quote(booking, inputs, valid_until=booking.until or now, now=now)
-        Booking.objects.filter(pk=booking.pk).update(rate_fen=rate_of(inputs, quote.total_fen))
-        record(actor, function="booking.hold", obj=booking, detail={"listing": listing.pk, "start": start.isoformat()}, now=now)
+        require_room(actor.principal_id or 0, now)
+        return hold_time(listing, wish, actor=actor, now=now)
+
+
+def hold_time(listing: Listing, wish: Wish, *, actor: Actor, now: datetime, until: datetime | None = None) -> Booking:
+    """Keep the time of those who come, and write the quote. With `until` it is an offer to who waits in line.
+
+    Inside the caller's transaction, under the lock of the person. Raises Invalid, NotBookable, SlotTaken, Busy.
+    """
+    visit_wanted = wish.composed(listing, now)
+    able = of_listing(listing)
+    if not able:
+        raise NotBookable
+    booking, visit = _write(listing, wish, visit_wanted, actor, now, until)
+    must = (wish.worker_id,) if wish.worker_id is not None else ()
+    workers = able if visit_wanted.hands > 1 else [number for number in able if number in must or not must]
+    job = visit_wanted.job(wish.place)
+    lead(visit, take(visit, Wanted(workers, job, wish.start, AssignmentStatus.HELD, booking.until, must=must), now=now))
+    inputs = covers.covered(visit_wanted.inputs(wish.start), wish.cover, booking, actor=actor, now=now)
+    quote = write_quote(booking, inputs, valid_until=booking.until or now, now=now)
+    Booking.objects.filter(pk=booking.pk).update(rate_fen=rate_of(inputs, quote.total_fen))
+    record(actor, function="booking.hold", obj=booking, detail={"listing": listing.pk, "start": wish.start.isoformat()}, now=now)
     return booking
 
 
 def give_up_hold(*, actor: Actor, now: datetime) -> None:
     """End the hold that somebody has, if he has one; inside the caller's transaction."""
-    for row in Booking.objects.filter(customer_id=actor.principal_id, state=BookingState.HELD).select_for_update():
+    for row in Booking.objects.filter(customer_id=actor.principal_id, state=BookingState.HELD, offered=False).select_for_update():
         release(taken_by(visit_of(row)))
         move(row, "expire", actor=system_actor("job", "另选了时间"), now=now)
         Booking.objects.filter(pk=row.pk).update(ended_at=now, changed_at=now)
 
 
-def _require_room(actor: Actor, now: datetime) -> None:
-    person = actor.principal_id or 0
+def require_room(person: int, now: datetime) -> None:
+    """Refuse another order to who has as many open as may be. Raises TooManyOpen."""
     most = GUEST_ORDERS if Guest.objects.filter(user_id=person).exists() else OPEN_ORDERS
     if Booking.objects.filter(customer_id=person).still_open(now).count() >= most.at(now):
         raise TooManyOpen
 
 
-def _write(listing: Listing, wish: Wish, rule: Rule, minutes: int, start: datetime, actor: Actor, now: datetime) -> tuple[Booking, Visit]:
+def _write(listing: Listing, wish: Wish, wanted: Composed, actor: Actor, now: datetime, until: datetime | None) -> tuple[Booking, Visit]:
+    start = checked_start(wish.start, now)
     alternatives = [checked_start(moment, now) for moment in wish.alternatives]
     if len(alternatives) > MOST_ALTERNATIVES:
         raise Invalid(fields={"alternatives": [f"最多再写 {MOST_ALTERNATIVES} 个时间。"]})
-    service_type, place = listing.service_type, wish.place
+    place = wish.place
     booking = Booking.objects.create(
         number=fresh_number(now),
         channel=actor.channel if actor.channel in Channel.values else Channel.WEB,
-        until=now + timedelta(minutes=HOLD_MINUTES.at(now)),
+        until=until or now + timedelta(minutes=HOLD_MINUTES.at(now)),
+        offered=until is not None,
         customer_id=actor.principal_id or 0,
         listing=listing,
         service_type_id=listing.service_type_id or 0,
@@ -136,16 +150,18 @@ def _write(listing: Listing, wish: Wish, rule: Rule, minutes: int, start: dateti
         needs=checked_needs(wish.needs),
         preferences=preferences_of(actor.user_id),
         starts_at=start,
-        minutes=minutes,
+        minutes=wanted.minutes,
+        hands=wanted.hands,
+        answers=dict(wanted.plan.answers),
+        parts=wanted.kept(),
         alternatives=alternatives,
-        instant=rule.instant,
-        terms={**terms_of(policy_of(rule)), "answer_minutes": rule.answer_minutes},
+        instant=wanted.rule.instant,
+        terms={**terms_of(wanted.policy()), "answer_minutes": wanted.rule.answer_minutes},
         created_at=now,
         changed_at=now,
     )
-    visit = Visit.objects.create(booking=booking, starts_at=start, minutes=minutes, code=f"{secrets.randbelow(10_000):04d}")
-    steps = service_type.checklist if service_type else []
-    ChecklistItem.objects.bulk_create([ChecklistItem(booking=booking, position=place, text=text) for place, text in enumerate(steps, start=1)])
+    visit = Visit.objects.create(booking=booking, starts_at=start, minutes=wanted.minutes, code=f"{secrets.randbelow(10_000):04d}")
+    copy_process(booking, [part.listing.service_type for part in wanted.parts if part.listing.service_type])
     return booking, visit
 
 

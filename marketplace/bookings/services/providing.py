@@ -1,20 +1,23 @@
 """The provider's side: take an order, refuse it, name another price, send somebody else, give it back (BKG-08, BKG-09)."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from core.access import Actor, require
+from core.access import Actor, require, system_actor
 from core.errors import Invalid
 from core.money import Money
 from core.retries import retried
+from core.texts import CONTROL
 from marketplace.bookings.availability import rule_of
 from marketplace.bookings.errors import FeeChanged, HoldIsOver
 from marketplace.bookings.events import BOOKING_ACCEPTED, BOOKING_QUOTED, BOOKING_REASSIGNED, BOOKING_REFUSED, BOOKING_WITHDRAWN
 from marketplace.bookings.models import Assignment, Booking, Quote, Visit
 from marketplace.bookings.queries.providers import of_booking
+from marketplace.bookings.services.crews import replace_one
 from marketplace.bookings.services.fees import withdrawal_fee
-from marketplace.bookings.services.finding import Wanted, job_of, take, who_can
+from marketplace.bookings.services.finding import job_of, who_can
 from marketplace.bookings.services.keeping import locked, owe, require_in_time, step, taken_by, visit_of
 from marketplace.bookings.services.occupying import release, settle
 from marketplace.bookings.services.quoting import flat_inputs, write_quote
@@ -22,12 +25,13 @@ from marketplace.bookings.states import AssignmentStatus, BookingState
 
 MOST_FEN = 10**8
 ANSWER_HOURS = 24
+LONGEST_WORD = 200
 
 
 def free_workers(booking: Booking, *, now: datetime) -> list[int]:
-    """Who of the provider's could come at the order's time, the present one included. Four queries at most."""
+    """Who of the provider's could come at the order's time, for one of those who go; those included. Four queries at most."""
     visit = Visit.objects.get(booking=booking, position=1)
-    job = job_of(booking, rule_of(booking.service_type_id), at_once=True)
+    job = replace(job_of(booking, rule_of(booking.service_type_id), at_once=True), hands=1, needs=())
     return who_can(of_booking(booking), job, booking.starts_at, now=now, instead_of=taken_by(visit))
 
 
@@ -47,33 +51,31 @@ def accept(booking: Booking, *, actor: Actor, now: datetime, worker_id: int | No
 
 
 def fix_time(row: Booking, *, worker_id: int | None, now: datetime) -> None:
-    """Make the kept time firm, or take another worker's instead of it. Raises HoldIsOver, SlotTaken."""
+    """Make the kept time firm, and take another worker's instead of the leader's where one is named. Raises HoldIsOver, SlotTaken."""
     visit = visit_of(row)
     rows = taken_by(visit)
-    present = Assignment.objects.filter(pk__in=rows).values_list("worker_id", flat=True).first()
-    if worker_id in (None, present):
-        if not rows or not settle(rows, to=AssignmentStatus.FIXED, until=None, now=now):
-            raise HoldIsOver
-        return
-    _replace(row, visit, rows, worker_id, now)
-
-
-def _replace(row: Booking, visit: Visit, rows: list[int], worker_id: int | None, now: datetime) -> None:
-    if worker_id not in (able := of_booking(row)):
-        raise Invalid(fields={"worker": ["选自己的服务人员。"]})
-    job = job_of(row, rule_of(row.service_type_id), at_once=True)
-    take(visit, Wanted([number for number in able if number == worker_id], job, visit.starts_at, AssignmentStatus.FIXED, None, rows), now=now)
+    present = Assignment.objects.filter(pk__in=rows).values_list("worker_id", flat=True)
+    if worker_id is not None and worker_id not in set(present):
+        came = replace_one(row, visit, worker_id=worker_id, leaves=None, now=now, status=AssignmentStatus.FIXED)
+        rows = list(Assignment.objects.filter(pk__in=taken_by(visit)).exclude(worker_id=came).values_list("pk", flat=True))
+        if not rows:
+            return
+    if not rows or not settle(rows, to=AssignmentStatus.FIXED, until=None, now=now):
+        raise HoldIsOver
 
 
 @retried
-def reassign(booking: Booking, *, actor: Actor, now: datetime, worker_id: int, note: str = "") -> Booking:
-    """Send somebody else who is free. Locks the order and the worker. Raises NotFound, Forbidden, Invalid, SlotTaken, IllegalTransition."""
+def reassign(booking: Booking, *, actor: Actor, now: datetime, worker_id: int, note: str = "", leaves: int | None = None) -> Booking:
+    """Send somebody else who is free, of several instead of the one who `leaves`. Locks the order and the worker.
+
+    Raises NotFound, Forbidden, Invalid, SlotTaken, IllegalTransition.
+    """
     require(actor, "dispatch", booking)
     with transaction.atomic():
         row = locked(booking)
         visit = visit_of(row)
         moved = step(row, "reassign", BOOKING_REASSIGNED, actor=actor, now=now, note=note)
-        _replace(row, visit, taken_by(visit), worker_id, now)
+        replace_one(row, visit, worker_id=worker_id, leaves=leaves, now=now, status=AssignmentStatus.FIXED)
         return moved
 
 
@@ -116,3 +118,22 @@ def withdraw(booking: Booking, *, actor: Actor, now: datetime, note: str, fee_fe
         release(taken_by(visit_of(row)))
         owe(row, "cancel", payer=fee.payer, payee=fee.payee, fen=fee.fen, reason=fee.reason, now=now)
         return ended
+
+
+@retried
+def accept_by_phone(booking: Booking, *, actor: Actor, now: datetime, note: str) -> Booking:
+    """The provider said yes on the telephone; who called writes down with whom he spoke. Locks the order.
+
+    Raises NotFound, Forbidden, Invalid, HoldIsOver, IllegalTransition.
+    """
+    require(actor, "dispatch", booking)
+    tidy = " ".join(note.split())
+    if not 2 <= len(tidy) <= LONGEST_WORD or CONTROL.search(tidy):
+        raise Invalid(fields={"note": [f"写跟谁通的话、说定了什么，2 到 {LONGEST_WORD} 个字。"]})
+    caller = replace(system_actor("phone", actor.name), user_id=actor.user_id, ip=actor.ip, request_id=actor.request_id)
+    with transaction.atomic():
+        row = locked(booking)
+        if row.state == BookingState.REQUESTED:
+            require_in_time(row, now)
+        fix_time(row, worker_id=None, now=now)
+        return step(row, "accept", BOOKING_ACCEPTED, actor=caller, now=now, note=f"电话确认：{tidy}", until=None, accepted_at=now)

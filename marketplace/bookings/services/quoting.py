@@ -1,6 +1,7 @@
 """Quotes: what is asked for, computed and kept with everything that it came from (BKG-07)."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Max
@@ -10,15 +11,18 @@ from core.access import Actor
 from core.models import Holiday, Unit
 from core.money import WHOLE
 from marketplace.bookings.availability import Rule
-from marketplace.bookings.charging import BY_AMOUNT, BY_TIME, lines_of, night_minutes, rounded
+from marketplace.bookings.availability.rules import rules_of
+from marketplace.bookings.charging import AREA, BY_AMOUNT, BY_TIME, lines_of, night_minutes, rounded
+from marketplace.bookings.effort import Plan, answered, shared
 from marketplace.bookings.models import Booking, Quote, QuoteLine
 from marketplace.bookings.models.shared import QuoteVersion
 from marketplace.bookings.states import QuoteState
 
 
-def inputs_of(*, unit: Unit, price_fen: int, rule: Rule, start: datetime, minutes: int, amount: int) -> dict[str, Any]:
+def inputs_of(*, unit: Unit, price_fen: int, rule: Rule, start: datetime, minutes: int, amount: int, hands: int = 1) -> dict[str, Any]:
     """Everything that a price is computed from. One query when the service has a holiday's share."""
     return {
+        **({"hands": hands} if hands > 1 else {}),
         "unit": unit.code,
         "unit_label": unit.label,
         "price_fen": price_fen,
@@ -36,8 +40,17 @@ def inputs_at(before: dict[str, Any], *, rule: Rule, start: datetime) -> dict[st
     """The same price at another time: night and holiday are counted anew; a price for the whole visit stays. One query at most."""
     if before.get("flat"):
         return {**before, "start": start.isoformat()}
+    moved = {**before, **_at(before, rule, start)}
+    if parts := before.get("parts"):
+        moved["parts"], at = [], start + timedelta(minutes=before["minutes"])
+        for part, theirs in zip(parts, rules_of([part["service_type"] for part in parts]), strict=True):
+            moved["parts"].append({**part, **_at(part, theirs, at)})
+            at += timedelta(minutes=part["minutes"])
+    return moved
+
+
+def _at(before: dict[str, Any], rule: Rule, start: datetime) -> dict[str, Any]:
     return {
-        **before,
         "start": start.isoformat(),
         "night_minutes": night_minutes(start, before["minutes"]),
         "holiday_share": rule.holiday_share if _is_holiday(rule, start) else 0,
@@ -48,19 +61,47 @@ def _is_holiday(rule: Rule, start: datetime) -> bool:
     return bool(rule.holiday_share) and Holiday.objects.filter(date=timezone.localdate(start), kind="rest").exists()
 
 
+def plan_for(*, unit_code: str, rule: Rule, minutes: int | None, amount: int, answers: Mapping[str, int] | None = None) -> Plan:
+    """How long a job takes and by how many: from what is said of the home where the rule asks, as asked for when it is paid by the hour,
+    else from the amount; within the rule, in steps of the interval. Raises Invalid.
+    """
+    parts: list[tuple[str, int]] = []
+    said: dict[str, int] = {}
+    if rule.efforts:
+        said = answered(rule.efforts, answers or {}) | (_paid_area(rule, amount) if unit_code == AREA else {})
+        parts = [(f"{said[one.name]} {one.counted_in}", one.work_for(said[one.name])) for one in rule.efforts]
+    elif unit_code == BY_TIME:
+        asked = min(max(minutes or rule.minutes, rule.least_minutes), rule.most_minutes)
+        return Plan(asked, rule.hands, asked * rule.hands)
+    elif unit_code in BY_AMOUNT and rule.unit_minutes:
+        parts = [("", amount * rule.unit_minutes)]
+    else:
+        return Plan(rule.minutes, rule.hands, rule.minutes * rule.hands)
+    work = sum(part for _, part in parts)
+    hands = shared(work, hands=rule.hands, most_hands=rule.most_hands, stretch=rule.stretch_minutes)
+    each = -(-work // (hands * rule.interval_minutes)) * rule.interval_minutes
+    return Plan(min(max(each, rule.least_minutes), rule.most_minutes), hands, work, tuple(parts) if rule.efforts else (), tuple(said.items()))
+
+
+def _paid_area(rule: Rule, amount: int) -> dict[str, int]:
+    """The area that is paid for is the area that is done, as far as the table goes."""
+    return {one.name: min(max(amount, one.least), one.most) for one in rule.efforts if one.name == "area"}
+
+
 def minutes_for(*, unit_code: str, rule: Rule, minutes: int | None, amount: int) -> int:
-    """How long a job takes: as asked for when it is paid by the hour, else from the amount, within the rule, in steps of the interval."""
-    if unit_code == BY_TIME:
-        return min(max(minutes or rule.minutes, rule.least_minutes), rule.most_minutes)
-    if unit_code in BY_AMOUNT and rule.unit_minutes:
-        wanted = -(-amount * rule.unit_minutes // rule.interval_minutes) * rule.interval_minutes
-        return min(max(wanted, rule.least_minutes), rule.most_minutes)
-    return rule.minutes
+    """How many minutes a job takes, as `plan_for` says where nothing is said of the home."""
+    return plan_for(unit_code=unit_code, rule=rule, minutes=minutes, amount=amount).minutes
 
 
 def rate_of(inputs: dict[str, Any], total_fen: int) -> int:
     """What an hour of it costs: the price itself where it is by the hour."""
-    return inputs["price_fen"] if inputs["unit"] == BY_TIME else rounded(total_fen * 60, inputs["minutes"])
+    alone = inputs["unit"] == BY_TIME and not inputs.get("parts") and not inputs.get("addons")
+    return inputs["price_fen"] * inputs.get("hands", 1) if alone else rounded(total_fen * 60, minutes_of(inputs))
+
+
+def minutes_of(inputs: dict[str, Any]) -> int:
+    """How long the whole visit takes for which the price is."""
+    return inputs["minutes"] + sum(one["minutes"] for kind in ("parts", "addons") for one in inputs.get(kind, ()))
 
 
 def write_quote(booking: Booking, inputs: dict[str, Any], *, valid_until: datetime, now: datetime, note: str = "") -> Quote:
@@ -80,8 +121,10 @@ def write_quote(booking: Booking, inputs: dict[str, Any], *, valid_until: dateti
 
 def flat_inputs(before: dict[str, Any], price_fen: int) -> dict[str, Any]:
     """The inputs of a price that the provider names himself for the whole visit."""
-    plain = {"flat": True, "complexity": WHOLE, "night_share": 0, "holiday_share": 0, "urgent_fen": 0}
-    return {**before, **plain, "unit": "visit", "unit_label": "元（服务方报价）", "price_fen": price_fen, "amount": 1}
+    plain = {"flat": True, "complexity": WHOLE, "night_share": 0, "holiday_share": 0, "urgent_fen": 0, "label": "", "hands": 1}
+    # What the price is for stays as long as it was, so an hour of it costs what it costs.
+    whole = {"minutes": minutes_of(before), "parts": [], "addons": []}
+    return {**before, **plain, **whole, "unit": "visit", "unit_label": "元（服务方报价）", "price_fen": price_fen, "amount": 1}
 
 
 def answer(quote: QuoteVersion, state: QuoteState, *, actor: Actor, now: datetime, how: str = "tap") -> None:

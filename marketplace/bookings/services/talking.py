@@ -16,7 +16,7 @@ from marketplace.bookings.models import LONGEST_MESSAGE, Booking, Message, Threa
 from marketplace.bookings.parameters import MESSAGES_AN_HOUR
 from marketplace.bookings.queries.talking import is_open, sides_of
 from marketplace.bookings.services.keeping import locked
-from marketplace.bookings.shown import coming
+from marketplace.bookings.shown import crew
 from marketplace.bookings.states import TalkSide
 
 HOUR = timedelta(hours=1)
@@ -38,7 +38,7 @@ def say(booking: Booking, *, text: str, actor: Actor, now: datetime, side: str =
         if not is_open(row, now):
             raise TalkIsOver
         _require_calm(row, actor, now)
-        called = _called(row, held[0])
+        called = _called(row, held[0], actor.user_id)
         message = Message.objects.create(booking=row, side=held[0], author_id=actor.user_id, called=called, text=tidy, at=now)
         Thread.objects.get_or_create(booking=row)
         record(actor, function="booking.say", obj=row, detail={"message": message.pk, "side": held[0]}, now=now)
@@ -61,10 +61,11 @@ def _require_calm(row: Booking, actor: Actor, now: datetime) -> None:
         raise RateLimited("说得太快了，歇一歇再说。", retry_after=int(HOUR.total_seconds()))
 
 
-def _called(row: Booking, side: TalkSide) -> str:
+def _called(row: Booking, side: TalkSide, user_id: int | None) -> str:
     if side == TalkSide.FAMILY:
         return ""
-    who = coming(row)
+    rows = crew(row)
+    who = next((one for one in rows if one.worker.user_id == user_id), rows[0] if rows else None)
     return (who.worker.called if side == TalkSide.WORKER and who else row.provider_name)[:40]
 
 

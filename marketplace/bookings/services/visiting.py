@@ -14,7 +14,9 @@ from marketplace.bookings.events import BOOKING_ARRIVED, BOOKING_FINISHED, BOOKI
 from marketplace.bookings.gates import require_open
 from marketplace.bookings.models import Booking, ChangeRequest, ChecklistItem, Visit
 from marketplace.bookings.parameters import CODE_TRIES, CONFIRM_HOURS
+from marketplace.bookings.services.crews import require_leader
 from marketplace.bookings.services.keeping import locked, step, visit_of
+from marketplace.bookings.services.objecting import require_answered
 from marketplace.bookings.states import BookingState, ChangeState
 
 # Nobody sets out or checks in long before: what is said here counts.
@@ -78,11 +80,13 @@ def tick(booking: Booking, *, actor: Actor, now: datetime, position: int, done: 
 
 
 def finish(booking: Booking, *, actor: Actor, now: datetime) -> Booking:
-    """The work is done, the real hours are kept, an extra without an answer is declined. Raises NotFound, Forbidden, IllegalTransition."""
+    """The work is done, the real hours are kept, an extra without an answer is declined. Raises NotFound, Forbidden, LeaderFinishes, ObjectionOpen, IllegalTransition."""
     require(actor, "finish", booking)
     with transaction.atomic():
         row = locked(booking)
         visit = visit_of(row)
+        require_leader(visit, actor=actor)
+        require_answered(row)
         moved = step(row, "finish", BOOKING_FINISHED, actor=actor, now=now, until=now + timedelta(hours=CONFIRM_HOURS.at(now)))
         visit.left_at = now
         visit.save(update_fields=["left_at"])

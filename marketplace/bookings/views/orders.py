@@ -44,7 +44,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     found = own.of_customer(request.actor, before=whole(request.GET.get("cursor", "")))  # type: ignore[attr-defined]
     page = found[: own.PAGE_SIZE]
-    rows = [{"row": row, "who": shown.coming(row), "line": shown.short_line(row, now), "owed": bool(shown.track(row))} for row in page]
+    rows = [{"row": row, "called": shown.called(row), "line": shown.short_line(row, now), "owed": bool(shown.track(row))} for row in page]
     following = str(page[-1].pk) if len(found) > own.PAGE_SIZE else None
     return render(request, "bookings/mine.html", {**PORTAL, "rows": rows, "next": following})
 
@@ -72,10 +72,12 @@ def order_context(row: Booking, actor: Actor, now: datetime) -> dict[str, Any]:
         "line": shown.line(row, now),
         "track": [] if over else shown.track(row),
         "who": shown.coming(row),
+        "crew": shown.crew(row),
         "quote": own.latest_quote(row),
         "asked": row.changes.filter(state=ChangeState.ASKED).first(),
         "changes": row.changes.filter(state=ChangeState.ACCEPTED).order_by("pk"),
         "dues": row.dues.order_by("pk"),
+        "objections": row.objections.order_by("pk"),
         "checklist": row.checklist.order_by("position"),
         "rules": shown.rules_as_rows(row),
         "steps": steps_of(row, shown.STEPS),
@@ -99,11 +101,13 @@ def act(request: HttpRequest, number: str, event: str) -> HttpResponse:
         "confirm": (lambda: services.confirm(row, actor=actor, now=now), "确认了，谢谢你。"),
         "missed": (lambda: services.report_nobody_came(row, actor=actor, now=now), "记下来了，网络中心会联系你。"),
         "extra-yes": (lambda: _answer(request, row, actor, now, yes=True), "同意了，会加到总价里。"),
+        "object": (lambda: services.object_to(row, actor=actor, now=now, text=request.POST.get("text", "")[:2000]), "说出去了，服务方马上看到。"),
+        "settled": (lambda: services.settle_objection(row, actor=actor, now=now, objection_id=_fen(request, "objection")), "好，接着做。"),
         "extra-no": (lambda: _answer(request, row, actor, now, yes=False), "没同意，这一项不会收钱。"),
     }
     if event not in verbs:
         raise NotFound
-    attempt(request, *verbs[event], shown=(Conflict,))
+    attempt(request, *verbs[event], shown=(Conflict, Invalid) if event == "object" else (Conflict,))
     return redirect("bookings:order", number)
 
 

@@ -10,16 +10,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from core import clock
-from core.access import require
+from core.access import require, tenants
 from core.errors import Invalid, NotFound
 from core.forms import attempt
 from core.states import available, steps_of
 from core.texts import whole
 from marketplace.bookings import services, shown
 from marketplace.bookings.forms import PriceForm
-from marketplace.bookings.models import Booking
+from marketplace.bookings.models import Booking, Waiting
 from marketplace.bookings.queries import own
 from marketplace.bookings.queries.talking import unread
+from marketplace.bookings.queries.waiting import waiting_at
 from marketplace.bookings.states import BookingState, TalkSide
 from marketplace.workers.models import Worker
 
@@ -45,9 +46,10 @@ def queue(request: HttpRequest) -> HttpResponse:
     state = state if state in BookingState.values else ""
     found = own.of_provider(actor, state=state, before=whole(request.GET.get("cursor", "")))
     page = found[: own.PAGE_SIZE]
-    rows = [{"row": row, "who": shown.coming(row), "over": row.is_over(now)} for row in page]
+    rows = [{"row": row, "called": shown.called(row), "over": row.is_over(now)} for row in page]
     following = str(page[-1].pk) if len(found) > own.PAGE_SIZE else None
     context = {**PORTAL, "rows": rows, "next": following, "tabs": TABS, "state": state, "waiting": own.waiting_for(actor, now)}
+    context["in_line"] = waiting_at(tenants(actor, Waiting.access_resource, "summarise"))
     return render(request, "bookings/queue.html", context)
 
 
@@ -62,12 +64,19 @@ def manage(request: HttpRequest, number: str) -> HttpResponse:
     moves = set() if over else {event for event, _ in available(row, actor)}
     chooses = moves & {"accept", "reassign"}
     free = services.free_workers(row, now=now) if chooses else []
+    crew = shown.crew(row)
+    going = {one.worker_id for one in crew}
+    if len(crew) > 1 and "reassign" in chooses:
+        # Of several who go one is replaced: by somebody who does not go yet.
+        free = [number for number in free if number not in going]
     people = {worker.pk: worker for worker in Worker.objects.filter(pk__in=free)}
     context = {
         **PORTAL,
         "order": row,
         "over": over,
         "who": shown.coming(row),
+        "crew": crew,
+        "going": going,
         "quote": own.latest_quote(row),
         "free": [people[number] for number in free if number in people],
         "moves": moves,
@@ -77,6 +86,7 @@ def manage(request: HttpRequest, number: str) -> HttpResponse:
         "checklist": row.checklist.order_by("position"),
         "unread": unread(row, TalkSide.PROVIDER),
         "dues": row.dues.order_by("pk"),
+        "objections": row.objections.order_by("pk"),
     }
     return render(request, "bookings/manage.html", context)
 
@@ -91,14 +101,20 @@ def act(request: HttpRequest, number: str, event: str) -> HttpResponse:
     verbs: dict[str, tuple[Callable[[], Any], str]] = {
         "accept": (lambda: services.accept(row, actor=actor, now=now, worker_id=_number(request, "worker")), "接下来了，家里已经收到通知。"),
         "refuse": (lambda: services.refuse(row, actor=actor, now=now, note=note), "回绝了，原因已经告诉家里。"),
-        "reassign": (lambda: services.reassign(row, actor=actor, now=now, worker_id=_number(request, "worker") or 0), "换好了，家里已经收到通知。"),
+        "reassign": (lambda: _reassign(request, row), "换好了，家里已经收到通知。"),
         "withdraw": (lambda: services.withdraw(row, actor=actor, now=now, note=note, fee_fen=_number(request, "fee_fen") or 0), "取消了，家里已经收到通知。"),
+        "answer": (lambda: services.answer_objection(row, actor=actor, now=now, objection_id=_number(request, "objection") or 0, text=note), "答复给家里了。"),
         "quote": (lambda: _offer(request, row), "新价发给家里了，等他们定。"),
     }
     if event not in verbs:
         raise NotFound
     attempt(request, *verbs[event])
     return redirect("bookings:provider-order", number)
+
+
+def _reassign(request: HttpRequest, row: Booking) -> Booking:
+    worker, leaves = _number(request, "worker") or 0, _number(request, "leaves")
+    return services.reassign(row, actor=request.actor, now=clock.now(), worker_id=worker, leaves=leaves)  # type: ignore[attr-defined]
 
 
 def _offer(request: HttpRequest, row: Booking) -> Booking:

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from core import clock
-from core.access import require
+from core.access import Actor, require
 from core.errors import Conflict, Invalid, NotFound, RateLimited
 from core.forms import attempt
 from core.states import available
@@ -36,10 +36,20 @@ def route(request: HttpRequest) -> HttpResponse:
     actor, now = request.actor, clock.now()  # type: ignore[attr-defined]
     require(actor, "read", Booking)
     found = [row for row in own.visits_of(actor, now) if not row.is_over(now)]
-    rows = [{"row": row, "shows": row.shows_address(now), "today": timezone.localdate(row.starts_at) == timezone.localdate(now)} for row in found]
+    rows = [
+        {"row": row, "shows": row.shows_address(now), "today": timezone.localdate(row.starts_at) == timezone.localdate(now), **_crew(row, actor)}
+        for row in found
+    ]
     for one, other in pairwise(rows):
         other["leg"] = _leg(one["row"], other["row"])
     return render(request, "bookings/route.html", {**PORTAL, "rows": rows, "today": timezone.localdate(now)})
+
+
+def _crew(row: Booking, actor: Actor) -> dict[str, Any]:
+    """Who else goes, and whether it is this one who leads them."""
+    mates, who = shown.mates(row, actor.user_id), shown.coming(row)
+    several = row.hands > 1 and bool(mates)
+    return {"mates": "、".join(one.worker.called for one in mates) if several else "", "leads": several and who is not None and who not in mates}
 
 
 def _leg(one: Any, other: Any) -> int | None:
@@ -62,11 +72,15 @@ def visit(request: HttpRequest, number: str) -> HttpResponse:
         "order": row,
         "visit": shown.visit_of(row),
         "shows": row.shows_address(now),
+        "who": shown.coming(row),
+        "mates": shown.mates(row, actor.user_id) if row.hands > 1 else [],
+        "leads": _crew(row, actor)["leads"],
         "moves": set() if row.is_over(now) else {event for event, _ in available(row, actor)},
         "checklist": row.checklist.order_by("position"),
         "asked": row.changes.filter(state=ChangeState.ASKED).first(),
         "changes": row.changes.exclude(state=ChangeState.ASKED).order_by("pk"),
         "unread": unread(row, TalkSide.WORKER),
+        "objections": row.objections.order_by("pk"),
         "form": ExtraForm(),
     }
     return render(request, "bookings/visit.html", context)
@@ -85,6 +99,7 @@ def act(request: HttpRequest, number: str, event: str) -> HttpResponse:
         "arrive": (lambda: services.arrive(row, actor=actor, now=now, code=request.POST.get("code", "")[:20]), "签到好了，开始吧。"),
         "tick": (lambda: _tick(request, row), ""),
         "extra": (lambda: _ask(request, row), "发给家里了，没同意以前先做别的。"),
+        "answer": (lambda: _answer(request, row), "答复给家里了。"),
         "finish": (lambda: services.finish(row, actor=actor, now=now), "辛苦了，等家里确认。"),
         "nobody": (lambda: services.report_nobody_home(row, actor=actor, now=now, note=request.POST.get("note", "")[:2000]), "记下来了。"),
     }
@@ -98,6 +113,11 @@ def _tick(request: HttpRequest, row: Booking) -> Any:
     text = request.POST.get("position", "")
     position = whole(text, digits=4) or 0
     return services.tick(row, actor=request.actor, now=clock.now(), position=position, done=request.POST.get("done", "1") == "1")  # type: ignore[attr-defined]
+
+
+def _answer(request: HttpRequest, row: Booking) -> Any:
+    number, text = whole(request.POST.get("objection", "")) or 0, request.POST.get("note", "")[:2000]
+    return services.answer_objection(row, actor=request.actor, now=clock.now(), objection_id=number, text=text)  # type: ignore[attr-defined]
 
 
 def _ask(request: HttpRequest, row: Booking) -> ChangeRequest:

@@ -43,7 +43,7 @@ def _body(deal: Deal) -> dict:
     if isinstance(deal, Booking):
         who, quote = coming(deal), deal.quotes.filter(state=QuoteState.ACCEPTED).prefetch_related("lines").order_by("-version").first()
         lines = [{"label": line.label, "detail": line.detail, "fen": line.fen} for line in quote.lines.all()] if quote else []
-        steps = list(deal.checklist.order_by("position").values_list("text", flat=True))
+        steps = list(deal.checklist.filter(kind="check").order_by("position").values_list("text", flat=True))
         worker, code = (who.worker.called, who.worker.code) if who else (deal.provider_name, "")
         return body_of(deal, worker=worker, code=code, lines=lines, steps=steps)
     stay = stay_of(deal)

@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from marketplace.bookings.availability import able_at, read, rule_of
+from marketplace.bookings.availability import able_at, read
+from marketplace.bookings.availability.crews import together
 from marketplace.bookings.errors import SlotTaken
-from marketplace.bookings.models import Booking
+from marketplace.bookings.models import Assignment, Booking
 from marketplace.bookings.queries.providers import of_booking
-from marketplace.bookings.services.finding import MOST_TRIED, job_of
+from marketplace.bookings.services.crews import job_of_one
+from marketplace.bookings.services.finding import MOST_TRIED
 from marketplace.bookings.services.occupying import Taking, occupy
 from marketplace.bookings.states import AssignmentStatus
 from marketplace.engagements.errors import NotFree
@@ -34,8 +36,10 @@ def hold_somebody(search: Substitute, row: Deal, *, now: datetime, only: int | N
 
 
 def _for_visit(row: Booking, search: Substitute, asked: Sequence[int], now: datetime, *, named: bool, instead_of: Sequence[int]) -> tuple[int, int] | None:
-    job, day = job_of(row, rule_of(row.service_type_id), at_once=True), day_of(to_minute(row.starts_at))
-    calendars = read(asked, service_type_id=row.service_type_id, first=day, last=day, now=now, instead_of=instead_of)
+    stays = Assignment.objects.filter(visit__booking=row, status=AssignmentStatus.FIXED).exclude(worker_id=search.old_worker_id).order_by("pk")
+    job, day = job_of_one(row, list(stays.values_list("worker_id", flat=True)), now=now), day_of(to_minute(row.starts_at))
+    calendars = read(asked, service_type_id=row.service_type_id, first=day, last=day, now=now, instead_of=instead_of, also=job.also)
+    calendars = [one for one in calendars if together([one.does(day)], job.needed, hands=1) is not None]
     by_id = {one.worker_id: one for one in calendars}
     rule = job.rule
     period = (row.starts_at - timedelta(minutes=rule.before_minutes), row.ends_at + timedelta(minutes=rule.after_minutes))

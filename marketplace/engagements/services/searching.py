@@ -11,7 +11,7 @@ from core.states import move
 from marketplace.bookings.models import Booking
 from marketplace.bookings.services.keeping import locked as locked_booking
 from marketplace.bookings.services.occupying import release
-from marketplace.bookings.shown import coming
+from marketplace.bookings.shown import crew
 from marketplace.bookings.states import BookingState
 from marketplace.engagements.events import SUBSTITUTE_LOOKING, SUBSTITUTE_OFFERED
 from marketplace.engagements.models import Deal, Engagement, Substitute, named
@@ -64,8 +64,7 @@ def locked_deal(deal: Deal) -> Deal:
 def expects(row: Deal, worker_id: int) -> bool:
     """Whether the order still counts on somebody."""
     if isinstance(row, Booking):
-        who = coming(row)
-        return row.state == BookingState.ASSIGNED and who is not None and who.worker_id == worker_id
+        return row.state == BookingState.ASSIGNED and any(one.worker_id == worker_id for one in crew(row))
     stay = stay_of(row)
     return row.state in PROMISED and stay is not None and stay.worker_id == worker_id
 

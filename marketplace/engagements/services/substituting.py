@@ -74,7 +74,7 @@ def accept_substitute(found: Substitute, *, actor: Actor, now: datetime) -> Subs
         if isinstance(row, Booking):
             # His own time is let go and taken again for the visit, under the lock of the worker: nobody comes between.
             release([fresh.assignment_id] if fresh.assignment_id else [])
-            bookings.reassign(row, actor=SYSTEM, now=now, worker_id=fresh.worker_id or 0, note="家里同意换人")
+            bookings.reassign(row, actor=SYSTEM, now=now, worker_id=fresh.worker_id or 0, note="家里同意换人", leaves=fresh.old_worker_id)
         else:
             _replace(row, fresh, actor=actor, now=now)
         _ended(fresh, now)

@@ -102,14 +102,13 @@ def _provides(row: Engagement, actor: Actor) -> bool:
 
 def _to_propose(row: Engagement, actor: Actor, now: datetime) -> dict[str, Any]:
     """Whom the actor may propose, with why not where not, and whom he has proposed. Five queries, however many there are."""
-    staff = list(people.people_of(row, actor).order_by("-online", "pk")[:MOST_PEOPLE])
+    staff = sorted(people.people_of(row, actor).order_by("-online", "pk")[:MOST_PEOPLE], key=lambda one: one.pk)
     ids = {one.pk for one in staff}
     proposed = [one for one in people.candidates_of(row) if one.worker_id in ids]
     first, beyond = window(row)
     reasons = refusals(row, sorted(ids), first, beyond, now=now) if ids else {}
     known = {one.worker_id for one in proposed}
     rows = [{"worker": one, "why": shown.reasons(reasons.get(one.pk, ["state"]))} for one in staff if one.pk not in known]
-    rows.sort(key=lambda one: one["worker"].pk)
     return {"candidates": proposed, "able": [one for one in rows if not one["why"]], "away": [one for one in rows if one["why"]]}
 
 

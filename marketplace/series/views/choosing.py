@@ -20,7 +20,7 @@ from marketplace.bookings.forms import DetailsForm
 from marketplace.bookings.queries.own import addresses_of, person
 from marketplace.bookings.queries.providers import offer
 from marketplace.bookings.services import Wish
-from marketplace.bookings.views.booking import Choice
+from marketplace.bookings.views.choosing import Choice
 from marketplace.listings.models import Listing
 from marketplace.series import services
 from marketplace.series.errors import NotRepeatable
@@ -51,7 +51,7 @@ def choose(request: HttpRequest, number: int) -> HttpResponse:
     now = clock.now()
     listing, allowed = _repeatable(number, now)
     rule, today = rule_of(listing.service_type_id or 0), timezone.localdate(now)
-    choice = Choice(listing, rule, request.GET, today)
+    choice = Choice(listing, request.GET, now)
     asked = request.GET if "rhythm" in request.GET else None
     form = RhythmForm(asked, rule=allowed, interval=rule.interval_minutes, initial=first_values(allowed, today))
     if asked is not None and form.is_valid() and "go" in request.GET:
@@ -63,11 +63,11 @@ def choose(request: HttpRequest, number: int) -> HttpResponse:
 
 def _shown(choice: Choice, form: RhythmForm) -> dict[str, Any]:
     """The first days, the holidays that are left out, and what they cost. One query."""
-    plan, listing = form.plan, choice.listing
+    plan, listing, rule = form.plan, choice.listing, choice.composed.parts[0].rule
     rests = holidays_between(plan.first_on, plan.first_on + LONGEST)
     skips = form.cleaned_data["holidays"] == Holidays.SKIP
     days = days_of(plan, without=rests if skips else frozenset())
-    prices = rule_inputs(unit=listing.unit, price_fen=listing.price_fen or 0, rule=choice.rule, minutes=choice.minutes, amount=choice.amount)  # type: ignore[arg-type]
+    prices = rule_inputs(unit=listing.unit, price_fen=listing.price_fen or 0, rule=rule, minutes=choice.own_minutes, amount=choice.amount)  # type: ignore[arg-type]
     minute = int(form.cleaned_data["starts_minute"])
     starts = [clock.midnight(day) + timedelta(minutes=minute) for day in days]
     fens = [price_at(prices, start, rests) for start in starts]
@@ -88,7 +88,7 @@ def details(request: HttpRequest, number: int) -> HttpResponse:
     now, actor = clock.now(), request.actor  # type: ignore[attr-defined]
     listing, allowed = _repeatable(number, now)
     rule = rule_of(listing.service_type_id or 0)
-    choice = Choice(listing, rule, request.GET, timezone.localdate(now))
+    choice = Choice(listing, request.GET, now)
     back = f"{reverse('series:choose', args=[number])}?{request.GET.urlencode()}"
     rhythm = RhythmForm(_said(request), rule=allowed, interval=rule.interval_minutes)
     if not rhythm.is_valid():
@@ -97,7 +97,7 @@ def details(request: HttpRequest, number: int) -> HttpResponse:
     initial = {"name": somebody.display_name, "phone": somebody.phone or "", "saved": "0" if known else ""}
     form = DetailsForm(request.POST or None, known=known, initial=initial)
     if request.method == "POST" and form.is_valid():
-        home = form.wish(start=now, district=choice.district, minutes=choice.minutes, amount=choice.amount)
+        home = form.wish(start=now, district=choice.district, minutes=choice.own_minutes, amount=choice.amount)
         try:
             row = services.propose(listing, _wish(rhythm, home), actor=actor, now=now)
         except (Invalid, Conflict) as error:

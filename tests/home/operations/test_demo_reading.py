@@ -19,7 +19,7 @@ from home.operations.seed.notices import seed_notices
 from home.operations.seed.people import seed_people
 from marketplace.catalog.models import Landing
 from marketplace.catalog.queries import catalogue
-from tests.home.operations import dispatch_shown
+from tests.home.operations import crews_shown, dispatch_shown
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +34,7 @@ def test_the_demo_city_has_pages_to_read_and_something_on_every_screen_of_dispat
     with cities.chosen(first):
         _reads_well(now)
         dispatch_shown.check()
+        crews_shown.check(City(now=now))
 
 
 def _reads_well(now: datetime) -> None:

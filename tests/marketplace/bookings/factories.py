@@ -12,7 +12,7 @@ from core import clock
 from core.access import Actor
 from core.codes import short_code
 from marketplace.bookings import services
-from marketplace.bookings.models import Booking, ServiceRule, Visit
+from marketplace.bookings.models import Booking, ServiceRule, Visit, Waiting
 from marketplace.bookings.services import Contact, Wish
 from marketplace.catalog.models import ServiceType
 from marketplace.enterprises.models import Enterprise
@@ -111,6 +111,16 @@ def make_order(listing: Listing | None = None, *, customer: User | None = None, 
     person = customer or make_user()
     held = make_hold(listing, customer=person, now=now, **overrides)
     return services.accept_quote(held, actor=actor_for(person), now=now or clock.now(), total_fen=quote_total(held))
+
+
+def make_waiting(
+    listing: Listing | None = None, *, customer: User | None = None, days: tuple[int, int] = (1, 6), anybody: bool = False, **overrides: Any
+) -> Waiting:
+    """A place in line from tomorrow for a week, from eight to six."""
+    person, today = customer or make_user(), timezone.localdate(clock.now())
+    window = services.Window(today + timedelta(days=days[0]), today + timedelta(days=days[1]), 8 * 60, 18 * 60)
+    wanted = wish(**overrides)
+    return services.join_line(listing or make_offer(), wanted, window, anybody=anybody, actor=actor_for(person), now=clock.now())
 
 
 def quote_total(booking: Booking) -> int:

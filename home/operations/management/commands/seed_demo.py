@@ -19,6 +19,7 @@ from home.operations.seed.bulletins import seed_bulletins
 from home.operations.seed.channels import seed_channels
 from home.operations.seed.city import City
 from home.operations.seed.courses import seed_courses
+from home.operations.seed.crews import seed_crews
 from home.operations.seed.engagements import seed_engagements
 from home.operations.seed.english import seed_english
 from home.operations.seed.enterprises import seed_enterprises
@@ -71,6 +72,7 @@ def _orders_of(city: City) -> dict[str, int]:
         "urgent": seed_urgent(city),
         "follow_ups": seed_after(city),
         "series": seed_series(city),
+        "crews": seed_crews(city),
     }
 
 
