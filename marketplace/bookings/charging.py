@@ -4,6 +4,7 @@
     night   = base × the part of the visit before 8 or after 20 × the night's share
     holiday = base × the holiday's share
     urgent  = a fixed sum for coming at once
+    member  = what the member's level takes off the sum of these (marketplace.levels.discount)
 
 Every division is rounded once, half up.
 """
@@ -16,6 +17,7 @@ from typing import Any
 from django.utils import timezone
 
 from core.money import WHOLE, Money
+from marketplace.levels.discount import lines_off
 
 BY_TIME, ONCE, BY_AMOUNT = "hour", frozenset({"visit", "lesson", "event"}), frozenset({"sqm", "unit", "set", "piece", "each"})
 BOOKABLE = frozenset({BY_TIME}) | ONCE | BY_AMOUNT
@@ -60,7 +62,7 @@ def lines_of(inputs: Mapping[str, Any]) -> list[Line]:
         found.append(Line("holiday", "节假日加价", f"法定节假日，加 {_percent(inputs['holiday_share'])}", holiday))
     if urgent := inputs.get("urgent_fen", 0):
         found.append(Line("urgent", "加急费", "不用约时间，马上派人", urgent))
-    return found
+    return found + [Line(*less) for less in lines_off(sum(line.fen for line in found), inputs)]
 
 
 def _base(inputs: Mapping[str, Any]) -> Line:

@@ -29,6 +29,7 @@ from tests.rights.booking_objects import BODIES as BOOKING_BODIES
 from tests.rights.dispatch_objects import BODIES as DISPATCH_BODIES
 from tests.rights.engagement_objects import BODIES as ENGAGEMENT_BODIES
 from tests.rights.intake_objects import BODIES as INTAKE_BODIES
+from tests.rights.level_objects import BODIES as LEVEL_BODIES
 from tests.rights.objects import Built
 from tests.rights.rating_objects import BODIES as RATING_BODIES
 from tests.rights.world import World
@@ -365,6 +366,7 @@ BODIES: dict[str, Maker] = {
     **INTAKE_BODIES,
     **ENGAGEMENT_BODIES,
     **RATING_BODIES,
+    **LEVEL_BODIES,
     **DISPATCH_BODIES,
     "search:save POST": always(name="月嫂", alert="on"),
     "search:alert POST": always(alert="on"),

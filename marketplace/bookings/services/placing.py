@@ -34,6 +34,7 @@ from marketplace.bookings.services.keeping import locked, require_in_time, step,
 from marketplace.bookings.services.occupying import release, settle
 from marketplace.bookings.services.quoting import answer, inputs_of, minutes_for, open_quote, rate_of, write_quote
 from marketplace.bookings.states import AssignmentStatus, BookingState, Channel, QuoteState
+from marketplace.levels.queries import for_quote
 from marketplace.listings.models import Listing
 from marketplace.workers.models import Worker
 from members.models import User
@@ -90,6 +91,7 @@ def hold(listing: Listing, wish: Wish, *, actor: Actor, now: datetime) -> Bookin
         job = Job(booking.service_type_id, rule, minutes, wish.place)
         take(visit, Wanted(workers, job, start, AssignmentStatus.HELD, booking.until), now=now)
         inputs = inputs_of(unit=listing.unit, price_fen=listing.price_fen or 0, rule=rule, start=start, minutes=minutes, amount=wish.amount)  # type: ignore[arg-type]
+        inputs |= for_quote(actor.principal_id, timezone.localdate(now))
         quote = write_quote(booking, inputs, valid_until=booking.until or now, now=now)
         Booking.objects.filter(pk=booking.pk).update(rate_fen=rate_of(inputs, quote.total_fen))
         record(actor, function="booking.hold", obj=booking, detail={"listing": listing.pk, "start": start.isoformat()}, now=now)
