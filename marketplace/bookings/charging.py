@@ -19,7 +19,7 @@ from django.utils import timezone
 from core.money import WHOLE, Money
 from marketplace.levels.discount import lines_off
 
-BY_TIME, ONCE, BY_AMOUNT = "hour", frozenset({"visit", "lesson", "event"}), frozenset({"sqm", "unit", "set", "piece", "each"})
+BY_TIME, ONCE, BY_AMOUNT = "hour", frozenset({"visit", "lesson", "event", "order", "session"}), frozenset({"sqm", "unit", "set", "piece", "each"})
 BOOKABLE = frozenset({BY_TIME}) | ONCE | BY_AMOUNT
 DAY_BEGINS, DAY_ENDS = 8, 20
 MOST_AMOUNT = 1000
