@@ -29,6 +29,7 @@ PROJECT_APPS = [
     "dispatch.urgent",
     "dispatch.board",
     "dispatch.followups",
+    "dispatch.surveys",
     "dispatch.accidents",
     "cms.storefronts",
     "cms.bulletins",

@@ -143,16 +143,3 @@ def test_medical_service_and_nutrition_advice_want_the_matching_licence(word: st
         assert not Booking.objects.exists(), "a link of before leads nowhere either"
     paper.update(ends_on=None)
     assert book(client, offer).state == "requested"
-
-
-@pytest.mark.req("SVC-16")
-@pytest.mark.parametrize("word", ["家庭管家", "育婴师"])
-def test_a_butler_and_an_infant_specialist_are_roles_of_workers(word: str, client: Client) -> None:
-    worker = make_worker(skills=(kind_of(word),), called="沈管家", user=make_user())
-    projection.refresh("worker", [worker.pk], now=clock.now())
-    items = client.get("/api/v1/search/", {"q": word, "type": "worker"}).json()["items"]
-    assert [item["id"] for item in items] == [worker.pk] and word in items[0]["skills"]
-    assert word in client.get(worker.get_absolute_url()).content.decode()
-    offer = offer_of(kind_of(word))
-    client.force_login(make_user())
-    assert engage(client, offer).state == "asked"
