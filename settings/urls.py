@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("marketplace.workers.urls")),
     path("", include("marketplace.listings.urls")),
     path("", include("marketplace.recruitment.urls")),
+    path("", include("marketplace.realname.urls")),
     path("", include("marketplace.levels.urls")),
     path("", include("marketplace.bookings.urls")),
     path("", include("marketplace.ratings.urls")),

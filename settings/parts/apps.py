@@ -16,6 +16,7 @@ PROJECT_APPS = [
     "marketplace.workers",
     "marketplace.listings",
     "marketplace.recruitment",
+    "marketplace.realname",
     "marketplace.levels",
     "marketplace.bookings",
     "marketplace.ratings",

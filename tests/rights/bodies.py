@@ -32,6 +32,7 @@ from tests.rights.intake_objects import BODIES as INTAKE_BODIES
 from tests.rights.level_objects import BODIES as LEVEL_BODIES
 from tests.rights.objects import Built
 from tests.rights.rating_objects import BODIES as RATING_BODIES
+from tests.rights.realname_objects import BODIES as REALNAME_BODIES
 from tests.rights.survey_objects import BODIES as SURVEY_BODIES
 from tests.rights.world import World
 from tests.search.factories import placing
@@ -369,6 +370,7 @@ BODIES: dict[str, Maker] = {
     **RATING_BODIES,
     **LEVEL_BODIES,
     **SURVEY_BODIES,
+    **REALNAME_BODIES,
     **DISPATCH_BODIES,
     "search:save POST": always(name="月嫂", alert="on"),
     "search:alert POST": always(alert="on"),
