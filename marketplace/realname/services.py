@@ -45,7 +45,7 @@ def submit(*, name: str, number: str, actor: Actor, now: datetime) -> RealName:
     enough = "今天试得够多了，明天再来，或者打服务热线。"
     require_within("realname.submit", str(actor.user_id), limit=TRIES_A_DAY, window_seconds=DAY, now=now, message=enough)
     with transaction.atomic():
-        row, _ = RealName.objects.get_or_create(user_id=actor.user_id)
+        row, _ = RealName.objects.get_or_create(user_id=actor.user_id or 0)
         row = RealName.objects.select_for_update().get(pk=row.pk)
         if row.state in (NameState.PENDING, NameState.VERIFIED):
             raise IllegalTransition(state=row.state, event="submit", audit={"function": "real_name.submit", "object": row})

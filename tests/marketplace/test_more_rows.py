@@ -226,7 +226,7 @@ def test_an_editor_chooses_where_ratings_stand_on_the_storefront_and_which_on_th
     assert owner.post(f"{desk}add/ratings/").status_code == 302
     section = next(one for one in draft_of(storefront_of(firm)) if one.kind == "ratings")
     owner.post(f"{desk}sections/{section.id}/", {"heading": "老邻居说"})
-    while [one.kind for one in draft_of(storefront_of(firm))][0] != "ratings":
+    while next(one.kind for one in draft_of(storefront_of(firm))) != "ratings":
         assert owner.post(f"{desk}sections/{section.id}/move/up/").status_code == 302
     owner.post(f"{desk}submit/")
     as_user(make_staff("publisher")).post(f"/admin/cms-storefronts/{storefront_of(firm).pk}/approve/")
