@@ -22,7 +22,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     now = clock.now()
     require_within("surveys.open", request.actor.ip, limit=TRIES, window_seconds=HOUR, now=now)  # type: ignore[attr-defined]
     row = services.invitation_of(token)
-    form = AnswerForm(list(row.survey.questions.order_by("position")), request.POST or None)
+    form = AnswerForm(list(row.survey.questions.order_by("position")), request.POST if request.method == "POST" else None)
     context = {"row": row, "survey": row.survey, "form": form, "thanks": False, "over": "" if row.is_open(now) else services.why_closed(row)}
     if request.method == "POST" and form.is_valid():
         try:

@@ -15,13 +15,13 @@ from core.models import Unit
 from marketplace.bookings.models import Booking
 from marketplace.bookings.queries.providers import is_bookable
 from marketplace.catalog.models import ServiceType
-from marketplace.engagements.models import Engagement
+from marketplace.engagements.models import Engagement, EngagementRule
 from marketplace.engagements.queries.rules import engageable
 from marketplace.listings.models import Listing
 from marketplace.workers.models import Paper, Worker
 from search.services import projection
 from tests.marketplace.bookings.factories import make_worker
-from tests.marketplace.factories import make_enterprise, make_listing
+from tests.marketplace.factories import category, make_enterprise, make_listing
 from tests.members.factories import make_user
 
 pytestmark = pytest.mark.django_db
@@ -53,11 +53,12 @@ def kind_of(word: str) -> ServiceType:
 
 def offer_of(kind: ServiceType, *, unit: Unit | None = None, papers: bool = True, hours: tuple[tuple[int, int, int], ...] | None = None) -> Listing:
     """An offer that does not say the word itself, by somebody who does it."""
-    firm = make_enterprise()
+    firm, rule = make_enterprise(), EngagementRule.objects.filter(service_type=kind).first()
+    unit = unit or (Unit.objects.get(code=rule.basis) if rule else kind.unit)
     worker = make_worker(enterprise=firm, skills=(kind,), hours=hours, lives_in=True)
     if not papers:
         Paper.objects.filter(worker=worker, kind__needed_to_work=False).delete()
-    return make_listing(enterprise=firm, category=kind.category, service_type=kind, unit=unit or kind.unit, price_fen=8_800, title="约好就来，价钱先说清楚")
+    return make_listing(enterprise=firm, category=kind.category, service_type=kind, unit=unit, price_fen=8_800, title="约好就来，价钱先说清楚")
 
 
 def hidden(text: str, name: str) -> str:
@@ -93,13 +94,14 @@ def test_each_named_service_is_found_by_its_word_and_can_be_booked(row: str, cli
     person = make_user()
     client.force_login(person)
     offers = [offer_of(kind_of(word)) for word in ROWS[row]]
-    other = make_listing(title="开锁，随叫随到")
+    other = make_listing(title="搬家，随叫随到", category=category("公司搬家"))
     projection.refresh("listing", [*(offer.pk for offer in offers), other.pk], now=clock.now())
     for word, offer in zip(ROWS[row], offers, strict=True):
         named = client.get("/api/v1/search/suggest/", {"q": word}).json()["items"]
         assert any(one["text"] == word and one["kind"] == "service" for one in named), word
         found = client.get("/api/v1/search/", {"q": word}).json()
-        assert found["items"][0]["id"] == offer.pk and found["backend"] == "database", word
+        assert offer.pk in [item["id"] for item in found["items"]] and found["backend"] == "database", word
+        assert other.pk not in [item["id"] for item in found["items"]], word
         page = client.get(offer.get_absolute_url()).content.decode()
         if engageable(offer):
             assert reverse("engagements:ask", args=[offer.pk]) in page, word

@@ -22,7 +22,7 @@ from marketplace.catalog.models import ServiceType
 from members.models import User
 from notifications.models import Notice, SmsMessage
 from tests.dispatch.surveys.factories import invite, make_survey, token_of
-from tests.marketplace.bookings.factories import customer_of, make_offer, make_order
+from tests.marketplace.bookings.factories import customer_of, make_offer, make_order, tomorrow
 from tests.marketplace.factories import SYSTEM
 from tests.marketplace.ratings.factories import finished
 from tests.members.factories import make_staff, make_user
@@ -122,8 +122,8 @@ def test_a_sample_is_a_sample_and_nobody_is_asked_twice_in_a_month() -> None:
     assert 2_200 < drawn < 2_800
     everybody, elsewhere = make_survey(), make_survey(service_types=[ServiceType.objects.get(code="cooking")])
     family, offer = make_user(), make_offer()
-    for _ in range(2):
-        confirm(make_order(offer, customer=family))
+    for day in (2, 3):
+        confirm(make_order(offer, customer=family, start=tomorrow(days=day)))
     assert not elsewhere.invitations.exists() and everybody.invitations.count() == 2
     services.switch(survey, active=False, actor=SYSTEM, now=clock.now())
     assert services.send_due(actor=SYSTEM, now=clock.now() + timedelta(minutes=1)) == 1

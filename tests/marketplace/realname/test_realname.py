@@ -41,7 +41,7 @@ def test_from_unverified_to_verified_and_what_is_kept_and_shown(as_user) -> None
     leader = as_user(make_staff("leader"))
     assert leader.post(f"{desk}reveal/", {"note": ""}).status_code == 400
     assert number in leader.post(f"{desk}reveal/", {"note": "照片上看不清"}).content.decode()
-    assert AuditEntry.objects.get(function="real_name.reveal").detail["reason"] == "照片上看不清"
+    assert AuditEntry.objects.get(function="real_name.reveal", result="ok").detail["reason"] == "照片上看不清"
     # Rejected with a reason, which the member reads; handed in again; verified.
     assert clerk.post(f"{desk}do/reject/", {"note": "名字和号码对不上。"}).status_code == 302
     text = mine.get(MINE).content.decode()
