@@ -133,17 +133,21 @@ def _document(row: Worker, card: dict[str, Any], papers: list[Paper], price: Pri
         lat=None if row.lat is None else round(row.lat, HOME_DIGITS),
         lng=None if row.lng is None else round(row.lng, HOME_DIGITS),
         summary=row.intro[:SUMMARY],
-        shown={
-            "skills": skills[:6],
-            "certificates": list(certificates.values())[:4],
-            "experience_years": row.experience_years,
-            "papers": len({paper.kind_id for paper in papers if paper.kind.public}),
-            "enterprise": card["enterprise"] or None,
-            "lives_in": row.lives_in,
-            "photo": card["photo"],
-        },
+        shown=_shown(row, card, papers, certificates),
         suggested=Suggested("worker", f"{row.called} {skills[0] if skills else ''}".strip(), row.get_absolute_url()),
     )
+
+
+def _shown(row: Worker, card: dict[str, Any], papers: list[Paper], certificates: dict[str, str]) -> dict[str, Any]:
+    return {
+        "skills": [one["name"] for one in card["skills"]][:6],
+        "certificates": list(certificates.values())[:4],
+        "experience_years": row.experience_years,
+        "papers": len({paper.kind_id for paper in papers if paper.kind.public}),
+        "enterprise": card["enterprise"] or None,
+        "lives_in": row.lives_in,
+        "photo": card["photo"],
+    }
 
 
 def _path(code: str, tree: Catalogue) -> Sequence[Any]:

@@ -5,6 +5,8 @@ from typing import Any
 
 from dispatch.surveys.models import Question, Survey
 from tests.dispatch.surveys.factories import invite, make_survey, token_of
+from tests.marketplace.bookings.factories import make_offer
+from tests.marketplace.ratings.factories import finished
 from tests.rights.built import FOREIGN, HIDDEN, SHOWN, Builder, Built
 from tests.rights.world import World
 
@@ -21,7 +23,11 @@ def survey_link(world: World, role: str, relation: str, state: str) -> Built | N
     """A link that was sent; hidden: one that nobody signed."""
     if relation == HIDDEN:
         return Built({"token": "1-nobody"})
-    return Built({"token": token_of(invite())}, None) if relation in (FOREIGN, SHOWN) else None
+    return (
+        Built({"token": token_of(invite(booking=finished(make_offer(enterprise=world.strange), customer=world.stranger)))}, None)
+        if relation in (FOREIGN, SHOWN)
+        else None
+    )
 
 
 def _answers(world: World, role: str, built: Built | None) -> dict[str, Any]:
