@@ -85,7 +85,6 @@ def test_before_the_vetting_is_complete_a_worker_is_neither_shown_nor_dispatched
 
 
 @pytest.mark.req("TRN-07")
-@pytest.mark.req("AFT-02")
 @pytest.mark.parametrize(("code", "kind"), [("pre-job-training", "cleaning-everyday"), ("liability-insurance", "glass")])
 def test_without_training_or_insurance_nobody_is_sent(as_user, code: str, kind: str) -> None:
     offer = make_offer(service_type=service(kind), unit=unit() if kind == "cleaning-everyday" else unit("元/㎡"))
