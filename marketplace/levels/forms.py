@@ -19,7 +19,7 @@ class TermsForm(forms.Form):
     """What a level is worth from a day on."""
 
     level = forms.ModelChoiceField(label="等级", queryset=MemberLevel.objects.order_by("rank"), empty_label="选一级")
-    starts_on = forms.DateField(label="从哪天起", widget=forms.DateInput(attrs={"type": "date"}))
+    starts_on = forms.DateField(label="从哪天起", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     discount_share = Share(MOST_SHARE).field()
     priority = forms.IntegerField(label="优先级", min_value=0, max_value=9, help_text="0 到 9，越大越先。")
     points_share = Share(MOST_POINTS).field()
@@ -41,7 +41,7 @@ class GrantForm(forms.Form):
 
     phone = forms.CharField(label="会员的手机号", max_length=20, widget=forms.TextInput(attrs={"inputmode": "numeric"}))
     level = forms.ModelChoiceField(label="等级", queryset=MemberLevel.objects.order_by("rank"), empty_label="选一级")
-    starts_on = forms.DateField(label="从哪天起", widget=forms.DateInput(attrs={"type": "date"}))
+    starts_on = forms.DateField(label="从哪天起", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     months = forms.ChoiceField(label="有效多久", choices=MONTHS, required=False)
     reason = forms.CharField(label="为什么给", max_length=200, widget=forms.Textarea(attrs={"rows": 3, "maxlength": 200}))
 
