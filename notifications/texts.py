@@ -42,6 +42,7 @@ TEXTS: Mapping[str, str] = {
     "sms_dropped": "好，不约了，时间已经放开。",
     "sms_nothing": "没有等你确认的。约服务发“保洁 周六上午10点 2小时 朝阳望京西园四区12号楼”。",
     "sms_refused": "{why}",
+    "survey": "{title}做得怎样？点开答几个问题，不用登录，不记名：{url}",
     "notice": "{title}。登录网站在“消息”里查看。",
 }
 

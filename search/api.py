@@ -22,7 +22,7 @@ from search.sources import SOURCES
 
 PARAMETERS = [
     OpenApiParameter("q", str, description="要找什么；汉字、拼音、首字母都行", extensions={"x-max-length": params.MAX_QUERY}),
-    OpenApiParameter("type", str, enum=["article", "bulletin", "course", "enterprise", "job", "listing"]),
+    OpenApiParameter("type", str, enum=["article", "bulletin", "course", "enterprise", "job", "listing", "worker"]),
     OpenApiParameter("category", str, description="分类的代码、网址或中文名"),
     OpenApiParameter("district", str, description="区的代码或中文名"),
     OpenApiParameter("city", str, description="城市的代码或名称；不写就是这个域名的城市，只有一个城市的站不用写"),
@@ -32,7 +32,10 @@ PARAMETERS = [
     OpenApiParameter("price_min", str, description="元，如 128.00"),
     OpenApiParameter("price_max", str),
     OpenApiParameter("rating_min", OpenApiTypes.DOUBLE, description="0 到 5"),
-    OpenApiParameter("available_on", OpenApiTypes.DATE, description="还不能用"),
+    OpenApiParameter("available_on", OpenApiTypes.DATE, description="这一天有空的服务和服务人员：有两个小时以上空着；今天起 60 天内"),
+    OpenApiParameter("skill", str, description="会做的服务项目，代码或中文名；只和 type=worker 一起用"),
+    OpenApiParameter("certificate", str, description="技能证书，代码或中文名；只和 type=worker 一起用"),
+    OpenApiParameter("experience", str, enum=["0", "1", "3", "5", "10"], description="从业几年，按档的最低年数；只和 type=worker 一起用"),
     OpenApiParameter("side", str, enum=["offer", "request"]),
     OpenApiParameter("sort", str, enum=list(SORTS)),
     OpenApiParameter("guess", str, enum=["off"], description="什么也没找到时不要猜是哪一类；站点没有打开这项功能时本来就不猜"),

@@ -35,6 +35,8 @@ class Suggested:
 class Document:
     """A public thing as its source hands it over. Names are texts to find, codes are filters. Never give a home's exact place.
 
+    `traits`: what only some types have, as "k:code" (`engines.base.TRAITS` says which letter is what).
+
     `city`: the code of a city, empty for the main one, `*` for all; None: the one that the district is in. `rating` is the average that
     is shown; `standing` is what lists are sorted and narrowed by: the same, pulled to the average of all where few have said it (SRC-04).
     """
@@ -48,6 +50,7 @@ class Document:
     body: str = ""
     category: str = ""
     categories: tuple[str, ...] = ()
+    traits: tuple[str, ...] = ()
     district: str = ""
     district_name: str = ""
     side: str = ""
@@ -85,6 +88,7 @@ COLUMNS = (
     "title",
     "url",
     "categories",
+    "traits",
     "district",
     "side",
     "price_fen",
@@ -132,6 +136,7 @@ def on_globe(lat: float, lng: float) -> tuple[float, float, float]:
 def filter_tokens(document: Document) -> list[str]:
     """The filters as lexemes, so that one index answers words and filters together."""
     pairs = [("t", document.type), ("d", document.district), ("s", document.side), *(("c", code) for code in document.categories)]
+    pairs += tuple(trait.split(":", 1) for trait in document.traits)  # type: ignore[misc]
     return [f":{kind}={value}" for kind, value in (*pairs, ("m", city_of(document))) if value]
 
 
@@ -207,6 +212,7 @@ def row_of(document: Document, now: datetime, words: Set[str]) -> Row:
         "rating": _sorted_by(document),
         "title": document.title[:250],
         "categories": list(document.categories),
+        "traits": list(document.traits),
         "quality": score,
         "head": head,
         "match": match,
@@ -227,6 +233,7 @@ def _index_body(document: Document, tokens: Tokens, score: int, source: str) -> 
     fields = {
         "type": document.type,
         "categories": list(document.categories),
+        "traits": list(document.traits),
         "district": document.district,
         "side": document.side,
         "city": city_of(document),

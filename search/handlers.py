@@ -11,23 +11,25 @@ from marketplace.catalog.events import CATEGORY_CHANGED, CATEGORY_MERGED, DISTRI
 from marketplace.catalog.models import ServiceType
 from marketplace.enterprises.events import ENTERPRISE_APPROVED, ENTERPRISE_CHANGED, ENTERPRISE_REINSTATED, ENTERPRISE_SUSPENDED
 from marketplace.listings.events import LISTING_CHANGED, LISTING_CLOSED, LISTING_PUBLISHED
-from marketplace.ratings.events import ENTERPRISE_RATED, LISTING_RATED
+from marketplace.ratings.events import ENTERPRISE_RATED, LISTING_RATED, WORKER_RATED
 from marketplace.recruitment.events import JOB_CHANGED, JOB_CLOSED, JOB_PUBLISHED
+from marketplace.workers.events import WORKER_APPROVED, WORKER_CHANGED, WORKER_WITHDRAWN
 from members.events import ACCOUNT_REACTIVATED, ACCOUNT_SUSPENDED
 from search.events import SEARCH_CHANGED
 from search.services import index, projection, saved, suggestions
-from search.sources import articles, bulletins, courses, enterprises, jobs, listings
+from search.sources import articles, bulletins, courses, enterprises, jobs, listings, workers
 
 LISTING = (LISTING_PUBLISHED, LISTING_CHANGED, LISTING_CLOSED)
 BULLETIN = (BULLETIN_PUBLISHED, BULLETIN_CHANGED, BULLETIN_CLOSED)
 JOB = (JOB_PUBLISHED, JOB_CHANGED, JOB_CLOSED)
 ENTERPRISE = (ENTERPRISE_APPROVED, ENTERPRISE_CHANGED, ENTERPRISE_SUSPENDED, ENTERPRISE_REINSTATED, STOREFRONT_CHANGED)
 ACCOUNT = (ACCOUNT_SUSPENDED, ACCOUNT_REACTIVATED)
+WORKER = (WORKER_CHANGED, WORKER_APPROVED, WORKER_WITHDRAWN)
 CATALOGUE = (CATEGORY_CHANGED, CATEGORY_MERGED, SERVICE_TYPE_CHANGED, SERVICE_TYPE_MERGED)
 BATCH = 500
 
 
-@on(PAGE_CHANGED, *LISTING, *JOB, *BULLETIN, *ENTERPRISE, *ACCOUNT, batch=True)
+@on(PAGE_CHANGED, *LISTING, *JOB, *BULLETIN, *ENTERPRISE, *ACCOUNT, *WORKER, batch=True)
 def refresh_changed(deliveries: Sequence[Delivery]) -> None:
     """Refresh what has changed, each thing once, one type after the other, so that locks are taken in one order."""
     pages, own, firms, people = (_ids(deliveries, name) for name in ("page_id", "listing_id", "enterprise_id", "user_id"))
@@ -39,6 +41,12 @@ def refresh_changed(deliveries: Sequence[Delivery]) -> None:
         "enterprise": firms,
         "job": {*posted, *(jobs.ids_of_enterprises(firms) if firms else [])},
         "listing": {*own, *(listings.ids_of_enterprises(firms) if firms else []), *(listings.ids_of_authors(people) if people else [])},
+        "worker": {
+            *_ids(deliveries, "worker_id"),
+            *(workers.ids_of_listings(own) if own else []),
+            *(workers.ids_of_enterprises(firms) if firms else []),
+            *(workers.ids_of_people(people) if people else []),
+        },
     }
     now = clock.now()
     for kind, ids in changed.items():
@@ -46,11 +54,11 @@ def refresh_changed(deliveries: Sequence[Delivery]) -> None:
             projection.refresh(kind, ids, now=now)
 
 
-@on(LISTING_RATED, ENTERPRISE_RATED, batch=True)
+@on(LISTING_RATED, ENTERPRISE_RATED, WORKER_RATED, batch=True)
 def refresh_rated(deliveries: Sequence[Delivery]) -> None:
     """Somebody stands otherwise: only its own document says so, each once, in the order of `refresh_changed`."""
     now = clock.now()
-    for kind in ("enterprise", "listing"):
+    for kind in ("enterprise", "listing", "worker"):
         if ids := _ids(deliveries, f"{kind}_id"):
             projection.refresh(kind, ids, now=now)
 
@@ -68,7 +76,12 @@ def refresh_catalogue(deliveries: Sequence[Delivery]) -> None:
     categories = {*_ids(deliveries, "category_id"), *_category_ids(deliveries)}
     services = {*_ids(deliveries, "service_type_id"), *_service_ids(deliveries)}
     categories |= set(ServiceType.objects.filter(pk__in=services).values_list("category_id", flat=True))
-    for kind, found in (("enterprise", enterprises.ids_of_categories), ("job", jobs.ids_of_categories), ("listing", listings.ids_of_categories)):
+    for kind, found in (
+        ("enterprise", enterprises.ids_of_categories),
+        ("job", jobs.ids_of_categories),
+        ("listing", listings.ids_of_categories),
+        ("worker", workers.ids_of_categories),
+    ):
         for ids in _batches(found, sorted(categories)):
             projection.refresh(kind, ids, now=clock.now())
 
@@ -76,7 +89,12 @@ def refresh_catalogue(deliveries: Sequence[Delivery]) -> None:
 @deliver(DISTRICT_CHANGED, batch=True)
 def refresh_districts(deliveries: Sequence[Delivery]) -> None:
     """A district's name stands in all that is there: refresh it in batches; safe to repeat."""
-    for kind, found in (("bulletin", bulletins.ids_of_districts), ("enterprise", enterprises.ids_of_districts), ("listing", listings.ids_of_districts)):
+    for kind, found in (
+        ("bulletin", bulletins.ids_of_districts),
+        ("enterprise", enterprises.ids_of_districts),
+        ("listing", listings.ids_of_districts),
+        ("worker", workers.ids_of_districts),
+    ):
         for ids in _batches(found, _ids(deliveries, "district_id")):
             projection.refresh(kind, ids, now=clock.now())
 

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from core import cities, clock, intelligence
 from marketplace.catalog.queries import catalogue
+from marketplace.workers.models import PaperKind
 from search import vocabulary
 from search.models import Phrase, PromotedTerm, SynonymSet, TermFrequency, TypoPair
 from search.normalise import normalise
@@ -65,6 +66,9 @@ class Lexicon:
     slips: Slips = field(default_factory=Slips)
     categories: Mapping[str, Place] = field(default_factory=dict)
     districts: Mapping[str, Place] = field(default_factory=dict)
+    # What workers do and which certificates they have, by code.
+    skills: Mapping[str, Place] = field(default_factory=dict)
+    certificates: Mapping[str, Place] = field(default_factory=dict)
     promotions: tuple[Promotion, ...] = ()
     # Whether staff have switched on that the category is guessed where nothing is found.
     guesses: bool = False
@@ -82,7 +86,8 @@ class Lexicon:
         """What a facet says of each category and district, but for the count; where queries are cut."""
         tops = {code: {"value": code, "label": place.name, "parent": place.parent or None} for code, place in self.categories.items()}
         places = {code: {"value": code, "label": place.name} for code, place in self.districts.items()}
-        object.__setattr__(self, "heads", {"category": Heads.of(tops), "district": Heads.of(places)})
+        named = {kind: {code: {"value": code, "label": place.name} for code, place in self._places(kind).items()} for kind in ("skill", "certificate")}
+        object.__setattr__(self, "heads", {"category": Heads.of(tops), "district": Heads.of(places), **{kind: Heads.of(rows) for kind, rows in named.items()}})
         times = frozenset(self.phrases.get("time", ())) - self.words
         object.__setattr__(self, "times", times)
         object.__setattr__(self, "courtesies", frozenset((*self.phrases.get("filler", ()), *self.phrases.get("offer", ()))))
@@ -90,14 +95,17 @@ class Lexicon:
 
     def code_of(self, kind: str, given: str) -> str | None:
         """The code for a code, a name or a short name that somebody gave; None when it is unknown."""
-        places = self.categories if kind == "category" else self.districts
+        places = self._places(kind)
         if given in places:
-            return given if kind == "category" or cities.has_district(given) else None
-        return next((code for code, place in places.items() if given in place.names and (kind == "category" or cities.has_district(code))), None)
+            return given if kind != "district" or cities.has_district(given) else None
+        return next((code for code, place in places.items() if given in place.names and (kind != "district" or cities.has_district(code))), None)
+
+    def _places(self, kind: str) -> Mapping[str, Place]:
+        return {"category": self.categories, "skill": self.skills, "certificate": self.certificates}.get(kind, self.districts)
 
     def label(self, kind: str, code: str) -> str:
         """The name to show for a code."""
-        places = self.categories if kind == "category" else self.districts
+        places = self._places(kind)
         return places[code].name if code in places else code
 
 
@@ -117,7 +125,7 @@ def current() -> Lexicon:
 
 
 def reload() -> Lexicon:
-    """Load a new snapshot now. Seven queries, and those of the catalogue when it has changed."""
+    """Load a new snapshot now. Eight queries, and those of the catalogue when it has changed."""
     global _current, _loaded_at
     frequency = dict(TermFrequency.objects.values_list("token", "documents"))
     with cities.chosen(None):
@@ -137,6 +145,8 @@ def reload() -> Lexicon:
         typos=typos,
         categories=vocabulary.categories(tree),
         districts=vocabulary.districts(tree),
+        skills=vocabulary.skills(tree),
+        certificates=_certificates(),
         promotions=_promotions(),
         guesses=intelligence.is_on(GUESSING, now=clock.now()),
     )
@@ -158,6 +168,11 @@ def _synonyms(services: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]
         for word in names:
             found.setdefault(word, []).extend(other for other in others or names if other != word)
     return {word: tuple(dict.fromkeys(others)) for word, others in found.items()}
+
+
+def _certificates() -> dict[str, Place]:
+    rows = PaperKind.objects.filter(active=True, public=True, group=PaperKind.SKILL).order_by("position", "pk")
+    return {code: Place(name, (name,)) for code, name in rows.values_list("code", "name")}
 
 
 def _typos() -> dict[str, str]:

@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 
 from core.cities import SHARED
-from search.engines.base import Question
+from search.engines.base import TRAITS, Question
 from search.presenter import distance_from
 
 
@@ -34,7 +34,10 @@ def matches(question: Question, document: Indexed) -> bool:
 
 def _chosen(question: Question, fields: dict[str, Any]) -> bool:
     for name, code in question.chosen.items():
-        if code not in (fields.get("categories", []) if name == "category" else [fields.get(name)]):
+        if name in TRAITS:
+            if f"{TRAITS[name]}:{code}" not in fields.get("traits", []):
+                return False
+        elif code not in (fields.get("categories", []) if name == "category" else [fields.get(name)]):
             return False
     city = fields.get("city", "")
     if (question.city and city not in (question.city, SHARED)) or city in question.not_cities:

@@ -7,14 +7,18 @@ import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any, Protocol
 
-from core import cities
+from django.utils import timezone
+
+from core import cities, clock
 from core.api import decode_cursor, encode_cursor
 from core.errors import Invalid
 from core.money import Money
 from search import weights
-from search.engines.base import DISTANCE, NEWEST, PRICE, PRICE_DESC, RELEVANCE, SORTS, Hit, Question
+from search.engines.base import DISTANCE, NEWEST, PRICE, PRICE_DESC, RELEVANCE, SORTS, TRAITS, WITH_TRAITS, Hit, Question
+from search.free import FARTHEST_DAYS
 from search.lexicon import Lexicon
 from search.models.promoted import MOST_SHOWN
 from search.normalise import has_control
@@ -116,8 +120,15 @@ def _page_size(value: str, lexicon: Lexicon) -> int:
     return int(value)
 
 
-def _not_yet(value: str, lexicon: Lexicon) -> str:
-    raise Wrong("还不能按空闲日期找。")
+def _day(value: str, lexicon: Lexicon) -> date:
+    try:
+        found = date.fromisoformat(value)
+    except ValueError as error:
+        raise Wrong("日期写成 2026-11-25 这样。") from error
+    today = timezone.localdate(clock.now())
+    if not today <= found <= today + timedelta(days=FARTHEST_DAYS):
+        raise Wrong(f"只能找今天起 {FARTHEST_DAYS} 天里的。")
+    return found
 
 
 def _cursor(value: str, lexicon: Lexicon) -> str:
@@ -138,7 +149,10 @@ CHECKS: dict[str, Callable[[str, Lexicon], Any]] = {
     "price_min": _price,
     "price_max": _price,
     "rating_min": _number(0, 5),
-    "available_on": _not_yet,
+    "available_on": _day,
+    "skill": _place("skill", "服务项目"),
+    "certificate": _place("certificate", "证书"),
+    "experience": _one_of(map(str, weights.EXPERIENCE)),
     "side": _one_of(("offer", "request")),
     "sort": _one_of(SORTS),
     "guess": _one_of(("off",)),
@@ -147,7 +161,7 @@ CHECKS: dict[str, Callable[[str, Lexicon], Any]] = {
 }
 # How many addresses a process remembers with what they ask, and the longest of them.
 MOST_READ, LONGEST_READ = 1_000, 400
-FACET_NAMES = ("type", "category", "district", "side")
+FACET_NAMES = ("type", "category", "district", "side", *TRAITS)
 
 
 def asked(params: Parameters, lexicon: Lexicon, *, blank: bool = False) -> Asked:
@@ -203,6 +217,8 @@ def _together(given: Mapping[str, Any], problems: Mapping[str, str]) -> dict[str
             found["radius_km"] = "按距离找要给出经纬度。"
         if given.get("sort") == DISTANCE:
             found["sort"] = "按距离排要给出经纬度。"
+    if given.get("type") != WITH_TRAITS:
+        found |= {name: "只有找服务人员时能这样选。" for name in TRAITS if name in given}
     if given.get("price_min", 0) > given.get("price_max", MAX_PRICE_FEN):
         found["price_min"] = "最低价比最高价还高。"
     return found
@@ -236,6 +252,7 @@ def _question(given: Mapping[str, Any], lexicon: Lexicon) -> tuple[Question, int
         promotions=called(query, lexicon),
         lifted=lifted,
         guess="guess" not in given,
+        available_on=given.get("available_on"),
     )
     return question, level
 

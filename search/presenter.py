@@ -20,9 +20,11 @@ from search.queries import Served
 from search.relax import dropped
 from search.weights import EARTH_KM
 
-TYPES = {"listing": "供求信息", "enterprise": "加盟企业", "article": "文章", "job": "招聘", "course": "培训课程", "bulletin": "便民公告"}
+TYPES = {"listing": "供求信息", "enterprise": "加盟企业", "article": "文章", "job": "招聘", "course": "培训课程", "bulletin": "便民公告", "worker": "服务人员"}
 SIDES = {"offer": "提供服务", "request": "求服务"}
+EXPERIENCE = {"0": "不到 1 年", "1": "1 到 3 年", "3": "3 到 5 年", "5": "5 到 10 年", "10": "10 年以上"}
 SAID_OF = {
+    "available_on": gettext_noop("%(value)s 有空"),
     "price_min": gettext_noop("%(value)s 元起"),
     "price_max": gettext_noop("%(value)s 元以内"),
     "rating_min": gettext_noop("%(value)s 分以上"),
@@ -30,7 +32,10 @@ SAID_OF = {
 }
 NEARBY_KM = 50.0
 ACROSS_KM = 2 * EARTH_KM
-NAMED = {name: Heads.of({value: {"value": value, "label": label} for value, label in labels.items()}) for name, labels in (("type", TYPES), ("side", SIDES))}
+NAMED = {
+    name: Heads.of({value: {"value": value, "label": label} for value, label in labels.items()})
+    for name, labels in (("type", TYPES), ("side", SIDES), ("experience", EXPERIENCE))
+}
 
 
 def answer(asked: Asked, served: Served, lexicon: Lexicon) -> dict[str, Any]:
@@ -219,12 +224,12 @@ def guess(asked: Asked, lexicon: Lexicon, code: str) -> list[dict[str, Any]]:
 
 def condition(name: str, value: str, lexicon: Lexicon) -> str:
     """A condition in words; '' for what is no condition (order, page size)."""
-    if name in ("category", "district"):
+    if name in ("category", "district", "skill", "certificate"):
         return lexicon.label(name, value)
     if name == "city":
         return value
-    if name in ("type", "side"):
-        return (TYPES if name == "type" else SIDES).get(value, value)
+    if name in ("type", "side", "experience"):
+        return {"type": TYPES, "side": SIDES}.get(name, EXPERIENCE).get(value, value)
     return gettext(SAID_OF[name]) % {"value": value} if name in SAID_OF else ""
 
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from django.db import connection
 from django.utils import timezone
 
-from core import cities, intelligence
+from core import cities, clock, intelligence
 from search.engines import database, elastic
 from search.engines.base import Answer, Question
 from search.engines.connection import BREAKER, ElasticsearchAwayError, configured
+from search.free import free_on
 from search.lexicon import GUESSING, Lexicon
 from search.parse import Query
 from search.prefixes import typed
@@ -56,6 +57,8 @@ def search(question: Question, lexicon: Lexicon, level: int = 0, *, promoting: b
 
     `promoting`: with what editors put first today.
     """
+    if question.available_on is not None:
+        question = replace(question, only=free_on(question.available_on, now=clock.now()))
     if promoting and question.promotions:
         question = placed(question, question.promotions, timezone.localdate())
     asked = _asked(relaxed(question, level), lexicon)

@@ -41,3 +41,8 @@ def services(tree: Catalogue) -> Iterable[tuple[str, str]]:
     """Names of service types with the name of their category."""
     for node in tree.by_id.values():
         yield from ((service.name, node.name) for service in node.services if service.name != node.name)
+
+
+def skills(tree: Catalogue) -> dict[str, Place]:
+    """Service types in use by code."""
+    return {service.code: Place(service.name, (service.name,)) for node in tree.by_id.values() for service in node.services}

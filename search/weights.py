@@ -36,5 +36,14 @@ NOWHERE = 0.5
 # Totals and facets are exact up to this many matches; beyond it the answer says so.
 EXACT_UP_TO = 3000
 PRICE_BANDS = ((0, 5000), (5000, 10000), (10000, 20000), (20000, 50000), (50000, 100000), (100000, None))
+# Years of experience from which a worker belongs to a band.
+EXPERIENCE = (0, 1, 3, 5, 10)
+
+
+def experience_band(years: int) -> int:
+    """The band of so many years, by its lowest year."""
+    return max(low for low in EXPERIENCE if low <= years)
+
+
 # The mean radius of the earth, as Elasticsearch takes it.
 EARTH_KM = 6371.0087714

@@ -11,6 +11,7 @@ urlpatterns = [
     path("api/v1/", include("marketplace.workers.api_urls")),
     path("api/v1/", include("marketplace.recruitment.api_urls")),
     path("api/v1/", include("marketplace.bookings.api_urls")),
+    path("api/v1/", include("marketplace.levels.api_urls")),
     path("api/v1/", include("marketplace.ratings.api_urls")),
     path("api/v1/", include("marketplace.engagements.api_urls")),
     path("api/v1/", include("marketplace.series.api_urls")),

@@ -19,6 +19,7 @@ from marketplace.engagements.models import Engagement, HomeAssessment, Substitut
 from marketplace.enterprises.models import Agreement, Enterprise, Outlet
 from marketplace.listings.models import Enquiry, Listing
 from marketplace.ratings.models import Rating
+from marketplace.realname.models import RealName
 from marketplace.recruitment.models import Application, JobPosting
 from marketplace.series.models import Package, PackagePass, Series
 from marketplace.workers.models import Worker
@@ -26,6 +27,7 @@ from tests.cms.bulletins.factories import make_bulletin
 from tests.dispatch.factories import make_enquiry_ticket, make_feedback
 from tests.dispatch.flags.factories import make_flag
 from tests.marketplace.enterprises.factories import make_agreement, make_outlet
+from tests.marketplace.realname.factories import make_name
 from tests.marketplace.workers.factories import make_worker
 from tests.members.factories import make_organisation, make_user
 
@@ -319,6 +321,11 @@ def package_pass(state: str) -> PackagePass:
     )
 
 
+def real_name(state: str) -> RealName:
+    """A member's name with a number that nobody else has."""
+    return make_name(state=state)
+
+
 ROWS: dict[str, Callable[[str], Any]] = {
     "enterprise": enterprise,
     "listing": listing,
@@ -345,4 +352,5 @@ ROWS: dict[str, Callable[[str], Any]] = {
     "series": series,
     "package": package,
     "package_pass": package_pass,
+    "real_name": real_name,
 }

@@ -19,7 +19,7 @@ INSIDE = re.compile(
     r"|ratings/(provider|rate|word)\.html|ratings/parts/(order|stars_field|word)\.html"
     r"|portal_base|api_docs|saved?\.html|/mine|enterprise_|choose_side|listings/(form|manage|what|terms|photos|enquir(y|ies))\.html|listings/parts/(check|steps)\.html|favourites/shelf\.html"
     r"|enterprises/(home|profile|apply|agreements|categories_field|districts_field)\.html|outlets/(form|mine)\.html"
-    r"|accidents/parts/|matching/parts/"
+    r"|accidents/parts/|matching/parts/|surveys/answer\.html"
     r"|intake/calls_simulator\.html|bookings/(addons|addons_of|calendar|cancel|demand|home|manage|messages|move|order|queue|route|visit|waiting)\.html|bookings/parts/(fees|home|objections|process|quote|who)\.html|board/parts/|workers/parts/(checklist|fields)\.html"
     r"|templates/engagements/(?!parts/(ask|bar)\.html)"
     r"|series/(change|ending|enterprise_\w+|mine|one|pass|passes|pause|visit)\.html|series/parts/(calendar|order|provider_calendar|regular|taken_out)\.html"

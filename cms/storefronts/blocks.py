@@ -109,6 +109,14 @@ class ContactBlock(SectionBlock):
         label = "怎么联系"
 
 
+class RatingsBlock(SectionBlock):
+    """What families have said last, where the enterprise wants it; which of them is not for the enterprise to choose."""
+
+    class Meta:
+        icon = "star"
+        label = "家里人怎么说"
+
+
 class StorefrontBody(StreamBlock):
     """The sections in the order in which the enterprise put them. Names are those of `SectionKind`."""
 
@@ -119,6 +127,7 @@ class StorefrontBody(StreamBlock):
     certificates = CertificatesBlock()
     news = NewsListBlock()
     contact = ContactBlock()
+    ratings = RatingsBlock()
 
     class Meta:
         max_num = 12

@@ -19,6 +19,7 @@ HEADINGS = {
     SectionKind.CERTIFICATES: "资质证书",
     SectionKind.NEWS: "店里新事",
     SectionKind.CONTACT: "怎么联系",
+    SectionKind.RATINGS: "家里人怎么说",
 }
 DAYS = ("on", "until")
 # What each thing in a section is made of, so that nothing is missing from one that was stored before a field came.

@@ -33,6 +33,7 @@ def storefront_context(enterprise: Enterprise, found: Sequence[Section], *, now:
         "identity": enterprise.identity,
         "sections": [section for section in found if section.kind not in ASIDE],
         "aside": [section for section in found if section.kind in ASIDE],
+        "places_ratings": SectionKind.RATINGS in kinds,
         "pictures": queries.pictures(found),
         "page": page,
         "cards": [card(item) for item in page.items[: CARDS if in_short else None]],

@@ -25,6 +25,7 @@ class SectionKind(TextChoices):
     CERTIFICATES = "certificates", "资质证书"
     NEWS = "news", "店里新事"
     CONTACT = "contact", "怎么联系"
+    RATINGS = "ratings", "家里人怎么说"
 
 
 S = StorefrontState

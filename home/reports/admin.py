@@ -1,4 +1,4 @@
-"""Staff screens of statistics, read-only: enterprises over time (ENT-13), areas without a provider (ENT-14)."""
+"""Staff screens of statistics, read-only: enterprises over time (ENT-13), areas without a provider (ENT-14), prices beside the guidance (PRI-07)."""
 
 from typing import Any
 
@@ -8,11 +8,13 @@ from django.views.decorators.http import require_safe
 
 from core import clock
 from core.admin import require_staff
+from home.reports.prices import leaving
 from home.reports.queries import Asked, coverage, month_ends, over_time
 from marketplace.catalog.queries import catalogue
 from marketplace.enterprises.states import EnterpriseState
 
-ENTERPRISES, COVERAGE = "home_report_enterprises", "home_report_coverage"
+ENTERPRISES, COVERAGE, PRICES = "home_report_enterprises", "home_report_coverage", "home_report_prices"
+MARKS = (("above", "高于指导价"), ("below", "低于指导价"))
 WAYS = (("state", "按状态"), ("district", "按区"), ("category", "按分类"))
 STATES = [(state.value, state.label) for state in EnterpriseState if state != EnterpriseState.DRAFT]
 CHART = {"width": 720, "height": 160, "bar": 40}
@@ -71,6 +73,16 @@ def areas(request: HttpRequest) -> HttpResponse:
     found = coverage(top)
     context = {"found": found, "top": top, "tree": tree, **_header("服务覆盖", "site")}
     return render(request, "reports/admin/coverage.html", context)
+
+
+@require_safe
+def prices(request: HttpRequest) -> HttpResponse:
+    """Providers whose median price leaves the guidance range (PRI-07)."""
+    require_staff("read", "service_price")
+    mark = request.GET.get("mark", "")
+    rows, known = leaving(now=clock.now())
+    shown = [one for one in rows if mark not in dict(MARKS) or one.mark == mark]
+    return render(request, "reports/admin/prices.html", {"rows": shown, "known": known, "mark": mark, "marks": MARKS, **_header("价格出了指导价", "tag")})
 
 
 def _header(title: str, icon: str) -> dict[str, Any]:

@@ -9,10 +9,11 @@ from home.reports import admin
 
 @hooks.register("register_admin_urls")
 def report_urls() -> list:
-    """The two screens."""
+    """The three screens."""
     return [
         path("home-reports-enterprises/", admin.enterprises, name=admin.ENTERPRISES),
         path("home-reports-coverage/", admin.areas, name=admin.COVERAGE),
+        path("home-reports-prices/", admin.prices, name=admin.PRICES),
     ]
 
 
@@ -26,3 +27,9 @@ def enterprises_menu_item() -> RightMenuItem:
 def coverage_menu_item() -> RightMenuItem:
     """服务覆盖."""
     return RightMenuItem("服务覆盖", reverse_lazy(admin.COVERAGE), icon_name="site", order=218, right=("read", "enterprise"))
+
+
+@hooks.register("register_admin_menu_item")
+def prices_menu_item() -> RightMenuItem:
+    """价格出了指导价."""
+    return RightMenuItem("价格出了指导价", reverse_lazy(admin.PRICES), icon_name="tag", order=247, right=("read", "service_price"))

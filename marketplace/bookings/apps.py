@@ -12,7 +12,7 @@ class BookingsConfig(AppConfig):
     def ready(self) -> None:
         """Register handlers, the shipped rules, parameters, menus and personal data."""
         from core import additions, personal_data, portals
-        from marketplace.bookings import handlers, menu, parameters, reference  # noqa: F401
+        from marketplace.bookings import handlers, levelling, menu, parameters, reference  # noqa: F401
         from marketplace.bookings.additions import ADDITIONS
 
         for addition in ADDITIONS:

@@ -5,7 +5,8 @@
     holiday = base × the holiday's share
     urgent  = a fixed sum for coming at once
     addon   = the fixed sum of each add-on
-    cover   = less all of it, where a package pays
+    member  = what the member's level takes off the sum of these (marketplace.levels.discount)
+    cover   = less all of them, where a package pays; a level takes nothing off a package's own price
 
 A visit with several services has these lines for each of them (`parts`). Every division is rounded once, half up.
 """
@@ -18,8 +19,10 @@ from typing import Any
 from django.utils import timezone
 
 from core.money import WHOLE, Money
+from marketplace.levels.discount import lines_off
 
-BY_TIME, AREA, ONCE, BY_AMOUNT = "hour", "sqm", frozenset({"visit", "lesson", "event"}), frozenset({"sqm", "unit", "set", "piece", "each"})
+BY_TIME, AREA, ONCE = "hour", "sqm", frozenset({"visit", "lesson", "event", "order", "session"})
+BY_AMOUNT = frozenset({"sqm", "unit", "set", "piece", "each"})
 BOOKABLE = frozenset({BY_TIME}) | ONCE | BY_AMOUNT
 DAY_BEGINS, DAY_ENDS = 8, 20
 MOST_AMOUNT = 1000
@@ -60,7 +63,7 @@ def lines_of(inputs: Mapping[str, Any]) -> list[Line]:
         found.append(Line("addon", f"加项：{addon['label']}", f"你选的{more}", addon["fen"]))
     if urgent := inputs.get("urgent_fen", 0):
         found.append(Line("urgent", "加急费", "不用约时间，马上派人", urgent))
-    return found + _covered(inputs, found)
+    return found + (_covered(inputs, found) or [Line(*less) for less in lines_off(sum(line.fen for line in found), inputs)])
 
 
 def _covered(inputs: Mapping[str, Any], lines: list[Line]) -> list[Line]:

@@ -11,10 +11,13 @@ class ListingsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register handlers, menus and the sitemap."""
-        from core import personal_data, portals, sitemaps, subjects
+        from core import additions, personal_data, portals, sitemaps, subjects
         from marketplace.listings import handlers, menu, removal  # noqa: F401
+        from marketplace.listings.additions import ADDITIONS
         from marketplace.listings.sitemaps import ListingSitemap
 
+        for addition in ADDITIONS:
+            additions.register(addition)
         for item in menu.ITEMS:
             portals.register(item)
         for panel in menu.PANELS:

@@ -223,3 +223,20 @@ class EnquiryMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enquiry_id} #{self.pk}"
+
+
+class FormerPrice(models.Model):
+    """What an offer cost until a moment (PRI-08). Written by the database whenever price or unit changes (trigger in migration 0004), never edited."""
+
+    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="former_prices")
+    price_fen = models.BigIntegerField("价格（分）", null=True)
+    unit = models.ForeignKey("core.Unit", verbose_name="单位", null=True, on_delete=models.PROTECT, related_name="+")
+    until = models.DateTimeField("到什么时候")
+
+    class Meta:
+        verbose_name = "从前的价格"
+        verbose_name_plural = "从前的价格"
+        indexes = [models.Index(fields=["listing", "until"], name="listings_former_prices")]
+
+    def __str__(self) -> str:
+        return f"{self.listing_id} {self.price_fen}"

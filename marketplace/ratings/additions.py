@@ -26,6 +26,7 @@ def _of_provider(order: Booking) -> dict[str, Any] | None:
 BESIDE = {"title": "ratings/parts/short.html", "main": "ratings/parts/section.html"}
 ADDITIONS = [
     *(Addition(kind, "ratings", partial(_rated, kind), BESIDE, scopes=lambda number, kind=kind: (scope_of(kind, number),)) for kind in ("listing", "worker")),  # type: ignore[misc]
+    Addition("staff-enterprise", "ratings", partial(_rated, "enterprise"), {"record": "ratings/admin/of_enterprise.html"}, order=20),
     Addition("order", "ratings", _of_family, {"next": "ratings/parts/order.html"}),
     Addition("provider-order", "ratings", _of_provider, {"next": "ratings/parts/word.html"}),
 ]

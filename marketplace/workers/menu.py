@@ -50,6 +50,7 @@ FILE = (
     Column("state", "状态", words(WorkerState.choices)),
     Column("online", "接单中"),
     Column("code_open", "扫码能看到详情"),
+    Column("findable", "搜得到"),
     Column("created_at", "建立时间"),
 )
 PAPERS = (

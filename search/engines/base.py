@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, NamedTuple
 
 from search.lexicon import Promotion
@@ -13,6 +14,9 @@ SORTS = (RELEVANCE, DISTANCE, PRICE, PRICE_DESC, RATING, NEWEST)
 # Largest first; ties go to the newer document. The others: smallest first, ties to the older one.
 DESCENDING = frozenset({RELEVANCE, PRICE_DESC, RATING, NEWEST})
 FACETS = ("type", "category", "district", "side", "price")
+# What only workers have, counted and chosen only among them: the letter before the code in `Document.traits`.
+TRAITS = {"skill": "k", "certificate": "p", "experience": "x"}
+WITH_TRAITS = "worker"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +25,9 @@ class Question:
 
     `understood`: the conditions that were read out of the text; they stand in `chosen` and the prices too. `not_side`: what is left out.
     `promotions`: what an editor may have put first for it; `placed`: what comes first today ("listing:12", in order) and for which word;
-    `lifted`: what stood first on an earlier page. `guess`: whether the category may be guessed where nothing is found. `city`: this city's own and what is shared; `not_cities`: nothing of these (docs/concepts/cities.md).
+    `lifted`: what stood first on an earlier page. `guess`: whether the category may be guessed where nothing is found. `available_on`: the day on
+    which it has to be free, and `only`: what is ("worker:12"). `city`: this city's own and what is shared; `not_cities`: nothing of these
+    (docs/concepts/cities.md).
     """
 
     query: Query
@@ -43,6 +49,8 @@ class Question:
     placed_for: str = ""
     lifted: tuple[str, ...] = ()
     guess: bool = True
+    available_on: date | None = None
+    only: tuple[str, ...] | None = None
     # As an engine sends it; a question that is changed is another one.
     encoded: dict[str, bytes] = field(default_factory=dict, init=False, repr=False, compare=False)
 
@@ -58,6 +66,11 @@ class Question:
         made = replace(self, placed=keys, placed_for=word)
         object.__setattr__(made, "encoded", self.encoded)
         return made
+
+    @property
+    def facets(self) -> tuple[str, ...]:
+        """What is counted: among workers their traits too."""
+        return (*FACETS, *TRAITS) if self.chosen.get("type") == WITH_TRAITS else FACETS
 
     @property
     def descending(self) -> bool:

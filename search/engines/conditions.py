@@ -12,10 +12,10 @@ from core.cities import SHARED
 from search import weights
 from search.analysis import PREFIX
 from search.documents import CITY, quoted
-from search.engines.base import DISTANCE, NEWEST, PRICE, PRICE_DESC, RATING, RELEVANCE, Question
+from search.engines.base import DISTANCE, NEWEST, PRICE, PRICE_DESC, RATING, RELEVANCE, TRAITS, Question
 from search.parse import Clause, Query
 
-KEY = {"type": "t", "category": "c", "district": "d", "side": "s"}
+KEY = {"type": "t", "category": "c", "district": "d", "side": "s", **TRAITS}
 EARTH_M = 1000 * weights.EARTH_KM
 KM_PER_DEGREE = 111.195
 COLUMN = {PRICE: "price_fen", PRICE_DESC: "price_fen", RATING: "rating", NEWEST: "published_at"}
@@ -78,6 +78,8 @@ def column_conditions(question: Question, leave_out: str = "") -> list[Sql]:
             parts.append(Sql("price_fen <= %s", (question.price_max_fen,)))
     if question.rating_min is not None:
         parts.append(Sql("rating >= %s", (question.rating_min,)))
+    if question.only is not None:
+        parts.append(one_of(question.only))
     if question.not_side:
         parts.append(Sql("side <> %s", (question.not_side,)))
     if question.city:
@@ -89,10 +91,16 @@ def column_conditions(question: Question, leave_out: str = "") -> list[Sql]:
     return parts
 
 
+def one_of(keys: Iterable[str]) -> Sql:
+    """Only these things ("listing:12")."""
+    return Sql("(type, object_id) IN (SELECT split_part(k, ':', 1), split_part(k, ':', 2)::bigint FROM unnest(%s::text[]) AS k)", (list(keys),))
+
+
 def code_conditions(question: Question) -> list[Sql]:
     """The chosen codes on columns: for rows that are walked, not found through the index."""
     columns = {"type": "type = %s", "district": "district = %s", "side": "side = %s", "category": "categories @> ARRAY[%s]::varchar[]"}
-    return [Sql(columns[name], (code,)) for name, code in sorted(question.chosen.items())]
+    traits = [Sql("traits @> ARRAY[%s]::varchar[]", (f"{TRAITS[name]}:{code}",)) for name, code in sorted(question.chosen.items()) if name in TRAITS]
+    return traits + [Sql(columns[name], (code,)) for name, code in sorted(question.chosen.items()) if name in columns]
 
 
 def within(origin: tuple[float, float], km: float) -> Sql:

@@ -11,14 +11,14 @@ from django.db import connection, transaction
 
 from search import weights
 from search.engines import frequent
-from search.engines.base import FACETS, NOTHING, Answer, Hit, Question
-from search.engines.conditions import Sql, after, code_conditions, column_conditions, joined, matches, order, sort_value
+from search.engines.base import NOTHING, TRAITS, WITH_TRAITS, Answer, Hit, Question
+from search.engines.conditions import Sql, after, code_conditions, column_conditions, joined, matches, one_of, order, sort_value
 from search.lexicon import Lexicon
 from search.parse import clause_frequency
 
 # A sequential scan would read every wide vector; compiling costs more than running.
 PLANNER = "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = on; SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 0; "
-COUNTED = "type, categories, district, side, price_fen FROM search_searchdocument WHERE "
+COUNTED = "type, categories, district, side, price_fen{traits} FROM search_searchdocument WHERE "
 FACET_COLUMNS = {"type": "type", "category": "unnest(categories)", "district": "district", "side": "side"}
 NAME = "database"
 
@@ -39,7 +39,7 @@ def search(question: Question, lexicon: Lexicon) -> Answer:
 
 def _surely_frequent(question: Question, lexicon: Lexicon) -> bool:
     """Whether the term frequencies say that more than 3,000 match, taking words as independent. Wrong guesses cost time only."""
-    if question.city or question.active or question.rating_min is not None or question.radius_km is not None:
+    if question.city or question.active or question.only is not None or question.rating_min is not None or question.radius_km is not None:
         return False
     expected = float(lexicon.total)
     for clause in question.query.required:
@@ -55,7 +55,7 @@ def _run(statement: Sql) -> tuple[Any, ...]:
 
 def _whole(question: Question) -> Sql:
     """Everything in one statement: count, page, facets, and whether a facet was cut short."""
-    hits = Sql("SELECT id, ") + sort_value(question) + Sql(f" AS value, {COUNTED}") + matches(question)
+    hits = Sql("SELECT id, ") + sort_value(question) + Sql(f" AS value, {_counted(question)}") + matches(question)
     page = Sql("SELECT id, value FROM hits WHERE ") + after(question) + Sql(f" ORDER BY {order(question)} LIMIT {question.page_size + 1}")
     sorted_page = order(question).replace("value", "p.value").replace("id ", "p.id ")
     shown = f"SELECT json_agg(json_build_array(p.id, p.value, d.source) ORDER BY {sorted_page})::text FROM page p JOIN search_searchdocument d USING (id)"
@@ -64,16 +64,16 @@ def _whole(question: Question) -> Sql:
 
 def _totals(question: Question) -> Sql:
     """Count and facets of the first 3,001 matches, without scores."""
-    return _statement(question, [("hits", Sql(f"SELECT {COUNTED}") + matches(question), True)], "SELECT NULL")
+    return _statement(question, [("hits", Sql(f"SELECT {_counted(question)}") + matches(question), True)], "SELECT NULL")
 
 
 def _statement(question: Question, parts: list[tuple[str, Sql, bool]], shown: str) -> Sql:
     """A facet in which something is chosen is counted without its own choice, over rows of its own."""
     for name in sorted(question.active):
-        parts.append((f"without_{name}", Sql(f"SELECT {COUNTED}") + matches(question, name), True))
+        parts.append((f"without_{name}", Sql(f"SELECT {_counted(question)}") + matches(question, name), True))
     limit = weights.EXACT_UP_TO + 1
     named = [Sql(f"{name} AS MATERIALIZED (") + rows + Sql(f" LIMIT {limit})" if capped else ")") for name, rows, capped in parts]
-    facets = ", ".join(f"'{name}', ({_facet(name, question)})" for name in FACETS)
+    facets = ", ".join(f"'{name}', ({_facet(name, question)})" for name in question.facets)
     cut = " OR ".join([f"(SELECT count(*) FROM {name}) = {limit}" for name, _, capped in parts if capped])
     tail = f" SELECT (SELECT count(*) FROM hits), ({shown}), json_build_object({facets})::text, {cut}, "
     return Sql("WITH ") + joined(named, ", ") + Sql(tail) + _placed(question)
@@ -83,13 +83,19 @@ def _placed(question: Question) -> Sql:
     """What an editor put first, of what is public and under the filters; its words are not asked."""
     if not question.placed:
         return Sql("NULL")
-    one_of = Sql("(type, object_id) IN (SELECT split_part(k, ':', 1), split_part(k, ':', 2)::bigint FROM unnest(%s::text[]) AS k)", (list(question.placed),))
-    where = joined([Sql("NOT deleted"), one_of, *column_conditions(question), *code_conditions(question)], " AND ")
+    where = joined([Sql("NOT deleted"), one_of(question.placed), *column_conditions(question), *code_conditions(question)], " AND ")
     return Sql("(SELECT json_agg(source)::text FROM search_searchdocument WHERE ") + where + Sql(")")
+
+
+def _counted(question: Question) -> str:
+    return COUNTED.format(traits=", traits" if question.chosen.get("type") == WITH_TRAITS else "")
 
 
 def _facet(name: str, question: Question) -> str:
     rows = f"without_{name}" if name in question.active else "hits"
+    if name in TRAITS:
+        counted = f"SELECT substr(t, 3) AS v, count(*) AS c FROM {rows}, unnest(traits) AS t WHERE left(t, 2) = '{TRAITS[name]}:' GROUP BY 1"
+        return f"SELECT json_object_agg(v, c) FROM ({counted}) f"
     return f"SELECT json_object_agg(v, c) FROM (SELECT {_facet_value(name)} AS v, count(*) AS c FROM {rows} GROUP BY 1) f WHERE v <> ''"
 
 

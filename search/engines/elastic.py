@@ -14,7 +14,7 @@ from django.conf import settings
 from core.cities import SHARED
 from search import weights
 from search.engines import lines
-from search.engines.base import DISTANCE, FACETS, NEWEST, NOTHING, PRICE, PRICE_DESC, RATING, RELEVANCE, Answer, Hit, Question
+from search.engines.base import DISTANCE, NEWEST, NOTHING, PRICE, PRICE_DESC, RATING, RELEVANCE, TRAITS, Answer, Hit, Question
 from search.engines.connection import ElasticsearchAwayError, search_seconds
 from search.lexicon import Lexicon
 from search.parse import Clause, Variant
@@ -130,6 +130,8 @@ def _plain_filters(question: Question) -> list[dict[str, Any]]:
     filters: list[dict[str, Any]] = []
     if question.rating_min is not None:
         filters.append({"range": {"rating": {"gte": question.rating_min}}})
+    if question.only is not None:
+        filters.append({"ids": {"values": list(question.only)}})
     if question.city:
         filters.append({"terms": {"city": [question.city, SHARED]}})
     if question.not_cities:
@@ -144,7 +146,9 @@ def _plain_filters(question: Question) -> list[dict[str, Any]]:
 
 def _chosen(question: Question) -> dict[str, dict[str, Any]]:
     """Facet → filter for what is chosen in it."""
-    filters: dict[str, dict[str, Any]] = {name: {"term": {FIELD[name]: code}} for name, code in question.chosen.items()}
+    filters: dict[str, dict[str, Any]] = {
+        name: {"term": {"traits": f"{TRAITS[name]}:{code}"} if name in TRAITS else {FIELD[name]: code}} for name, code in question.chosen.items()
+    }
     if question.by_price:
         bounds = {"gte": question.price_min_fen, "lte": question.price_max_fen}
         filters["price"] = {"range": {"price_fen": {name: value for name, value in bounds.items() if value is not None}}}
@@ -152,9 +156,13 @@ def _chosen(question: Question) -> dict[str, dict[str, Any]]:
 
 
 def _facet(name: str, chosen: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    counted: dict[str, Any] = {"range": {"field": "price_fen", "ranges": BANDS}} if name == "price" else {"terms": {"field": FIELD[name], "size": 500}}
+    counted: dict[str, Any] = {"range": {"field": "price_fen", "ranges": BANDS}} if name == "price" else {"terms": _counted_terms(name)}
     others = [condition for facet, condition in chosen.items() if facet != name]
     return {"filter": {"bool": {"filter": others}}, "aggs": {"v": counted}}
+
+
+def _counted_terms(name: str) -> dict[str, Any]:
+    return {"field": "traits", "include": f"{TRAITS[name]}:.*", "size": 500} if name in TRAITS else {"field": FIELD[name], "size": 500}
 
 
 def _sort(question: Question) -> list[dict[str, Any]]:
@@ -176,7 +184,7 @@ def body_of(question: Question) -> dict[str, Any]:
         "track_total_hits": weights.EXACT_UP_TO,
         "query": _relevance(question),
         "sort": _sort(question),
-        "aggs": {name: _facet(name, chosen) for name in FACETS},
+        "aggs": {name: _facet(name, chosen) for name in question.facets},
     }
     if chosen:
         body["post_filter"] = {"bool": {"filter": list(chosen.values())}}
@@ -201,7 +209,8 @@ def answer_of(question: Question, found: dict[str, Any]) -> Answer:
         del hits[question.page_size :]
     if hits and hits[-1].value in MISSING:
         hits[-1] = hits[-1]._replace(value=None)
-    facets = {name: _counts(found["aggregations"][name]["v"]["buckets"]) for name in FACETS}
+    facets = {name: _counts(found["aggregations"][name]["v"]["buckets"]) for name in question.facets}
+    facets |= {name: [(code[2:], count) for code, count in facets[name]] for name in TRAITS if name in facets}
     return Answer(total["value"], total["relation"] == "eq", hits, more, facets)
 
 

@@ -24,6 +24,7 @@ class SearchDocument(models.Model):
     title = models.CharField("标题", max_length=250)
     url = models.CharField("地址", max_length=500)
     categories = ArrayField(models.CharField(max_length=60), default=list)
+    traits = ArrayField(models.CharField(max_length=60), default=list, db_default=[])
     district = models.CharField("区", max_length=12, blank=True)
     side = models.CharField("供求", max_length=10, blank=True)
     price_fen = models.BigIntegerField("价格（分）", null=True)

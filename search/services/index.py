@@ -28,6 +28,7 @@ MAPPING: dict[str, Any] = {
         "n": {"type": "long"},
         "type": KEYWORD,
         "categories": KEYWORD,
+        "traits": KEYWORD,
         "district": KEYWORD,
         "side": KEYWORD,
         "city": KEYWORD,

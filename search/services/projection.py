@@ -21,7 +21,7 @@ from search.services.suggestions import replace_suggestions
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(key, 0)) FROM (SELECT unnest(%s::text[]) AS key ORDER BY 1) AS keys"
 _NAMES = ", ".join(f'"{name}"' for name in COLUMNS)
 _SET = ", ".join(f'"{name}" = excluded."{name}"' for name in COLUMNS)
-_CASTS = {"head": "%s::tsvector", "match": "%s::tsvector", "categories": "%s::varchar[]"}
+_CASTS = {"head": "%s::tsvector", "match": "%s::tsvector", "categories": "%s::varchar[]", "traits": "%s::varchar[]"}
 _TEMPLATE = "(" + ", ".join(_CASTS.get(name, "%s") for name in COLUMNS) + ", nextval('search_version'), false, %s)"
 UPSERT = f"""
 INSERT INTO search_searchdocument ({_NAMES}, version, deleted, changed_at) VALUES %s
@@ -33,7 +33,7 @@ RETURNING id, version
 # A tombstone keeps key and version and nothing of the content.
 BURY = """
 UPDATE search_searchdocument SET deleted = true, version = nextval('search_version'), changed_at = %s, title = '', url = '', external_id = '',
- head = ''::tsvector, match = ''::tsvector, source = '', index_body = '', content_hash = '', categories = '{}', district = '', side = '',
+ head = ''::tsvector, match = ''::tsvector, source = '', index_body = '', content_hash = '', categories = '{}', traits = '{}', district = '', side = '',
  price_fen = NULL, rating = NULL, published_at = NULL, expires_at = NULL, lat = NULL, lng = NULL
 WHERE type = %s AND object_id = ANY(%s) AND NOT deleted RETURNING id, version
 """

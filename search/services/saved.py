@@ -26,7 +26,7 @@ from search.models.saved import QUERY
 from search.parameters import MOST_SAVED
 from search.params import Asked
 
-LEFT_OUT = ("cursor", "page_size", "sort")
+LEFT_OUT = ("cursor", "page_size", "sort", "available_on")
 AT_ONCE = 1_000
 # What was only taken back into sight is not new.
 NEW = timedelta(days=1)

@@ -9,7 +9,7 @@ from cms.storefronts.sections import Section, words
 from marketplace.catalog.queries import catalogue
 from marketplace.enterprises.models import Enterprise
 from marketplace.ratings.models import Standing
-from marketplace.ratings.queries.public import standings_of
+from marketplace.ratings.queries.public import standings_of, star_level
 from search.documents import Document, Suggested
 from search.sources import Source, register
 
@@ -71,6 +71,7 @@ def _document(row: Enterprise, storefront: list[Section], rated: Standing | None
             "art": row.art or None,
             "honour": row.get_honour_display() or None,
             "grade": row.grade or None,
+            "stars": star_level(rated) or None,
             "verified_on": timezone.localdate(row.approved_at).isoformat() if row.approved_at else None,
         },
         suggested=Suggested("enterprise", row.shown_name, row.get_absolute_url()),

@@ -20,7 +20,16 @@ from search.lexicon import Lexicon
 from search.prefixes import marked
 from search.services.demand import note_search
 
-FACET_TITLES = {"type": "种类", "category": "服务", "district": "区", "side": "供求", "price": "价格"}
+FACET_TITLES = {
+    "type": "种类",
+    "category": "服务",
+    "district": "区",
+    "side": "供求",
+    "price": "价格",
+    "skill": "会做什么",
+    "certificate": "技能证书",
+    "experience": "做了几年",
+}
 ORDERS = ((RELEVANCE, "综合"), (DISTANCE, "最近"), (PRICE, "便宜"), (RATING, "口碑"), (NEWEST, "新发布"))
 KIND_NAMES = {"service": "服务", "enterprise": "加盟企业", "article": "文章", "course": "培训课程", "worker": "服务人员"}
 
@@ -50,6 +59,7 @@ def _save_url(values: Mapping[str, str]) -> str:
     """Where this search is saved, as it was read; '' for one that asks nothing."""
     city = cities.current()
     kept = {**values, **({"city": city.name} if city is not None else {})}
+    kept.pop("available_on", None)
     return f"{reverse('search:save')}?{urlencode(kept)}" if values.get("q") or set(values) & set(FACET_TITLES) else ""
 
 
@@ -89,7 +99,8 @@ def _links(values: Mapping[str, str], found: Mapping[str, Any], known: Lexicon) 
     narrowed = {name: value for name, value in values.items() if name in ("q", "lat", "lng")}
     return {
         "chips": _chips(values, found["understood"]),
-        "groups": [_group(name, title, values, found["facets"][name], known) for name, title in FACET_TITLES.items()],
+        "groups": [_group(name, title, values, found["facets"][name], known) for name, title in FACET_TITLES.items() if name in found["facets"]],
+        "day": {"value": values.get("available_on", ""), "kept": [(name, value) for name, value in values.items() if name not in ("available_on", "cursor")]},
         "orders": _orders(values),
         "next_url": address(values, cursor=found["next"]) if found["next"] else "",
         "wider_url": address(narrowed) if narrowed != dict(values) else "",

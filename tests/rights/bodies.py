@@ -29,9 +29,12 @@ from tests.rights.booking_objects import BODIES as BOOKING_BODIES
 from tests.rights.dispatch_objects import BODIES as DISPATCH_BODIES
 from tests.rights.engagement_objects import BODIES as ENGAGEMENT_BODIES
 from tests.rights.intake_objects import BODIES as INTAKE_BODIES
+from tests.rights.level_objects import BODIES as LEVEL_BODIES
 from tests.rights.objects import Built
 from tests.rights.rating_objects import BODIES as RATING_BODIES
+from tests.rights.realname_objects import BODIES as REALNAME_BODIES
 from tests.rights.series_objects import BODIES as SERIES_BODIES
+from tests.rights.survey_objects import BODIES as SURVEY_BODIES
 from tests.rights.world import World
 from tests.search.factories import placing
 
@@ -367,6 +370,9 @@ BODIES: dict[str, Maker] = {
     **ENGAGEMENT_BODIES,
     **RATING_BODIES,
     **SERIES_BODIES,
+    **LEVEL_BODIES,
+    **SURVEY_BODIES,
+    **REALNAME_BODIES,
     **DISPATCH_BODIES,
     "search:save POST": always(name="月嫂", alert="on"),
     "search:alert POST": always(alert="on"),

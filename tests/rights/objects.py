@@ -36,7 +36,18 @@ from tests.marketplace.enterprises.factories import make_agreement, make_outlet
 from tests.marketplace.factories import category, make_enquiry, make_listing
 from tests.marketplace.pricing.factories import make_guidance
 from tests.members.factories import make_organisation
-from tests.rights import booking_objects, dispatch_objects, engagement_objects, intake_objects, portal_objects, rating_objects, series_objects
+from tests.rights import (
+    booking_objects,
+    dispatch_objects,
+    engagement_objects,
+    intake_objects,
+    level_objects,
+    portal_objects,
+    rating_objects,
+    realname_objects,
+    series_objects,
+    survey_objects,
+)
 from tests.rights.built import FOREIGN, HIDDEN, MISSING, NO_FILE, NOT_THERE, OWN, SHOWN, TENANT, Builder, Built, letters
 from tests.rights.world import EMPLOYED, World, enterprise_row
 from tests.search.factories import promoted_term
@@ -341,6 +352,9 @@ OBJECTS: dict[str, Builder] = {
     "rating_of_oneself": rating_objects.rating_of_oneself,
     **dispatch_objects.BUILDERS,
     **series_objects.BUILDERS,
+    **level_objects.BUILDERS,
+    **survey_objects.BUILDERS,
+    **realname_objects.BUILDERS,
     "region_pk": _catalogue_row("pk", lambda: Region.objects.get_or_create(code="82", defaults={"name": "澳门特别行政区"})[0]),
     "service_page": _service_page,
     "service_type_pk": _catalogue_row("pk", _service_type),

@@ -32,6 +32,7 @@ ADDED = {
     SectionKind.CERTIFICATES: "证书、编号、有效期。",
     SectionKind.NEWS: "开了新店、来了新师傅、节日安排。",
     SectionKind.CONTACT: "几点有人、怎么问。号码不公开，在站内留言。",
+    SectionKind.RATINGS: "最近几条评价放在这里；不放就在最下面，删不掉。",
 }
 EVENTS = {
     "edit": "开始修改",

@@ -30,6 +30,7 @@ from marketplace.bookings.services import Contact
 from marketplace.bookings.services.checking import checked_needs
 from marketplace.bookings.services.quoting import inputs_of
 from marketplace.bookings.states import Channel
+from marketplace.levels.queries import for_quote
 
 LONGEST = 300
 
@@ -64,7 +65,7 @@ def ask(wanted: Wanted, *, actor: Actor, now: datetime) -> Call:
     if not wanted.incident.active:
         raise Invalid(fields={"incident": ["选一项。"]})
     contact, what = wanted.contact.checked(), _checked(wanted.what)
-    inputs = price_inputs(wanted.incident, now=now)
+    inputs = price_inputs(wanted.incident, now=now) | for_quote(actor.user_id, timezone.localdate(now))
     today = Call.objects.filter(customer_id=actor.user_id, created_at__gte=midnight(timezone.localdate(now))).exclude(state=CallState.QUOTED)
     if today.count() >= parameters.A_DAY.at(now):
         raise RateLimited("今天报急修的次数太多了，请打网络中心的电话。", retry_after=3600)

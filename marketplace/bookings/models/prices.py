@@ -77,7 +77,7 @@ class ChangeRequest(models.Model):
 class Due(models.Model):
     """Who owes whom how much for what. Paying comes with the ledger; what the customer owes never exceeds what he accepted."""
 
-    KINDS = [("service", "服务费"), ("extra", "加项"), ("cancel", "取消"), ("move", "改时间"), ("miss", "没到场")]
+    KINDS = [("service", "服务费"), ("extra", "加项"), ("cancel", "取消"), ("move", "改时间"), ("miss", "没到场"), ("member", "会员优惠")]
     PARTIES = [("customer", "家庭"), ("provider", "服务方"), ("worker", "服务人员"), ("platform", "平台")]
 
     booking = models.ForeignKey(Booking, on_delete=models.PROTECT, related_name="dues")

@@ -12,7 +12,9 @@ from marketplace.bookings.models import Booking
 from marketplace.bookings.services.fees import cancel_fee, customers_part, miss_fee
 from marketplace.bookings.services.keeping import locked, owe, step, taken_by, visit_of
 from marketplace.bookings.services.occupying import release
+from marketplace.bookings.services.quoting import member_discount
 from marketplace.bookings.states import WAITING, BookingState
+from marketplace.levels.discount import BEARER
 
 
 def cancel(booking: Booking, *, actor: Actor, now: datetime, fee_fen: int, note: str = "") -> Booking:
@@ -43,6 +45,7 @@ def _complete(row: Booking, event: str, *, actor: Actor, now: datetime) -> Booki
     ended = step(row, event, BOOKING_COMPLETED, actor=actor, now=now, ended_at=now, until=None)
     owe(row, "service", payer="customer", payee="provider", fen=customers_part(row, row.total_fen), reason="接受的报价", now=now)
     owe(row, "extra", payer="customer", payee="provider", fen=customers_part(row, row.extra_fen), reason="同意的加项", now=now)
+    owe(row, "member", payer=BEARER, payee="provider", fen=member_discount(row), reason="会员优惠，平台承担", now=now)
     return ended
 
 

@@ -36,6 +36,7 @@ from marketplace.bookings.services.occupying import release, settle
 from marketplace.bookings.services.processes import copy_process
 from marketplace.bookings.services.quoting import answer, open_quote, rate_of, write_quote
 from marketplace.bookings.states import AssignmentStatus, BookingState, Channel, QuoteState
+from marketplace.levels.queries import for_quote
 from marketplace.listings.models import Listing
 from marketplace.workers.models import Worker
 from members.models import User
@@ -105,6 +106,7 @@ def hold_time(listing: Listing, wish: Wish, *, actor: Actor, now: datetime, unti
     job = visit_wanted.job(wish.place)
     lead(visit, take(visit, Wanted(workers, job, wish.start, AssignmentStatus.HELD, booking.until, must=must), now=now))
     inputs = covers.covered(visit_wanted.inputs(wish.start), wish.cover, booking, actor=actor, now=now)
+    inputs |= for_quote(booking.customer_id, timezone.localdate(now))
     quote = write_quote(booking, inputs, valid_until=booking.until or now, now=now)
     Booking.objects.filter(pk=booking.pk).update(rate_fen=rate_of(inputs, quote.total_fen))
     record(actor, function="booking.hold", obj=booking, detail={"listing": listing.pk, "start": wish.start.isoformat()}, now=now)

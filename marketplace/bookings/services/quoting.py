@@ -17,6 +17,7 @@ from marketplace.bookings.effort import Plan, answered, shared
 from marketplace.bookings.models import Booking, Quote, QuoteLine
 from marketplace.bookings.models.shared import QuoteVersion
 from marketplace.bookings.states import QuoteState
+from marketplace.levels.discount import KIND
 
 
 def inputs_of(*, unit: Unit, price_fen: int, rule: Rule, start: datetime, minutes: int, amount: int, hands: int = 1) -> dict[str, Any]:
@@ -131,6 +132,13 @@ def answer(quote: QuoteVersion, state: QuoteState, *, actor: Actor, now: datetim
     """Write what became of a quote: by whom, when and how (PRI-06)."""
     quote.state, quote.answered_at, quote.answered_how, quote.answered_by = state, now, how, actor.user_id
     quote.save(update_fields=["state", "answered_at", "answered_how", "answered_by"])
+
+
+def member_discount(booking: Booking) -> int:
+    """What the accepted price takes off for the member's level, in fen: the platform owes it to the provider. One query."""
+    rows = QuoteLine.objects.filter(quote__booking=booking, quote__state=QuoteState.ACCEPTED).order_by("-quote__version")
+    lines = list(rows.values_list("quote__version", "kind", "fen"))
+    return sum(-fen for version, kind, fen in lines if kind == KIND and version == lines[0][0])
 
 
 def open_quote(booking: Booking) -> Quote | None:

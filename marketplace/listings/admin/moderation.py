@@ -26,6 +26,7 @@ from marketplace.catalog.models import Category
 from marketplace.listings import services
 from marketplace.listings.models import Listing
 from marketplace.listings.parameters import MODERATION
+from marketplace.listings.queries.own import former_prices
 from marketplace.listings.queries.shown import listing_context
 from marketplace.listings.states import ListingState, Side
 
@@ -177,6 +178,7 @@ def _show(request: HttpRequest, row: Listing, *, failed: Failed | None = None) -
         **listing_context(row),
         "steps": steps_of(row, EVENTS),
         "waits": waits(row),
+        "former": former_prices(row.pk),
         "is_public": row.is_public(clock.now()),
         "enquiry_count": row.enquiries.count() if can(actor, "read", "enquiry") else None,
         "is_own": own,

@@ -13,7 +13,7 @@ from core.cities import is_here
 from core.errors import NotFound
 from core.models import StateHistory
 from core.states import history_of
-from marketplace.listings.models import Enquiry, EnquiryMessage, Listing, ListingPhoto
+from marketplace.listings.models import Enquiry, EnquiryMessage, FormerPrice, Listing, ListingPhoto
 from marketplace.listings.states import EnquiryState, ListingState, Side
 
 PAGE_SIZE = 20
@@ -166,3 +166,14 @@ def own_data(user_id: int) -> dict[str, Any]:
     listings = Listing.objects.filter(author_id=user_id).order_by("pk").values("title", "side", "state", "place", "created_at", "published_at")
     messages = EnquiryMessage.objects.filter(author_id=user_id).order_by("pk").values("enquiry__listing__title", "text", "at")
     return {"listings": list(listings), "messages": list(messages)}
+
+
+def former_prices(listing_id: int) -> list[FormerPrice]:
+    """What an offer cost before, the latest first (PRI-08). One query."""
+    return list(FormerPrice.objects.filter(listing_id=listing_id).select_related("unit").order_by("-until", "-pk")[:50])
+
+
+def price_at(listing: Listing, moment: datetime) -> tuple[int | None, int | None]:
+    """What an offer cost at a moment: fen and the id of the unit. One query."""
+    row = FormerPrice.objects.filter(listing=listing, until__gt=moment).order_by("until", "pk").first()
+    return (listing.price_fen, listing.unit_id) if row is None else (row.price_fen, row.unit_id)

@@ -1,7 +1,7 @@
 """Public pages: stored bytes, GET forms only. Whoever sees them sees the same."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,6 +22,7 @@ from marketplace.catalog.lookups import streets_of
 from marketplace.catalog.queries import Node, Place, catalogue, current_slug, landing_of, service_at
 from marketplace.enterprises import queries as enterprises
 from marketplace.listings.alike import beside
+from marketplace.listings.offerer import offerer, scopes_of
 from marketplace.listings.queries.own import public_listing, public_listings
 from marketplace.listings.queries.public import Filter, PublicPage, card, earliest, offers_of, public_page
 from marketplace.listings.queries.shown import areas_of, guidance_of, listing_context, money_of
@@ -186,7 +187,17 @@ def _heading(node: Node | None, place: str, side: str) -> str:
 def detail(request: HttpRequest, number: int) -> HttpResponse:
     """A listing: price with unit, what is and is not included, who answers for it. 404 at once when it is not public any more."""
     others = beside(number)
-    scopes = [f"listing:{number}", *additions.scopes("listing", number), "enterprises", "catalog", "accounts", "settings", "pages", GUIDANCE]
+    scopes = [
+        f"listing:{number}",
+        *scopes_of(number),
+        *additions.scopes("listing", number),
+        "enterprises",
+        "catalog",
+        "accounts",
+        "settings",
+        "pages",
+        GUIDANCE,
+    ]
     scopes += [scope for scope in (others.scope, *(f"listing:{other}" for other in others.numbers)) if scope]
     fingerprint, now = content.version(*scopes), clock.now()
     row = public_listing(number, now=now)
@@ -194,7 +205,11 @@ def detail(request: HttpRequest, number: int) -> HttpResponse:
     guidance, starts_at = guidance_of([row], now=now)
     guide = drawn(guidance[row.pk], money_of(row)["price_yuan"])
     context = {**listing_context(row), "path": catalogue().path_of(row.category_id), "guide": guide, "others": cards, "looked": others.looked}
-    until = earliest(row.expires_at, starts_at, *(item["until"] for item in cards))
+    today = timezone.localdate(now)
+    context["offerer"] = known = offerer(row, on=today)
+    # Papers end with a day.
+    ends = clock.midnight(today + timedelta(days=1)) if known else None
+    until = earliest(row.expires_at, starts_at, ends, *(item["until"] for item in cards))
     return _public(request, "listings/detail.html", context, scopes=scopes, fingerprint=fingerprint, until=until)
 
 

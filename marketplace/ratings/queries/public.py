@@ -22,6 +22,8 @@ BIGGEST = 2**63 - 1
 ON_A_PAGE = 3
 # Fewer say little: the average is not shown with a star.
 ENOUGH = 5
+# By half stars: 2 is one star, 10 are five.
+LEVELS = {2: "一星", 3: "一星半", 4: "二星", 5: "二星半", 6: "三星", 7: "三星半", 8: "四星", 9: "四星半", 10: "五星"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,21 @@ def summary_of(kind: str, number: int) -> dict[str, Any]:
     """
     page = public_page(kind, number, size=ON_A_PAGE)
     found = bars(page.standing) if page.standing else []
-    return {"kind": kind, "number": number, "standing": page.standing, "items": page.items, "more": page.next, "bars": found, "enough": ENOUGH}
+    return {
+        "kind": kind,
+        "number": number,
+        "standing": page.standing,
+        "items": page.items,
+        "more": page.next,
+        "bars": found,
+        "enough": ENOUGH,
+        "level": star_level(page.standing),
+    }
+
+
+def star_level(standing: Standing | None) -> str:
+    """The star level (星级): the score, which is pulled to the average of all where few have said it, to the nearest half star; "" with fewer than `ENOUGH`."""
+    return LEVELS[int(standing.score * 2 + 0.5)] if standing is not None and standing.count >= ENOUGH else ""
 
 
 def chosen(numbers: Sequence[int]) -> list[Shown]:

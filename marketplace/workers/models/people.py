@@ -63,6 +63,7 @@ class Worker(models.Model):
     online = models.BooleanField("接单中", default=False)
     code = models.CharField("安心码", max_length=16, unique=True, editable=False)
     code_open = models.BooleanField("同意扫码看到详情", default=False)
+    findable = models.BooleanField("同意被搜到", default=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="建档人", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     phone = EncryptedTextField("手机号", blank=True)
     phone_index = models.CharField(max_length=64, blank=True, editable=False)

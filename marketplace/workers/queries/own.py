@@ -117,6 +117,7 @@ def own_data(user_id: int) -> dict[str, Any]:
         "state",
         "online",
         "code_open",
+        "findable",
         "created_at",
     )
     more = {

@@ -16,7 +16,8 @@ from core import cities
 from core.api import newest_first
 from core.errors import NotFound
 from marketplace.enterprises.models import Enterprise
-from marketplace.workers.models import Paper, Skill, Worker
+from marketplace.workers.models import Paper, PaperKind, Skill, Worker
+from marketplace.workers.models.people import WorkerQuerySet
 
 COUNT_LIMIT = 3000
 SIZE = 20
@@ -62,6 +63,13 @@ class PublicPage:
     count_exact: bool
     items: list[dict[str, Any]]
     next: str | None
+
+
+def findable(on: date) -> WorkerQuerySet:
+    """Whom the search shows: he takes work, has on that day every paper that work needs, is willing to be found, and his account, if any, is open (WRK-01)."""
+    held = Paper.objects.filter(worker=OuterRef(OuterRef("pk")), kind=OuterRef("pk")).valid_on(on)  # type: ignore[attr-defined]
+    lacking = PaperKind.objects.filter(~Exists(held), needed_to_work=True, active=True)
+    return Worker.objects.taking_work().filter(Q(user=None) | Q(user__is_active=True), ~Exists(lacking), findable=True)
 
 
 def public_page(wanted: Filter, *, on: date, cursor: str = "", size: int = SIZE) -> PublicPage:

@@ -1,7 +1,7 @@
 """The verbs of workers, their papers and calendars."""
 
 from marketplace.workers.services.calendar import add_exception, remove_exception, set_week
-from marketplace.workers.services.filing import claim_file, edit_worker, enter_worker, open_code, register_worker, set_photo, set_skills
+from marketplace.workers.services.filing import be_found, claim_file, edit_worker, enter_worker, open_code, register_worker, set_photo, set_skills
 from marketplace.workers.services.lifecycle import (
     appeal,
     approve,
@@ -26,6 +26,7 @@ __all__ = [
     "add_paper",
     "appeal",
     "approve",
+    "be_found",
     "block",
     "claim_file",
     "close_check",

@@ -203,3 +203,17 @@ def open_code(worker: Worker, *, wanted: bool, actor: Actor, now: datetime) -> W
         record(actor, function="worker.open_code", obj=row, detail={"open": wanted}, now=now)
         changed(row)
     return row
+
+
+def be_found(worker: Worker, *, wanted: bool, actor: Actor, now: datetime) -> Worker:
+    """The worker himself agrees, or no longer, to stand among the results of the search. Row lock. Raises NotFound, Forbidden."""
+    require(actor, "update", worker)
+    if "o" not in worker.access_scopes(actor):
+        raise NotFound
+    with transaction.atomic():
+        row = locked(worker)
+        row.findable, row.changed_at = wanted, now
+        row.save(update_fields=["findable", "changed_at"])
+        record(actor, function="worker.be_found", obj=row, detail={"findable": wanted}, now=now)
+        changed(row, WORKER_CHANGED)
+    return row

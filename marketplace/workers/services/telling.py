@@ -18,11 +18,16 @@ def scope_of(worker_id: int) -> str:
     return f"worker:{worker_id}"
 
 
+def scope_of_person(user_id: int) -> str:
+    """The content scope of what a member shows of his own file, whether he has one yet or not."""
+    return f"worker-of:{user_id}"
+
+
 def changed(row: Worker, *events: Event) -> None:
     """Publish the events and make stored pages of the worker stale."""
     for event in events:
         publish(event, key=f"worker:{row.pk}", worker_id=row.pk)
-    bump(SCOPE, scope_of(row.pk))
+    bump(SCOPE, scope_of(row.pk), *([scope_of_person(row.user_id)] if row.user_id else []))
 
 
 def tell(row: Worker, *, title: str, body: str, now: datetime, sms: bool = False, page: str = "") -> None:

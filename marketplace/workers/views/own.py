@@ -16,7 +16,7 @@ from core.qr import as_svg
 from marketplace.workers import services
 from marketplace.workers.forms import FileForm
 from marketplace.workers.queries import own
-from marketplace.workers.views.desk import desk_of, to_join
+from marketplace.workers.views.desk import Desk, desk_of, to_join
 from marketplace.workers.views.file import standing
 
 
@@ -77,7 +77,17 @@ def consent(request: HttpRequest) -> HttpResponse:
     desk = desk_of(request, None)
     if desk is None:
         return to_join()
+    if "found" in request.POST:
+        return _be_found(request, desk)
     wanted = request.POST.get("open") == "1"
     services.open_code(desk.worker, wanted=wanted, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
     messages.success(request, "扫码能看到详情了。" if wanted else "扫码只看得到颜色，看不到详情了。")
+    return desk.go("home")
+
+
+def _be_found(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Agree, or no longer, to stand among the results of the search."""
+    wanted = request.POST.get("found") == "1"
+    services.be_found(desk.worker, wanted=wanted, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
+    messages.success(request, "家庭搜得到你了。" if wanted else "搜不到你了，主页和已经约好的不受影响。")
     return desk.go("home")

@@ -9,6 +9,7 @@ from django.urls import reverse
 from core import clock
 from core.audit.models import AuditEntry
 from core.states import history_of
+from core.templatetags.ui import moment
 from dispatch.intake.models import Feedback
 from dispatch.intake.paths import own_path
 from tests.dispatch.factories import make_enquiry_ticket, make_feedback
@@ -30,6 +31,7 @@ def step(client: Client, row: Feedback, event: str, **data: str):
     return client.post(reverse("dispatch_feedback_item_decide", args=[row.pk, event]), data)
 
 
+@pytest.mark.req("RAT-08")
 def test_from_new_to_closed_with_who_and_when():
     staff, row = make_staff("quality", name="林静"), make_feedback()
     client = browser(staff)
@@ -43,6 +45,8 @@ def test_from_new_to_closed_with_who_and_when():
     assert [(move.event, move.actor_name) for move in history_of(row)] == [("take", "林静"), ("answer", "林静"), ("close", "林静")]
     shown = client.get(reverse("dispatch_feedback_item", args=[row.pk])).content.decode()
     assert "下周改好。" in shown and "林静" in shown
+    closed = history_of(row).get(event="close").at
+    assert "办结</b> · 林静" in shown and moment(closed) in shown
 
 
 def test_somebody_was_faster():

@@ -31,6 +31,7 @@ from home.operations.seed.landings import seed_landings
 from home.operations.seed.lessons import seed_lessons
 from home.operations.seed.life import seed_outlets, seed_standing
 from home.operations.seed.listings import seed_enquiries, seed_listings
+from home.operations.seed.members import seed_members
 from home.operations.seed.notices import seed_notices
 from home.operations.seed.partners import seed_partners
 from home.operations.seed.people import seed_people
@@ -73,6 +74,7 @@ def _orders_of(city: City) -> dict[str, int]:
         "follow_ups": seed_after(city),
         "series": seed_series(city),
         "crews": seed_crews(city),
+        "members": seed_members(city),
     }
 
 

@@ -1,0 +1,87 @@
+"""Who has which level, and what it is worth on a day."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from core.money import Money
+from marketplace.levels.discount import BEARER, off
+from marketplace.levels.models import LevelGrant, LevelTerms, MemberLevel
+
+SCOPE = "levels"
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What a level is worth: `share` off the price and `points_share` in basis points, `priority` 0 to 9."""
+
+    level_id: int
+    code: str
+    name: str
+    share: int
+    priority: int
+    points_share: int
+    perks: list[str] = field(default_factory=list)
+
+
+def _rights(row: LevelTerms) -> Rights:
+    level = row.level
+    return Rights(level.pk, level.code, level.name, row.discount_share, row.priority, row.points_share, list(row.perks))
+
+
+def rights_of(user_id: int | None, on: date) -> Rights | None:
+    """What a member's best level is worth on a day; None without one. One query, none for nobody."""
+    if user_id is None:
+        return None
+    holding = Q(level__grants__ends_on=None) | Q(level__grants__ends_on__gt=on)
+    rows = LevelTerms.objects.filter(
+        holding, starts_on__lte=on, level__grants__user_id=user_id, level__grants__withdrawn_at=None, level__grants__starts_on__lte=on
+    )
+    row = rows.select_related("level").order_by("-level__rank", "-starts_on", "-pk").first()
+    return None if row is None else _rights(row)
+
+
+def for_quote(user_id: int | None, on: date) -> dict[str, Any]:
+    """What a quote keeps of the member's level among its inputs; nothing where it takes nothing off. One query."""
+    rights = rights_of(user_id, on)
+    if rights is None or not rights.share:
+        return {}
+    return {"member": {"level": rights.code, "name": rights.name, "share": rights.share, "bearer": BEARER}}
+
+
+def terms_on(on: date) -> list[LevelTerms]:
+    """What every level is worth on a day, the lowest first; a level without terms yet is left out. One query."""
+    latest = LevelTerms.objects.filter(level=OuterRef("pk"), starts_on__lte=on).order_by("-starts_on", "-pk").values("pk")[:1]
+    ids = MemberLevel.objects.annotate(now=Subquery(latest)).values("now")
+    return list(LevelTerms.objects.filter(pk__in=ids).select_related("level").order_by("level__rank"))
+
+
+def coming(on: date) -> list[LevelTerms]:
+    """What is published and begins later, the next first. One query."""
+    return list(LevelTerms.objects.filter(starts_on__gt=on).select_related("level").order_by("starts_on", "pk"))
+
+
+def member_price(price_fen: int | None, rights: Rights | None) -> int | None:
+    """A price as the member pays it; None where his level takes nothing off it."""
+    if price_fen is None or rights is None or not (less := off(price_fen, rights.share)):
+        return None
+    return price_fen - less
+
+
+def grants_of(user_id: int) -> QuerySet[LevelGrant]:
+    """Every level that a member had or has, the latest first."""
+    return LevelGrant.objects.filter(user_id=user_id).select_related("level").order_by("-starts_on", "-pk")
+
+
+def own_data(user_id: int) -> list[dict[str, Any]]:
+    """What is stored about a person here."""
+    rows = grants_of(user_id)
+    names = ("starts_on", "ends_on", "source", "reason", "withdrawn_at", "withdrawn_reason")
+    return [{"level": row.level.name, **{name: getattr(row, name) for name in names}} for row in rows]
+
+
+def percent(share: int) -> str:
+    """5%, 12.5%."""
+    return f"{Money(share).short}%"
