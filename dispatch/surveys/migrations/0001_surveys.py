@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("bookings", "0006_member_discount"),
+        ("bookings", "0008_member_discount"),
         ("catalog", "0003_english_names"),
         ("core", "0005_english_names"),
     ]
