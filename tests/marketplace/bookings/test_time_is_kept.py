@@ -147,11 +147,11 @@ def end(city: City, dice: int) -> None:
 STEPS = {one.__name__: one for one in (hold, accept, cancel, withdraw, move, give_to_other, wait, end)}
 
 
-def check(city: City) -> None:
-    """The database says of every hour what the plain list says."""
+def agrees(city: City) -> bool:
+    """Whether the database says of every hour what the plain list says."""
     rows = Assignment.objects.filter(worker_id__in=city.workers).exclude(status="released").select_related("visit__booking")
     alive = {(row.visit.booking.number, row.worker_id, row.period.lower) for row in rows if row.until is None or row.until > city.now}
-    assert alive == {(number, one.worker, one.start) for number, one in city.kept.items() if one.until is None or one.until > city.now}
+    return alive == {(number, one.worker, one.start) for number, one in city.kept.items() if one.until is None or one.until > city.now}
 
 
 @pytest.mark.django_db
@@ -166,4 +166,4 @@ def test_time_is_kept_by_every_verb_as_a_plain_list_says(steps):
     city = City(Listing.objects.with_names().get(pk=offer.pk), workers, clock.now())
     for name, dice in steps:
         STEPS[name](city, dice)
-        check(city)
+        assert agrees(city), (name, dice)

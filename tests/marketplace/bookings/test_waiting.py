@@ -204,6 +204,6 @@ def test_the_list_asks_no_more_for_more_rows(django_assert_max_num_queries, many
         actor = actor_for(person) if row else actor
     client = page_of(person)
     client.get(reverse("bookings:waiting"))
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         client.get(reverse("bookings:waiting"))
     assert services.end_due(actor=system_actor(), now=clock.now()) == 0

@@ -13,12 +13,15 @@ from core.errors import Forbidden, IllegalTransition, Invalid
 from core.outbox.testing import drain_all
 from marketplace.bookings import services as bookings
 from marketplace.bookings.models import Booking
+from marketplace.bookings.services import add_addon
 from marketplace.series import services
 from marketplace.series.errors import PackageNotOpen, PassElsewhere, PassEmpty, PassOver
 from marketplace.series.models import Package, PackagePass, PassUse
 from marketplace.series.queries.packages import worth_of
 from notifications.models import Notice
-from tests.marketplace.bookings.factories import make_hold, make_offer, make_order, quote_total, tomorrow
+from tests.marketplace.bookings.factories import make_hold, make_offer, make_order, quote_total, service, tomorrow
+from tests.marketplace.factories import unit
+from tests.marketplace.levels.factories import give
 from tests.marketplace.series.factories import SYSTEM, make_package, make_pass, package_said
 from tests.members.factories import actor_for, make_user, put_on_duty
 
@@ -80,7 +83,7 @@ def test_a_package_that_cannot_be(fields, field):
     offer = make_offer()
     with pytest.raises(Invalid) as refused:
         services.write_package(offer.enterprise, package_said([offer], **fields), actor=SYSTEM, now=clock.now())
-    assert field in refused.value.fields
+    assert field in refused.value.extra["fields"]
 
 
 def test_nobody_sells_what_somebody_else_offers():
@@ -243,3 +246,25 @@ def test_defined_bought_and_used_on_the_pages():
     assert left(card) == 3 and Booking.objects.filter(state="assigned", total_fen=0).count() == 2
     own = me.get(reverse("series:pass", args=[card.number])).content.decode()
     assert "还剩 3 次" in own and own.count("抵 <span") == 2
+
+
+def test_a_package_pays_for_one_service_done_by_one_and_for_nothing_beside_it():
+    offer = make_offer(workers=2, service_type=service("cleaning-spring"), unit=unit("元/次"), price_fen=88_000)
+    card = make_pass(make_package(offer, minutes=480))
+    with pytest.raises(Invalid) as refused:
+        book(card, start=tomorrow(days=3))
+    assert "cover" in refused.value.extra["fields"] and left(card) == 10
+    plain = make_pass()
+    fridge = add_addon(plain.listings.get(), name="擦冰箱", price_fen=3000, minutes=0, actor=SYSTEM, now=clock.now())
+    with pytest.raises(Invalid):
+        book(plain, addons=[fridge.pk])
+    assert left(plain) == 10
+
+
+def test_a_level_takes_nothing_off_what_a_package_has_paid():
+    person = make_user()
+    give(person)
+    card = make_pass(customer=person)
+    row = book(card)
+    kinds = list(row.quotes.get().lines.values_list("kind", "fen"))
+    assert row.total_fen == 0 and kinds == [("base", 12_000), ("cover", -12_000)]

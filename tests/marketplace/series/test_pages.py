@@ -55,7 +55,7 @@ def test_a_family_books_every_week_and_changes_its_mind_on_the_pages():
     offer, family = make_regular_offer(), make_user()
     me = client_of(family)
     assert reverse("series:choose", args=[offer.pk]) in text(me, reverse("bookings:times", args=[offer.pk]))
-    spring = make_offer(service_type=service("cleaning-spring"), title="大扫除", unit=unit("元/次"), price_fen=88_000)
+    spring = make_offer(workers=2, service_type=service("cleaning-spring"), title="大扫除", unit=unit("元/次"), price_fen=88_000)
     assert reverse("series:choose", args=[spring.pk]) not in text(me, reverse("bookings:times", args=[spring.pk]))
     held = me.post(reverse("bookings:details", args=[spring.pk]), {**HOME, "start": tomorrow(days=3).isoformat()})
     me.post(f"{held.url}do/book/", {"total_fen": 88_000})
