@@ -13,7 +13,7 @@ from dispatch.followups.models import FollowUp
 from dispatch.intake.models import Call
 from dispatch.urgent.models import Call as UrgentCall
 from dispatch.urgent.models import Incident
-from marketplace.bookings.models import Booking, Visit
+from marketplace.bookings.models import Booking, Visit, Waiting
 from marketplace.catalog.models import Category, ServiceType
 from marketplace.engagements.models import Engagement, HomeAssessment, Substitute
 from marketplace.enterprises.models import Agreement, Enterprise, Outlet
@@ -321,6 +321,25 @@ def package_pass(state: str) -> PackagePass:
     )
 
 
+def waiting(state: str) -> Waiting:
+    """Somebody in the line of a service."""
+    return Waiting.objects.create(
+        state=state,
+        customer=make_user(),
+        service_type=ServiceType.objects.get(code="cleaning-regular"),
+        contact_name="陈女士",
+        phone="13800000102",
+        address="望京西园四区 12 号楼 501",
+        district=District.objects.get(code="110105"),
+        minutes=120,
+        first_day=NOW.date(),
+        last_day=NOW.date(),
+        from_minute=540,
+        to_minute=1080,
+        joined_at=NOW,
+    )
+
+
 def real_name(state: str) -> RealName:
     """A member's name with a number that nobody else has."""
     return make_name(state=state)
@@ -353,4 +372,5 @@ ROWS: dict[str, Callable[[str], Any]] = {
     "package": package,
     "package_pass": package_pass,
     "real_name": real_name,
+    "waiting": waiting,
 }
