@@ -10,7 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from core.models import SharedRows
+from core.access import ScopedQuerySet
 from core.money import WHOLE
 
 LOWEST, HIGHEST = 1, 5
@@ -30,7 +30,7 @@ class Survey(models.Model):
     active = models.BooleanField("在发", default=True)
     created_at = models.DateTimeField("建立时间")
 
-    objects = SharedRows.as_manager()
+    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "满意度调查"

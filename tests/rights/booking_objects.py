@@ -73,7 +73,7 @@ def addon_offer(world: World, role: str, relation: str, state: str) -> Built | N
     if relation == OWN or (relation == TENANT and role not in EMPLOYED):
         return None
     row = make_offer(enterprise=world.enterprises[role] if relation == TENANT else world.strange)
-    return Built({"number": row.pk}, letters(relation), row)
+    return Built({"number": row.pk}, letters(relation, "p"), row)
 
 
 def addon(world: World, role: str, relation: str, state: str) -> Built | None:
@@ -82,7 +82,7 @@ def addon(world: World, role: str, relation: str, state: str) -> Built | None:
     if found is None:
         return None
     row = AddOn.objects.create(listing=found.row, name="加擦纱窗", price_fen=2000, minutes=20, created_at=clock.now())
-    return Built({"number": found.row.pk, "addon": row.pk}, letters(relation), row)
+    return Built({"number": found.row.pk, "addon": row.pk}, letters(relation, "p"), row)
 
 
 def evidence(world: World, role: str, relation: str, state: str) -> Built | None:
