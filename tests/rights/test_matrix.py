@@ -1,4 +1,10 @@
-"""S1: every address as each of the 19 roles, about one's own, the own organisation's, a stranger's and a missing object (reliability S1)."""
+"""S1: every address as each of the 19 roles, about one's own, the own organisation's, a stranger's and a missing object (reliability S1).
+
+The quick form takes every other of the further verbs of an address; NIGHTLY=1 takes all.
+"""
+
+import os
+import zlib
 
 import pytest
 
@@ -11,7 +17,9 @@ from tests.rights.world import World
 
 pytestmark = pytest.mark.usefixtures("lean_pages")
 THERE = [row for row in rows() if row.name in ours()]
-CASES = [(row, method) for row in THERE for method in row.rights]
+CASES = [
+    (row, method) for row in THERE for method in row.rights if row.case == 0 or os.environ.get("NIGHTLY") or zlib.crc32(f"{row.label} {method}".encode()) % 2
+]
 
 
 @pytest.mark.parametrize(("row", "method"), CASES, ids=[f"{method} {row.label}" for row, method in CASES])
