@@ -2,9 +2,11 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.apps import apps
+from django.db import transaction
 
 from core.access import ANONYMOUS, system_actor
 from core.audit.models import AuditEntry
@@ -24,26 +26,38 @@ def test_every_model_with_a_machine_is_registered_and_has_a_row() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("name", "state", "event"), PAIRS)
-def test_pair(name: str, state: str, event: str) -> None:
+@pytest.mark.parametrize(("name", "state"), sorted({pair[:2] for pair in PAIRS}))
+def test_every_event_in_a_state(name: str, state: str) -> None:
     machine, _ = MACHINES[name]
     row = ROWS[name](state)
+    for event in sorted(machine.events):
+        with transaction.atomic():
+            row.refresh_from_db()
+            wrong = _wrong(row, machine, state, event)
+            transaction.set_rollback(True)
+        assert not wrong, (name, state, event, wrong)
+
+
+def _wrong(row: Any, machine: Machine, state: str, event: str) -> str:
+    """What is not as the table says when this event happens in this state."""
     moves, acts = StateHistory.objects.count(), AuditEntry.objects.count()
     step = machine.transitions.get((state, event))
-    if step is None:
-        with pytest.raises(IllegalTransition):
-            move(row, event, actor=system_actor(), now=NOW, note="原因")
-        expected = state
-    else:
+    try:
         move(row, event, actor=system_actor(), now=NOW, note="原因")
-        expected = step.to
+    except IllegalTransition:
+        if step is not None:
+            return "refused"
+    else:
+        if step is None:
+            return "not refused"
     row.refresh_from_db()
-    assert getattr(row, machine.field) == expected
+    if getattr(row, machine.field) != (step.to if step else state):
+        return f"became {getattr(row, machine.field)}"
     done = step is not None
-    assert (StateHistory.objects.count() - moves, AuditEntry.objects.count() - acts) == (done, done)
-    if done:
-        last = history_of(row).last()
-        assert (last.from_state, last.event, last.to_state, last.note) == (state, event, expected, "原因")
+    if (StateHistory.objects.count() - moves, AuditEntry.objects.count() - acts) != (done, done):
+        return "history or audit"
+    last = history_of(row).last() if step else None
+    return "" if last is None or (last.from_state, last.event, last.to_state, last.note) == (state, event, step.to, "原因") else "history says otherwise"
 
 
 @pytest.mark.django_db
