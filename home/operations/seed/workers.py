@@ -16,6 +16,7 @@ from django.utils import timezone
 from core import clock
 from core.content import bump
 from core.models import StateHistory
+from core.outbox.services import publish_many
 from core.reference import read_json
 from home.operations.seed.city import DATA, City
 from home.operations.seed.enterprises import drawn_paper
@@ -23,6 +24,7 @@ from home.operations.seed.people import member
 from marketplace.catalog.models import ServiceType
 from marketplace.enterprises.models import Enterprise
 from marketplace.workers import identity
+from marketplace.workers.events import WORKER_CHANGED
 from marketplace.workers.models import CalendarException, Paper, PaperKind, Skill, WeeklyHours, Worker
 from marketplace.workers.services import add_paper
 from marketplace.workers.services.duties import give_role
@@ -222,6 +224,7 @@ def _write(city: City, made: list[dict[str, Any]]) -> None:
         [CalendarException(worker=one["worker"], period=(start, end), free=free, reason=why) for one in made for start, end, free, why in one["exceptions"]]
     )
     _history(city, workers)
+    publish_many(WORKER_CHANGED, [(f"worker:{row.pk}", {"worker_id": row.pk}) for row in workers if row.state == "approved"])
 
 
 def _history(city: City, workers: list[Worker]) -> None:

@@ -12,6 +12,7 @@ from cms.articles.states import LessonKind, NoticeKind, Standing
 from cms.bulletins.models import Bulletin
 from core import cities, clock
 from core.access import acting, system_actor
+from home.operations.drift import gauge
 from home.operations.seed.articles import seed_articles
 from home.operations.seed.city import City
 from home.operations.seed.lessons import seed_lessons
@@ -31,6 +32,8 @@ def test_the_demo_city_has_pages_to_read_and_something_on_every_screen_of_dispat
     second = Client(headers={"host": "baoding.localhost"})
     assert json.loads(capsys.readouterr().out)["second_city"] == 40 == second.get("/api/v1/listings/").json()["count"]
     assert second.get("/").status_code == 200 and second.get("/api/v1/enterprises/").json()["count"] == 5
+    drift = gauge()
+    assert (drift["missing"], drift["surplus"]) == (0, 0)
     with cities.chosen(first):
         _reads_well(now)
         dispatch_shown.check()
