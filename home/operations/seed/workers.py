@@ -11,6 +11,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.utils import timezone
 
 from core import clock
@@ -224,7 +225,8 @@ def _write(city: City, made: list[dict[str, Any]]) -> None:
         [CalendarException(worker=one["worker"], period=(start, end), free=free, reason=why) for one in made for start, end, free, why in one["exceptions"]]
     )
     _history(city, workers)
-    publish_many(WORKER_CHANGED, [(f"worker:{row.pk}", {"worker_id": row.pk}) for row in workers if row.state == "approved"])
+    with transaction.atomic():
+        publish_many(WORKER_CHANGED, [(f"worker:{row.pk}", {"worker_id": row.pk}) for row in workers if row.state == "approved"])
 
 
 def _history(city: City, workers: list[Worker]) -> None:
