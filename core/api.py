@@ -16,6 +16,7 @@ from rest_framework.views import APIView
 from core import cities
 from core.audit.services import record_refusal
 from core.errors import Invalid
+from core.money import Money
 from core.permissions import DenyAll, Open, SignedIn, actor_of
 from core.problems import domain_error, field_messages, problem
 
@@ -129,6 +130,21 @@ def validated(serializer: type[serializers.Serializer], data: Any, **options: An
     return dict(checked.validated_data)
 
 
+def needed(said: Mapping[str, Any], name: str) -> Any:
+    """What an action cannot do without, though others can. Raises Invalid."""
+    if said.get(name) is None:
+        raise Invalid(fields={name: ["要填这一项。"]})
+    return said[name]
+
+
+def fen_of(said: Mapping[str, Any], name: str) -> int:
+    """An amount that an action needs, in fen; it is said in yuan. Raises Invalid."""
+    try:
+        return Money.parse(needed(said, name)).fen
+    except ValueError as error:
+        raise Invalid(fields={name: ["写成 128.00 这样。"]}) from error
+
+
 __all__ = [
     "MAX_PAGE",
     "CityQuery",
@@ -140,7 +156,11 @@ __all__ = [
     "actor_of",
     "decode_cursor",
     "decode_moment",
+    "decode_number",
     "encode_cursor",
+    "fen_of",
+    "needed",
+    "newest_first",
     "query_input",
     "validated",
 ]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core import clock
 from core.errors import Invalid, NotFound
 from core.forms import say
+from core.paging import split
 from core.texts import whole
 from notifications import queries, services
 from notifications.forms import SmsToUsForm
@@ -30,8 +31,7 @@ BIGGEST = 2**63 - 1
 def inbox(request: HttpRequest) -> HttpResponse:
     """One's notices, newest first."""
     found = queries.inbox(request.actor, before=whole(request.GET.get("cursor", "")))  # type: ignore[attr-defined]
-    page = found[: queries.PAGE_SIZE]
-    following = str(page[-1].pk) if len(found) > queries.PAGE_SIZE else None
+    page, following = split(found, queries.PAGE_SIZE)
     context = {**PORTAL, "notices": page, "next": following, "unread": queries.unread_count(request.user.pk)}  # type: ignore[arg-type]
     return render(request, "notifications/inbox.html", context)
 

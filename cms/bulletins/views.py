@@ -20,6 +20,7 @@ from core.errors import Invalid, NotFound
 from core.forms import say
 from core.language import said
 from core.middleware import storable
+from core.paging import split
 from core.states import available, steps_of
 from core.texts import whole
 from marketplace.catalog.queries import catalogue
@@ -86,8 +87,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("cursor", "")
     before = whole(text)
     found = queries.own_page(request.actor, before=before)  # type: ignore[attr-defined]
-    page = found[: queries.SIZE]
-    following = str(page[-1].pk) if len(found) > queries.SIZE else None
+    page, following = split(found, queries.SIZE)
     return render(request, "bulletins/own/bulletins.html", {"portal": "my", "bulletins": page, "next": following})
 
 

@@ -89,6 +89,7 @@ def test_twin_that_reads_before_it_writes_loses_some(fresh_db: str) -> None:
     services.rate(order := Booking.objects.order_by("pk")[0], Said(score=5), actor=actor_for(order.customer), now=clock.now())
     with without("marketplace.ratings.services.standing.count_in", _read_and_write):
         must_show(lambda: race(rate_nth, contenders=FAMILIES - 1), lambda outcomes: bool(differences()), tries=1)
+    assert differences()
 
 
 def _read_and_write(rating: Rating, *, now: datetime) -> None:

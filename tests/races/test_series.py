@@ -122,3 +122,4 @@ def test_twin_without_the_lock_skips_what_is_ordered(fresh_db: str) -> None:
         paused("marketplace.series.services.dates.give_back", after=0.3),
     ):
         must_show(again, lambda _: both(), tries=5)
+    assert both()

@@ -138,4 +138,5 @@ def test_saving_a_page_never_puts_it_back(fresh_db: str) -> None:
 def test_twin_without_the_lock_breaks_the_tree(fresh_db: str) -> None:
     shared_articles()
     with without("core.tree.take"), paused("core.tree.renew", after=0.03):
-        must_show(lambda: race(shuffle, contenders=6), lambda outcomes: bool(outcomes.failed or problems()))
+        shown = must_show(lambda: race(shuffle, contenders=6), lambda outcomes: bool(outcomes.failed or problems()))
+    assert shown.failed or problems()

@@ -17,6 +17,7 @@ from core import clock
 from core.counters import require_within
 from core.errors import Invalid
 from core.forms import say
+from core.paging import split
 from core.states import available
 from core.texts import whole
 from dispatch.intake import queries, services
@@ -107,6 +108,5 @@ def reopen(request: HttpRequest, kind: str, number: str) -> HttpResponse:
 def mine(request: HttpRequest, kind: str) -> HttpResponse:
     """What one has sent, with the answers, the newest first."""
     found = queries.own_page(KINDS[kind], request.actor, before=whole(request.GET.get("cursor", "")))  # type: ignore[attr-defined]
-    page = found[: queries.PAGE_SIZE]
-    following = str(page[-1].pk) if len(found) > queries.PAGE_SIZE else None
+    page, following = split(found, queries.PAGE_SIZE)
     return render(request, "intake/mine.html", {"portal": "my", "kind": kind, "tickets": page, "next": following})

@@ -12,11 +12,9 @@ from rest_framework.views import APIView
 
 from core import clock
 from core.access import Actor, require
-from core.api import Open, SignedIn, actor_of, newest_first, query_input, validated
+from core.api import Open, SignedIn, actor_of, fen_of, needed, newest_first, query_input, validated
 from core.errors import Invalid, NotFound
 from core.idempotency.views import idempotent_api
-from core.models import District
-from core.money import Money
 from marketplace.bookings import services
 from marketplace.bookings.api import shapes
 from marketplace.bookings.api.out import full, short
@@ -27,17 +25,10 @@ from marketplace.bookings.queries import own
 from marketplace.bookings.queries.providers import of_listing, offer
 from marketplace.bookings.services import Contact, Wish
 from marketplace.bookings.services.composing import Composed
+from marketplace.catalog.lookups import district_of
 
 SIZE = 20
 KEY = OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, required=False, description="同一个编号再来一次，得到同一个答复，不会做第二次")
-
-
-def district_of(code: str) -> District:
-    """A district in use. Raises Invalid."""
-    found = District.objects.filter(code=code, active=True).first()
-    if found is None:
-        raise Invalid(fields={"district": ["没有这个区。"]})
-    return found
 
 
 class Slots(APIView):
@@ -164,50 +155,37 @@ class BookingAction(APIView):
         return Response(full(own.visible(number, actor=actor), actor, now))
 
 
-def _needed(values: dict[str, Any], name: str) -> Any:
-    if values.get(name) is None:
-        raise Invalid(fields={name: ["要填这一项。"]})
-    return values[name]
-
-
-def _fen(values: dict[str, Any], name: str) -> int:
-    try:
-        return Money.parse(_needed(values, name)).fen
-    except ValueError as error:
-        raise Invalid(fields={name: ["写成 128.00 这样。"]}) from error
-
-
 def _move(row: Booking, actor: Actor, now: datetime, said: dict[str, Any]) -> Booking:
-    total = _fen(said, "total_yuan") if said.get("total_yuan") is not None else None
-    return services.move_booking(row, actor=actor, now=now, start=_needed(said, "start"), fee_fen=_fen(said, "fee_yuan"), total_fen=total)
+    total = fen_of(said, "total_yuan") if said.get("total_yuan") is not None else None
+    return services.move_booking(row, actor=actor, now=now, start=needed(said, "start"), fee_fen=fen_of(said, "fee_yuan"), total_fen=total)
 
 
 Values = dict[str, Any]
 Verb = Callable[[Booking, Actor, datetime, Values], Any]
 ACTIONS: dict[str, Verb] = {
-    "accept_quote": lambda row, actor, now, said: services.accept_quote(row, actor=actor, now=now, total_fen=_fen(said, "total_yuan")),
-    "cancel": lambda row, actor, now, said: services.cancel(row, actor=actor, now=now, fee_fen=_fen(said, "fee_yuan"), note=said["note"]),
+    "accept_quote": lambda row, actor, now, said: services.accept_quote(row, actor=actor, now=now, total_fen=fen_of(said, "total_yuan")),
+    "cancel": lambda row, actor, now, said: services.cancel(row, actor=actor, now=now, fee_fen=fen_of(said, "fee_yuan"), note=said["note"]),
     "move": _move,
     "confirm": lambda row, actor, now, said: services.confirm(row, actor=actor, now=now),
     "miss_worker": lambda row, actor, now, said: services.report_nobody_came(row, actor=actor, now=now),
-    "answer_extra": lambda row, actor, now, said: services.answer_extra(row, actor=actor, now=now, change_id=_needed(said, "change"), yes=said["yes"]),
+    "answer_extra": lambda row, actor, now, said: services.answer_extra(row, actor=actor, now=now, change_id=needed(said, "change"), yes=said["yes"]),
     "accept": lambda row, actor, now, said: services.accept(row, actor=actor, now=now, worker_id=said.get("worker")),
     "refuse": lambda row, actor, now, said: services.refuse(row, actor=actor, now=now, note=said["note"]),
-    "quote": lambda row, actor, now, said: services.offer_price(row, actor=actor, now=now, price_fen=_fen(said, "price_yuan"), note=said["note"]),
+    "quote": lambda row, actor, now, said: services.offer_price(row, actor=actor, now=now, price_fen=fen_of(said, "price_yuan"), note=said["note"]),
     "reassign": lambda row, actor, now, said: services.reassign(
-        row, actor=actor, now=now, worker_id=_needed(said, "worker"), note=said["note"], leaves=said.get("leaves")
+        row, actor=actor, now=now, worker_id=needed(said, "worker"), note=said["note"], leaves=said.get("leaves")
     ),
-    "withdraw": lambda row, actor, now, said: services.withdraw(row, actor=actor, now=now, note=said["note"], fee_fen=_fen(said, "fee_yuan")),
+    "withdraw": lambda row, actor, now, said: services.withdraw(row, actor=actor, now=now, note=said["note"], fee_fen=fen_of(said, "fee_yuan")),
     "set_out": lambda row, actor, now, said: services.set_out(row, actor=actor, now=now),
     "finish": lambda row, actor, now, said: services.finish(row, actor=actor, now=now),
-    "tick": lambda row, actor, now, said: services.tick(row, actor=actor, now=now, position=_needed(said, "position"), done=said["done"]),
+    "tick": lambda row, actor, now, said: services.tick(row, actor=actor, now=now, position=needed(said, "position"), done=said["done"]),
     "ask_extra": lambda row, actor, now, said: services.ask_extra(
-        row, actor=actor, now=now, label=_needed(said, "label"), fen=_fen(said, "price_yuan"), reason=said["note"]
+        row, actor=actor, now=now, label=needed(said, "label"), fen=fen_of(said, "price_yuan"), reason=said["note"]
     ),
     "object": lambda row, actor, now, said: services.object_to(row, actor=actor, now=now, text=said["note"]),
-    "settle_objection": lambda row, actor, now, said: services.settle_objection(row, actor=actor, now=now, objection_id=_needed(said, "objection")),
+    "settle_objection": lambda row, actor, now, said: services.settle_objection(row, actor=actor, now=now, objection_id=needed(said, "objection")),
     "answer_objection": lambda row, actor, now, said: services.answer_objection(
-        row, actor=actor, now=now, objection_id=_needed(said, "objection"), text=said["note"]
+        row, actor=actor, now=now, objection_id=needed(said, "objection"), text=said["note"]
     ),
     "miss_family": lambda row, actor, now, said: services.report_nobody_home(row, actor=actor, now=now, note=said["note"]),
 }
@@ -222,5 +200,5 @@ class CheckIn(APIView):
     def post(self, request: Request, number: str) -> Response:
         """Wrong codes are counted even when the same key comes again, so this one is not idempotent by key: the machine is."""
         actor, now = actor_of(request), clock.now()
-        services.arrive(own.visible(number, actor=actor), actor=actor, now=now, code=_needed(validated(shapes.ActionIn, request.data), "code"))
+        services.arrive(own.visible(number, actor=actor), actor=actor, now=now, code=needed(validated(shapes.ActionIn, request.data), "code"))
         return Response(full(own.visible(number, actor=actor), actor, now))

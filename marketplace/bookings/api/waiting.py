@@ -13,7 +13,7 @@ from core.access import require
 from core.api import SignedIn, actor_of, decode_number, encode_cursor, query_input, validated
 from core.idempotency.views import idempotent_api
 from marketplace.bookings import services
-from marketplace.bookings.api.bookings import KEY, district_of
+from marketplace.bookings.api.bookings import KEY
 from marketplace.bookings.api.shapes import BIGGEST, HomeAnswers
 from marketplace.bookings.charging import MOST_AMOUNT
 from marketplace.bookings.models import Waiting
@@ -21,6 +21,7 @@ from marketplace.bookings.queries import waiting as lines
 from marketplace.bookings.queries.providers import offer
 from marketplace.bookings.services import Contact, Window, Wish
 from marketplace.bookings.states import WaitingState
+from marketplace.catalog.lookups import district_of
 
 
 class WaitingQuery(serializers.Serializer):

@@ -17,6 +17,7 @@ from core.access import Actor
 from core.errors import Conflict, Invalid, NotFound
 from core.forms import attempt
 from core.idempotency.views import fresh_key, idempotent_form
+from core.paging import split
 from core.states import available, steps_of
 from core.texts import whole
 from marketplace.bookings import services, shown
@@ -43,9 +44,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     """All of one's orders, the latest first."""
     now = clock.now()
     found = own.of_customer(request.actor, before=whole(request.GET.get("cursor", "")))  # type: ignore[attr-defined]
-    page = found[: own.PAGE_SIZE]
+    page, following = split(found, own.PAGE_SIZE)
     rows = [{"row": row, "called": shown.called(row), "line": shown.short_line(row, now), "owed": bool(shown.track(row))} for row in page]
-    following = str(page[-1].pk) if len(found) > own.PAGE_SIZE else None
     return render(request, "bookings/mine.html", {**PORTAL, "rows": rows, "next": following})
 
 

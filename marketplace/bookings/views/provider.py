@@ -13,6 +13,7 @@ from core import clock
 from core.access import require, tenants
 from core.errors import Invalid, NotFound
 from core.forms import attempt
+from core.paging import split
 from core.states import available, steps_of
 from core.texts import whole
 from marketplace.bookings import services, shown
@@ -45,9 +46,8 @@ def queue(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     state = state if state in BookingState.values else ""
     found = own.of_provider(actor, state=state, before=whole(request.GET.get("cursor", "")))
-    page = found[: own.PAGE_SIZE]
+    page, following = split(found, own.PAGE_SIZE)
     rows = [{"row": row, "called": shown.called(row), "over": row.is_over(now)} for row in page]
-    following = str(page[-1].pk) if len(found) > own.PAGE_SIZE else None
     context = {**PORTAL, "rows": rows, "next": following, "tabs": TABS, "state": state, "waiting": own.waiting_for(actor, now)}
     context["in_line"] = waiting_at(tenants(actor, Waiting.access_resource, "summarise"))
     return render(request, "bookings/queue.html", context)

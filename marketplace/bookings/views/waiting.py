@@ -15,6 +15,7 @@ from core.access import require
 from core.errors import Conflict, Invalid
 from core.forms import attempt, say
 from core.idempotency.views import fresh_key, idempotent_form
+from core.paging import split
 from core.texts import whole
 from marketplace.bookings import services
 from marketplace.bookings.errors import NotBookable
@@ -64,8 +65,7 @@ def join(request: HttpRequest, number: int) -> HttpResponse:
 def mine(request: HttpRequest) -> HttpResponse:
     """Where one stands in line, and what is kept for one."""
     found = lines.own_lines(request.actor, before=whole(request.GET.get("cursor", "")))  # type: ignore[attr-defined]
-    page = found[: lines.PAGE_SIZE]
-    following = str(page[-1].pk) if len(found) > lines.PAGE_SIZE else None
+    page, following = split(found, lines.PAGE_SIZE)
     return render(request, "bookings/waiting.html", {**PORTAL, "rows": page, "next": following, "minutes_kept": OFFER_MINUTES.at(clock.now())})
 
 

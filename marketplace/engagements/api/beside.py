@@ -7,13 +7,12 @@ from rest_framework.views import APIView
 
 from core import clock
 from core.access import require
-from core.api import SignedIn, actor_of, decode_number, encode_cursor, query_input, validated
-from core.errors import Invalid, NotFound
+from core.api import SignedIn, actor_of, decode_number, encode_cursor, fen_of, needed, query_input, validated
+from core.errors import NotFound
 from core.idempotency.views import idempotent_api
 from marketplace.bookings.api.bookings import KEY
 from marketplace.engagements import services
 from marketplace.engagements.api import out, shapes
-from marketplace.engagements.api.engagements import fen_of
 from marketplace.engagements.models import CareEntry
 from marketplace.engagements.queries import care, contracts, own, substitutes
 
@@ -105,10 +104,8 @@ class SubstituteAction(APIView):
         if action == "propose":
             require(actor, "dispatch", row)
             said = validated(shapes.SubstituteIn, request.data)
-            if said.get("worker") is None:
-                raise Invalid(fields={"worker": ["要填这一项。"]})
             price = fen_of(said, "unit_yuan") if said.get("unit_yuan") else None
-            services.propose_substitute(row, worker_id=said["worker"], unit_fen=price, actor=actor, now=now)
+            services.propose_substitute(row, worker_id=needed(said, "worker"), unit_fen=price, actor=actor, now=now)
         elif action in plain:
             plain[action](row, actor=actor, now=now)
         else:

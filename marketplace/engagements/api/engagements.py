@@ -11,14 +11,13 @@ from rest_framework.views import APIView
 
 from core import clock
 from core.access import Actor, require
-from core.api import SignedIn, actor_of, newest_first, query_input, validated
-from core.errors import Invalid, NotFound
+from core.api import SignedIn, actor_of, fen_of, needed, newest_first, query_input, validated
+from core.errors import NotFound
 from core.idempotency.views import idempotent_api
-from core.models import District
-from core.money import Money
 from marketplace.bookings.api.bookings import KEY
 from marketplace.bookings.queries.providers import offer
 from marketplace.bookings.services import Contact
+from marketplace.catalog.lookups import district_of
 from marketplace.catalog.models import ServiceType
 from marketplace.engagements import services
 from marketplace.engagements.api import shapes
@@ -57,9 +56,7 @@ class Engagements(APIView):
         kind = listing.service_type if listing else ServiceType.objects.filter(code=said.get("service_type", "")).first()
         if kind is None:
             raise NotEngageable
-        district = District.objects.filter(code=said["district"], active=True).first()
-        if district is None:
-            raise Invalid(fields={"district": ["没有这个区。"]})
+        district = district_of(said["district"])
         wish = services.Wish(
             kind,
             said["starts_on"],
@@ -116,23 +113,9 @@ class Beginning(APIView):
     def post(self, request: Request, number: str) -> Response:
         """Wrong codes are counted even when the same key comes again, so this one is not idempotent by key: the machine is."""
         actor, now = actor_of(request), clock.now()
-        code = _needed(validated(shapes.EngagementActionIn, request.data), "code")
+        code = needed(validated(shapes.EngagementActionIn, request.data), "code")
         services.begin(own.visible(number, actor=actor), actor=actor, now=now, code=code)
         return Response(full(own.visible(number, actor=actor), actor, now))
-
-
-def _needed(said: dict[str, Any], name: str) -> Any:
-    if said.get(name) is None:
-        raise Invalid(fields={name: ["要填这一项。"]})
-    return said[name]
-
-
-def fen_of(said: dict[str, Any], name: str) -> int:
-    """An amount. Raises Invalid."""
-    try:
-        return Money.parse(_needed(said, name)).fen
-    except ValueError as error:
-        raise Invalid(fields={name: ["写成 128.00 这样。"]}) from error
 
 
 def _extras(said: dict[str, Any]) -> list[dict[str, Any]]:
@@ -143,10 +126,10 @@ Said = dict[str, Any]
 Verb = Callable[[Engagement, Actor, datetime, Said], Any]
 ACTIONS: dict[str, Verb] = {
     "propose": lambda row, actor, now, said: services.propose(
-        row, worker_id=_needed(said, "worker"), unit_fen=fen_of(said, "unit_yuan"), extras=_extras(said), note=said["note"], actor=actor, now=now
+        row, worker_id=needed(said, "worker"), unit_fen=fen_of(said, "unit_yuan"), extras=_extras(said), note=said["note"], actor=actor, now=now
     ),
-    "take_back": lambda row, actor, now, said: services.take_back(row, candidate_id=_needed(said, "candidate"), actor=actor, now=now),
-    "choose": lambda row, actor, now, said: services.choose(row, candidate_id=_needed(said, "candidate"), actor=actor, now=now),
+    "take_back": lambda row, actor, now, said: services.take_back(row, candidate_id=needed(said, "candidate"), actor=actor, now=now),
+    "choose": lambda row, actor, now, said: services.choose(row, candidate_id=needed(said, "candidate"), actor=actor, now=now),
     "requote": lambda row, actor, now, said: services.requote(
         row, unit_fen=fen_of(said, "unit_yuan"), extras=_extras(said), note=said["note"], actor=actor, now=now
     ),
@@ -156,13 +139,13 @@ ACTIONS: dict[str, Verb] = {
     "keep": lambda row, actor, now, said: services.keep(row, actor=actor, now=now),
     "ask_replacement": lambda row, actor, now, said: services.ask_replacement(row, actor=actor, now=now, note=said["note"]),
     "ask_extension": lambda row, actor, now, said: services.ask_extension(
-        row, units=_needed(said, "units"), total_fen=fen_of(said, "total_yuan"), actor=actor, now=now
+        row, units=needed(said, "units"), total_fen=fen_of(said, "total_yuan"), actor=actor, now=now
     ),
     "answer_extension": lambda row, actor, now, said: services.answer_extension(row, yes=said["yes"], actor=actor, now=now),
-    "end": lambda row, actor, now, said: services.end(row, last_day=_needed(said, "last_day"), fee_fen=fen_of(said, "fee_yuan"), actor=actor, now=now),
+    "end": lambda row, actor, now, said: services.end(row, last_day=needed(said, "last_day"), fee_fen=fen_of(said, "fee_yuan"), actor=actor, now=now),
     "cancel": lambda row, actor, now, said: services.cancel(row, fee_fen=fen_of(said, "fee_yuan"), actor=actor, now=now, note=said["note"]),
     "withdraw": lambda row, actor, now, said: services.withdraw(row, fee_fen=fen_of(said, "fee_yuan"), actor=actor, now=now, note=said["note"]),
     "ask_assessment": lambda row, actor, now, said: services.ask_assessment(
-        row, wanted_at=_needed(said, "wanted_at"), fee_fen=fen_of(said, "fee_yuan"), actor=actor, now=now
+        row, wanted_at=needed(said, "wanted_at"), fee_fen=fen_of(said, "fee_yuan"), actor=actor, now=now
     ),
 }

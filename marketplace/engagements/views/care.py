@@ -15,6 +15,7 @@ from core.access import Actor, require
 from core.errors import Conflict, Invalid, NotFound, RateLimited
 from core.forms import say
 from core.idempotency.views import fresh_key, idempotent_form
+from core.paging import split
 from core.texts import whole
 from marketplace.bookings.models import Booking
 from marketplace.bookings.queries import own as orders
@@ -69,12 +70,12 @@ def _log(request: HttpRequest, kind: str, portal: str, number: str) -> HttpRespo
                 messages.success(request, "记好了，家里看得到。")
                 return redirect(request.path)
     found = care.page_of(deal, before=whole(request.GET.get("cursor", "")))
-    page = found[: care.PAGE_SIZE]
+    page, following = split(found, care.PAGE_SIZE)
     context = {
         "portal": portal,
         "deal": deal,
         "entries": page,
-        "next": str(page[-1].pk) if len(found) > care.PAGE_SIZE else None,
+        "next": following,
         "form": form,
         "writes": portal == "worker",
         "back": back_to(deal, portal),

@@ -15,6 +15,7 @@ from core.access import Actor
 from core.errors import Conflict, Invalid, NotFound, RateLimited
 from core.forms import attempt
 from core.idempotency.views import fresh_key, idempotent_form
+from core.paging import split
 from core.states import available, steps_of
 from core.texts import whole
 from marketplace.engagements import services, shown
@@ -38,9 +39,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     """All of one's engagements, the latest first."""
     now = clock.now()
     found = own.of_customer(request.actor, before=whole(request.GET.get("cursor", "")))  # type: ignore[attr-defined]
-    page = found[: own.PAGE_SIZE]
+    page, following = split(found, own.PAGE_SIZE)
     rows = [{"row": row, "stay": shown.there(row), "line": shown.line(row, now), "facts": shown.facts(row)} for row in page]
-    following = str(page[-1].pk) if len(found) > own.PAGE_SIZE else None
     return render(request, "engagements/mine.html", {**PORTAL, "rows": rows, "next": following})
 
 

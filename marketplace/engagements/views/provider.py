@@ -15,6 +15,7 @@ from core.access import Actor
 from core.errors import Conflict, Invalid, NotFound, RateLimited
 from core.forms import attempt
 from core.idempotency.views import fresh_key
+from core.paging import split
 from core.texts import whole
 from marketplace.engagements import services, shown
 from marketplace.engagements.errors import NotFree, NotProvider
@@ -51,13 +52,13 @@ def queue(request: HttpRequest, portal: str) -> HttpResponse:
     state = request.GET.get("state", "")
     state = state if state in EngagementState.values else ""
     found = own.of_provider(actor, portal, state=state, before=whole(request.GET.get("cursor", "")))
-    page = found[: own.PAGE_SIZE]
+    page, following = split(found, own.PAGE_SIZE)
     rows = [{"row": row, "stay": shown.there(row), "line": shown.line(row, now), "facts": shown.facts(row)} for row in page]
     asked = own.asked_of_everybody(actor, now) if own.has_people(actor, portal) else []
     context = {
         "portal": portal,
         "rows": rows,
-        "next": str(page[-1].pk) if len(found) > own.PAGE_SIZE else None,
+        "next": following,
         "tabs": TABS,
         "state": state,
         "asked": [{"row": row, "facts": shown.facts(row)} for row in asked],

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core import clock
 from core.errors import Invalid, NotFound
 from core.forms import say
+from core.paging import split
 from core.states import available, steps_of
 from core.texts import whole
 from marketplace.enterprises import queries as enterprises
@@ -71,8 +72,7 @@ def names(portal: str) -> dict[str, str]:
 def mine(request: HttpRequest, portal: str) -> HttpResponse:
     """All of one's own listings, in every state."""
     found = own.own_page(request.actor, portal, before=whole(request.GET.get("cursor", "")))  # type: ignore[attr-defined]
-    page = found[: own.PAGE_SIZE]
-    following = str(page[-1].pk) if len(found) > own.PAGE_SIZE else None
+    page, following = split(found, own.PAGE_SIZE)
     context = {**names(portal), "listings": page, "next": following, "enterprise": enterprise_of(request, portal)}
     return render(request, "listings/mine.html", context)
 

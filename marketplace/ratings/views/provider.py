@@ -14,6 +14,7 @@ from core import clock
 from core.access import require
 from core.errors import Conflict, DomainError, Invalid
 from core.forms import say
+from core.paging import split
 from core.texts import whole
 from marketplace.bookings.queries import own as orders
 from marketplace.ratings import services
@@ -43,9 +44,8 @@ def _list(request: HttpRequest, rows: QuerySet[Rating], portal: dict[str, str], 
     text, waiting = request.GET.get("cursor", ""), request.GET.get("show") == "waiting"
     before = whole(text)
     found = own.page(rows, before=before, unanswered=waiting)
-    page = found[: own.PAGE_SIZE]
+    page, following = split(found, own.PAGE_SIZE)
     items = [{"said": one, "form": _form_of(one.row, failed)} for one in shown(page)]
-    following = str(page[-1].pk) if len(found) > own.PAGE_SIZE else None
     context = {**portal, "items": items, "next": following, "waiting": waiting}
     return render(request, "ratings/provider.html", context, status=400 if failed else 200)
 

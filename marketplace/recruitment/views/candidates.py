@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core import clock
 from core.errors import Conflict, Invalid
 from core.forms import say
+from core.paging import split
 from core.states import available
 from core.texts import whole
 from marketplace.recruitment import services
@@ -48,9 +49,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     before = whole(request.GET.get("cursor", ""))
     found, now = own.own_applications(actor, before=before), clock.now()
-    page = found[: own.PAGE_SIZE]
+    page, following = split(found, own.PAGE_SIZE)
     rows = [{"row": row, "is_public": row.job.is_public(now), "moves": [event for event, _ in available(row, actor) if event == "withdraw"]} for row in page]
-    following = str(page[-1].pk) if len(found) > own.PAGE_SIZE else None
     sign_ups = own.own_sign_ups(actor) if before is None else []
     return render(request, "recruitment/mine.html", {"portal": "my", "rows": rows, "next": following, "sign_ups": sign_ups})
 

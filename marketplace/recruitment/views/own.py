@@ -11,6 +11,7 @@ from core import clock
 from core.access import require
 from core.errors import Invalid, NotFound
 from core.forms import say
+from core.paging import split
 from core.states import available, steps_of
 from core.texts import whole
 from marketplace.enterprises import queries as enterprises
@@ -53,8 +54,7 @@ HANDLED = {
 def mine(request: HttpRequest) -> HttpResponse:
     """All postings of one's enterprises, in every state."""
     found = own.own_page(request.actor, before=whole(request.GET.get("cursor", "")))  # type: ignore[attr-defined]
-    page = found[: own.PAGE_SIZE]
-    following = str(page[-1].pk) if len(found) > own.PAGE_SIZE else None
+    page, following = split(found, own.PAGE_SIZE)
     firm = enterprises.own_of(request.actor)  # type: ignore[attr-defined]
     return render(request, "recruitment/enterprise_jobs.html", {**PORTAL, "jobs": page, "next": following, "enterprise": firm})
 
@@ -139,12 +139,12 @@ def applications(request: HttpRequest, number: int) -> HttpResponse:
     job = own.own_job(number, actor=request.actor)  # type: ignore[attr-defined]
     require(request.actor, "read", Application)  # type: ignore[attr-defined]
     found = own.applications_for(job, before=whole(request.GET.get("cursor", "")))
-    page = found[: own.PAGE_SIZE]
+    page, following = split(found, own.PAGE_SIZE)
     context = {
         **PORTAL,
         "job": job,
         "rows": [_candidate(request, row) for row in page],
-        "next": str(page[-1].pk) if len(found) > own.PAGE_SIZE else None,
+        "next": following,
     }
     return render(request, "recruitment/enterprise_applications.html", context)
 

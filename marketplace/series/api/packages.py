@@ -7,14 +7,13 @@ from rest_framework.views import APIView
 
 from core import clock
 from core.access import require
-from core.api import Open, SignedIn, actor_of, newest_first, query_input, validated
+from core.api import Open, SignedIn, actor_of, fen_of, newest_first, query_input, validated
 from core.errors import NotFound
 from core.idempotency.views import idempotent_api
 from marketplace.bookings.api.bookings import KEY
 from marketplace.series import services
 from marketplace.series.api import shapes
 from marketplace.series.api.out import package_out, pass_full, pass_out
-from marketplace.series.api.series import fen_of
 from marketplace.series.models import Package, PackagePass
 from marketplace.series.queries import packages
 

@@ -11,14 +11,13 @@ from rest_framework.views import APIView
 
 from core import clock
 from core.access import Actor, require
-from core.api import SignedIn, actor_of, newest_first, query_input, validated
-from core.errors import Invalid, NotFound
+from core.api import SignedIn, actor_of, fen_of, needed, newest_first, query_input, validated
+from core.errors import NotFound
 from core.idempotency.views import idempotent_api
-from core.models import District
-from core.money import Money
 from marketplace.bookings.api.bookings import KEY
 from marketplace.bookings.queries.providers import offer
 from marketplace.bookings.services import Contact
+from marketplace.catalog.lookups import district_of
 from marketplace.series import services
 from marketplace.series.api import shapes
 from marketplace.series.api.out import full, short
@@ -52,9 +51,7 @@ class SeriesList(APIView):
         """All dates with their prices. Nothing is taken before `accept`."""
         said, actor, now = validated(shapes.SeriesIn, request.data), actor_of(request), clock.now()
         require(actor, "create", Series)
-        district = District.objects.filter(code=said["district"], active=True).first()
-        if district is None:
-            raise Invalid(fields={"district": ["没有这个区。"]})
+        district = district_of(said["district"])
         wish = services.SeriesWish(
             plan=Plan(said["rhythm"], said["first_on"], tuple(said.get("weekdays", ())), said.get("visits"), said.get("last_on")),
             starts_minute=said["starts_minute"],
@@ -103,50 +100,36 @@ class SeriesAction(APIView):
         return Response(full(own.visible(number, actor=actor), actor, now))
 
 
-def _needed(said: dict[str, Any], name: str) -> Any:
-    if said.get(name) is None:
-        raise Invalid(fields={name: ["要填这一项。"]})
-    return said[name]
-
-
-def fen_of(said: dict[str, Any], name: str) -> int:
-    """An amount. Raises Invalid."""
-    try:
-        return Money.parse(_needed(said, name)).fen
-    except ValueError as error:
-        raise Invalid(fields={name: ["写成 128.00 这样。"]}) from error
-
-
 def _seen(said: dict[str, Any]) -> int | None:
     return fen_of(said, "total_yuan") if said.get("total_yuan") is not None else None
 
 
 def _move(row: Series, actor: Actor, now: datetime, said: dict[str, Any]) -> Any:
-    fee, position, start = fen_of(said, "fee_yuan"), _needed(said, "position"), _needed(said, "start")
+    fee, position, start = fen_of(said, "fee_yuan"), needed(said, "position"), needed(said, "start")
     return services.move_visit(row, position=position, start=start, fee_fen=fee, total_fen=_seen(said), actor=actor, now=now)
 
 
 def _answer(row: Series, actor: Actor, now: datetime, said: dict[str, Any]) -> Any:
     return services.answer_exception(
-        row, position=_needed(said, "position"), worker_id=said.get("worker"), start=said.get("start"), total_fen=_seen(said), actor=actor, now=now
+        row, position=needed(said, "position"), worker_id=said.get("worker"), start=said.get("start"), total_fen=_seen(said), actor=actor, now=now
     )
 
 
 def _change(row: Series, actor: Actor, now: datetime, said: dict[str, Any]) -> Any:
     wanted = services.NewPlan(said.get("rhythm"), said.get("weekdays"), said.get("starts_minute"), said.get("worker"))
-    return services.change(row, position=_needed(said, "position"), wanted=wanted, total_fen=fen_of(said, "total_yuan"), actor=actor, now=now)
+    return services.change(row, position=needed(said, "position"), wanted=wanted, total_fen=fen_of(said, "total_yuan"), actor=actor, now=now)
 
 
 Verb = Callable[[Series, Actor, datetime, dict[str, Any]], Any]
 ACTIONS: dict[str, Verb] = {
     "accept": lambda row, actor, now, said: services.accept(row, actor=actor, now=now, total_fen=fen_of(said, "total_yuan")),
     "decline": lambda row, actor, now, said: services.decline(row, actor=actor, now=now),
-    "skip": lambda row, actor, now, said: services.skip_visit(row, position=_needed(said, "position"), fee_fen=fen_of(said, "fee_yuan"), actor=actor, now=now),
+    "skip": lambda row, actor, now, said: services.skip_visit(row, position=needed(said, "position"), fee_fen=fen_of(said, "fee_yuan"), actor=actor, now=now),
     "move": _move,
     "answer": _answer,
     "change": _change,
     "pause": lambda row, actor, now, said: services.pause(
-        row, first=_needed(said, "first"), beyond=_needed(said, "beyond"), fee_fen=fen_of(said, "fee_yuan"), actor=actor, now=now
+        row, first=needed(said, "first"), beyond=needed(said, "beyond"), fee_fen=fen_of(said, "fee_yuan"), actor=actor, now=now
     ),
     "resume": lambda row, actor, now, said: services.resume(row, actor=actor, now=now),
     "end": lambda row, actor, now, said: services.end(row, fee_fen=fen_of(said, "fee_yuan"), actor=actor, now=now, note=said["note"]),

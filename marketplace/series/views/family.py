@@ -16,6 +16,7 @@ from core.access import Actor
 from core.errors import Conflict, Invalid, NotFound
 from core.forms import attempt
 from core.idempotency.views import fresh_key, idempotent_form
+from core.paging import split
 from core.states import available, steps_of
 from core.texts import whole
 from marketplace.bookings.charging import lines_of
@@ -36,9 +37,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     """One's own series, the latest first."""
     actor, now = request.actor, clock.now()  # type: ignore[attr-defined]
     found = own.of_customer(actor, now, before=whole(request.GET.get("cursor", "")))
-    page = found[: own.PAGE_SIZE]
+    page, following = split(found, own.PAGE_SIZE)
     rows = [{"row": row, "rhythm": shown.rhythm_in_words(row)} for row in page]
-    following = str(page[-1].pk) if len(found) > own.PAGE_SIZE else None
     return render(request, "series/mine.html", {**PORTAL, "rows": rows, "next": following})
 
 

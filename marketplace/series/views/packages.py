@@ -14,6 +14,7 @@ from core.access import Actor, require, tenants
 from core.errors import Conflict, Invalid, NotFound
 from core.forms import attempt, say
 from core.idempotency.views import fresh_key, idempotent_form
+from core.paging import split
 from core.states import available, history_of
 from core.texts import whole
 from marketplace.enterprises.models import Enterprise
@@ -89,9 +90,8 @@ def enterprise_series(request: HttpRequest) -> HttpResponse:
     """The regular customers of one's enterprise."""
     actor, now = request.actor, clock.now()  # type: ignore[attr-defined]
     found = own.of_provider(actor, now, before=whole(request.GET.get("cursor", "")))
-    page = found[: own.PAGE_SIZE]
+    page, following = split(found, own.PAGE_SIZE)
     rows = [{"row": row, "rhythm": shown.rhythm_in_words(row)} for row in page]
-    following = str(page[-1].pk) if len(found) > own.PAGE_SIZE else None
     return render(request, "series/enterprise_series.html", {**FIRM, "rows": rows, "next": following})
 
 

@@ -12,6 +12,7 @@ from core import clock
 from core.access import require
 from core.errors import Conflict, Invalid
 from core.forms import say
+from core.paging import split
 from core.states import steps_of
 from core.texts import whole
 from marketplace.workers import services
@@ -33,8 +34,7 @@ def people(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("cursor", "")
     before = whole(asked)
     found = own.employees(request.actor, on=timezone.localdate(clock.now()), before=before)  # type: ignore[attr-defined]
-    page = found[: own.PAGE_SIZE]
-    following = str(page[-1].pk) if len(found) > own.PAGE_SIZE else None
+    page, following = split(found, own.PAGE_SIZE)
     firm = own.employer_of(request.actor)  # type: ignore[attr-defined]
     return render(request, "workers/own/people.html", {**PORTAL, "workers": page, "next": following, "enterprise": firm})
 

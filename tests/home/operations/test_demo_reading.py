@@ -22,10 +22,10 @@ from marketplace.catalog.models import Landing
 from marketplace.catalog.queries import catalogue
 from tests.home.operations import crews_shown, dispatch_shown
 
-pytestmark = pytest.mark.django_db
 
-
+@pytest.mark.usefixtures("fresh_db")
 def test_the_demo_city_has_pages_to_read_and_something_on_every_screen_of_dispatch(settings, capsys):
+    """On a database of its own, so that nothing is inside a transaction that `make run` has not."""
     settings.DEMO_MODE = True
     call_command("seed_demo", "--json")
     now, first = clock.now(), cities.main()
