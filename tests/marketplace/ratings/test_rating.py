@@ -14,14 +14,15 @@ from core.media.models import SiteImage
 from core.outbox import publish
 from core.outbox.testing import drain_all
 from marketplace.bookings.events import BOOKING_COMPLETED
-from marketplace.bookings.models import Booking
+from marketplace.bookings.models import Booking, Visit
 from marketplace.ratings import services
 from marketplace.ratings.errors import AlreadyRated, EditingIsOver, NotFinished, TooLate, YourOwnService
 from marketplace.ratings.models import Rating, Standing
 from marketplace.ratings.services import Said
+from marketplace.ratings.services.checking import who_came
 from notifications.models import Notice
-from tests.marketplace.bookings.factories import make_order
-from tests.marketplace.factories import SYSTEM, picture
+from tests.marketplace.bookings.factories import make_offer, make_order, service
+from tests.marketplace.factories import SYSTEM, picture, unit
 from tests.marketplace.ratings.factories import WORDS, finished, rate
 from tests.members.factories import actor_for, make_user, put_on_duty
 
@@ -174,3 +175,15 @@ def test_the_family_is_asked_when_the_work_is_confirmed_and_reminded_once() -> N
     assert services.remind_due(actor=SYSTEM, now=later) == 1
     assert services.remind_due(actor=SYSTEM, now=later + timedelta(days=3)) == 0
     assert asked.count() == 2
+
+
+def test_of_several_who_came_the_one_who_led_is_rated():
+    kind = service("cleaning-spring")
+    order = finished(make_offer(workers=2, service_type=kind, unit=unit("元/次"), price_fen=88_000))
+    visit = order.visits.get()
+    crew = set(visit.assignments.filter(status="fixed").values_list("worker_id", flat=True))
+    assert len(crew) == 2
+    for leader in sorted(crew):
+        Visit.objects.filter(pk=visit.pk).update(leader_id=leader)
+        assert who_came(order).pk == leader
+    assert rate(order).worker_id == max(crew)
