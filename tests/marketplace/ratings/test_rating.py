@@ -179,7 +179,7 @@ def test_the_family_is_asked_when_the_work_is_confirmed_and_reminded_once() -> N
 
 def test_of_several_who_came_the_one_who_led_is_rated():
     kind = service("cleaning-spring")
-    order = finished(make_offer(workers=2, service_type=kind, unit=unit("元/次"), price_fen=88_000))
+    order = finished(make_offer(workers=2, service_type=kind, unit=unit("元/次"), price_fen=88_000, rule={"instant": True}))
     visit = order.visits.get()
     crew = set(visit.assignments.filter(status="fixed").values_list("worker_id", flat=True))
     assert len(crew) == 2
