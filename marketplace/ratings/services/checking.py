@@ -77,5 +77,5 @@ def require_rateable(booking: Booking, *, actor: Actor, now: datetime) -> None:
 def who_came(booking: Booking) -> Worker | None:
     """Whoever did the work; of several the one who led them. One query."""
     rows = Assignment.objects.filter(visit__booking=booking, status=AssignmentStatus.FIXED).select_related("worker", "visit")
-    found = max(rows, key=lambda row: (row.worker_id == row.visit.leader_id, row.pk), default=None)
+    found = max(rows, key=lambda row: (row.visit is not None and row.visit.leader_id == row.worker_id, row.pk), default=None)
     return found.worker if found is not None else booking.provider
