@@ -1,5 +1,6 @@
 """Fixtures of the whole suite: the database on clones of a migrated template, the real services, the site in a real browser."""
 
+import gc
 import os
 import shutil
 
@@ -10,6 +11,15 @@ pytest_plugins = ["tests.fixtures.database", "tests.fixtures.services", "tests.f
 # A deadline would measure how busy the machine is.
 hypothesis.settings.register_profile("suite", deadline=None)
 hypothesis.settings.load_profile("suite")
+
+# Django's registries and the collected tests are never garbage; looking them through again and again took a tenth of the suite.
+gc.set_threshold(100_000, 50, 100)
+
+
+def pytest_collection_finish() -> None:
+    """What is there by now stays: leave it out of every collection."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_unconfigure() -> None:

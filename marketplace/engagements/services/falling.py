@@ -29,16 +29,17 @@ class Fallen:
 
 
 def bookings_of(worker_id: int, now: datetime) -> list[Booking]:
-    """The visits that are fixed for somebody and have not begun. Three queries."""
-    mine = Assignment.objects.filter(worker_id=worker_id, status=AssignmentStatus.FIXED, visit__isnull=False, period__endswith__gt=now)
-    rows = Booking.objects.filter(visits__assignments__in=mine, state=BookingState.ASSIGNED, starts_at__gt=now).distinct()
-    return list(rows.with_names().order_by("starts_at", "pk"))
+    """The visits that are fixed for somebody and have not begun. One query when there is none, else four."""
+    mine = Assignment.objects.filter(worker_id=worker_id, status=AssignmentStatus.FIXED, period__endswith__gt=now)
+    waiting = mine.filter(visit__booking__state=BookingState.ASSIGNED, visit__booking__starts_at__gt=now)
+    keys = set(waiting.values_list("visit__booking_id", flat=True))
+    return list(Booking.objects.filter(pk__in=keys).with_names().order_by("starts_at", "pk")) if keys else []
 
 
 def engagements_of(worker_id: int) -> list[Engagement]:
-    """The engagements in which somebody is, or is going to be. Three queries."""
-    rows = Engagement.objects.filter(stays__worker_id=worker_id, stays__left_at=None, state__in=PROMISED)
-    return list(rows.with_names().order_by("pk"))
+    """The engagements in which somebody is, or is going to be. One query when there is none, else four."""
+    keys = set(Stay.objects.filter(worker_id=worker_id, left_at=None, engagement__state__in=PROMISED).values_list("engagement_id", flat=True))
+    return list(Engagement.objects.filter(pk__in=keys).with_names().order_by("pk")) if keys else []
 
 
 def fallen_from_visit(row: Booking, worker: Worker, *, now: datetime) -> Fallen | None:
