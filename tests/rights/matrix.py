@@ -187,19 +187,22 @@ def is_staff_screen(row: Row) -> bool:
 
 
 def answered(cells: Iterable[Cell], world: World) -> Iterator[tuple[Cell, Answer, frozenset[str]]]:
-    """The answer to each of these cells of one case and what was expected, none where there can be no such object. Nothing stays.
+    """The answer to each of these cells and what was expected, none where there can be no such object. Nothing stays.
 
-    Most of the work is making the objects: one that does not depend on who asks is made once for all who do.
+    Most of the work is making the objects: one is made once for all cases that are about such a one, and where it does not depend on
+    who asks, for all who do.
     """
     waiting = list(cells)
     while waiting:
         with rolled_back():
             first, role = waiting[0], Asker(waiting[0].role)
-            wanted = _wanted(first)
-            built = build(world, role, first.row.object, wanted) if first.row.object else None
-            served = [cell for cell in waiting if _wanted(cell) == wanted] if first.row.object and not role.asked_for else [first]
-            waiting = [cell for cell in waiting if cell not in served]
-            if built is None and first.row.object:
+            about, wanted = first.row.object, _wanted(first)
+            built = build(world, role, about, wanted) if about else None
+            alike = [cell for cell in waiting if cell.row.object == about and _wanted(cell) == wanted] if about else [first]
+            served = [cell for cell in alike if cell.role == first.role] if role.asked_for else alike
+            done = set(map(id, served))
+            waiting = [cell for cell in waiting if id(cell) not in done]
+            if built is None and about:
                 continue
             for cell in served:
                 with rolled_back():
