@@ -12,7 +12,7 @@ from django.contrib.auth import logout
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 
-from core import clock
+from core import clock, planned
 from core.access import Actor
 from members.models import User
 from members.roles import STAFF_ROLES, Role
@@ -50,7 +50,7 @@ def build(request: Any, anonymous: Actor) -> Actor:
 def actor_of(user: User, *, base: Actor, now: datetime) -> Actor:
     """What this person may be, on top of the request facts in `base`. One query."""
     with connection.cursor() as cursor:
-        cursor.execute(DUTIES, {"user": user.pk, "now": now})
+        planned.ask(cursor, DUTIES, {"user": user.pk, "now": now})
         roles, organisations = cursor.fetchone()
     granted = {Role.ADMINISTRATOR.value} if user.is_superuser else set()
     return replace(

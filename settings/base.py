@@ -57,6 +57,7 @@ ROOT_URLCONF = "settings.urls"
 WSGI_APPLICATION = "settings.wsgi.application"
 DATABASE_ROLE = database.chosen(sys.argv)
 EMBEDDED = database.EMBEDDED
+PREPARE_STATEMENTS = database.PREPARE_STATEMENTS
 DATABASES = {"default": {**database._ROLES[DATABASE_ROLE], "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "ATOMIC_REQUESTS": False}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -16,7 +16,7 @@ from django.db.models import Case, CharField, Exists, OuterRef, QuerySet, Value,
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from core import cities, clock
+from core import cities, clock, planned
 from core.api import encode_cursor
 from marketplace.pricing.models import GuidancePrice
 from marketplace.pricing.states import Standing
@@ -94,7 +94,7 @@ def beside(asked: Sequence[Asked], *, now: datetime) -> tuple[list[dict[str, Any
         "on": timezone.localdate(now),
     }
     with connection.cursor() as database:
-        database.execute(BESIDE.format(whole_city=whole_city()), parameters)
+        planned.ask(database, BESIDE.format(whole_city=whole_city()), parameters)
         text, starts = database.fetchone()
     return orjson.loads(text), midnight(starts)
 

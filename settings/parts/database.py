@@ -13,6 +13,8 @@ def _embedded(role: str) -> dict:
     return {"ENGINE": "django.db.backends.postgresql", "NAME": name, "USER": role, "HOST": str(EMBEDDED_SOCKET_DIR), "PORT": "5432"}
 
 
+# Off behind a pooler that lends a connection for one transaction only (core/planned.py).
+PREPARE_STATEMENTS = env.bool("PREPARE_STATEMENTS", default=True)
 EMBEDDED = "DATABASE_URL" not in os.environ
 if EMBEDDED:
     _ROLES = {"app": _embedded("app"), "owner": _embedded("owner")}

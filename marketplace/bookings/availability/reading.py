@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import orjson
 from django.db import connection
 
-from core import clock
+from core import clock, planned
 from marketplace.bookings.availability.travel import LONGEST, Point
 from marketplace.workers.intervals import Stretch
 from marketplace.workers.minutes import DAY, day_of, midnight
@@ -115,9 +115,10 @@ def read(
     values: dict[str, Any] = {"workers": numbers, "services": [service_type_id, *also], "window": window}
     spans = "{" + ",".join(f"[{number},{number}]" for number in numbers) + "}"
     with connection.cursor() as cursor:
-        cursor.execute(WORKERS, values)
+        planned.ask(cursor, WORKERS, values)
         found = {row[0]: _calendar(row, (service_type_id, *also)) for row in map(_loaded, cursor.fetchall())}
-        cursor.execute(TAKEN, {"spans": spans, "window": _window(start - LONGEST - DAY, end + LONGEST + DAY), "now": now, "instead_of": list(instead_of)})
+        around = _window(start - LONGEST - DAY, end + LONGEST + DAY)
+        planned.ask(cursor, TAKEN, {"spans": spans, "window": around, "now": now, "instead_of": list(instead_of)})
         taken: dict[int, list[Taken]] = {}
         for number, begins, ends, lat, lng in cursor:
             taken.setdefault(number, []).append(Taken(begins, ends, None if lat is None or lng is None else (lat, lng)))

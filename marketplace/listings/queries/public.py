@@ -17,7 +17,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from core import cities, clock
+from core import cities, clock, planned
 from core.api import decode_moment, encode_cursor
 from core.language import said
 from core.templatetags.ui import day
@@ -35,7 +35,7 @@ PUBLIC = """l.state = 'published' AND l.expires_at > %(now)s
  AND (e.state = 'approved' OR (l.enterprise_id IS NULL AND (l.author_id IS NULL OR a.is_active)))"""
 JOINS = """listings_listing l LEFT JOIN enterprises_enterprise e ON e.id = l.enterprise_id
  LEFT JOIN members_user a ON a.id = l.author_id AND l.enterprise_id IS NULL"""
-PHOTO = """(SELECT %(media)s || r.file FROM listings_listingphoto p JOIN media_siterendition r ON r.image_id = p.image_id AND r.filter_spec = %(card)s
+PHOTO = """(SELECT '{media}' || r.file FROM listings_listingphoto p JOIN media_siterendition r ON r.image_id = p.image_id AND r.filter_spec = '{card}'
  WHERE p.listing_id = l.id ORDER BY p.position, p.id LIMIT 1)"""
 REQUESTS = "l.side = 'request'"
 YUAN = pricing.YUAN
@@ -50,7 +50,7 @@ ITEM = f"""l.id, l.external_id, l.side, l.title, '/listings/' || l.id || '/' AS 
  CASE WHEN e.id IS NULL THEN 'member' ELSE 'enterprise' END AS poster_kind,
  coalesce(nullif(e.short_name, ''), e.legal_name, nullif(a.display_name, ''), '会员') AS poster, e.id AS enterprise_id, l.published_at, l.expires_at,
  {GUIDANCE} AS guidance"""
-COUNT = f"SELECT count(*) FROM (SELECT 1 FROM {JOINS} WHERE {PUBLIC} {{filters}} LIMIT %(most)s) counted"  # noqa: S608
+COUNT = f"SELECT count(*) FROM (SELECT 1 FROM {JOINS} WHERE {PUBLIC} {{filters}} LIMIT {COUNT_LIMIT + 1}) counted"  # noqa: S608
 STATEMENT = f"""
 SELECT ({COUNT}), coalesce(json_agg(item ORDER BY place) FILTER (WHERE place <= %(size)s), '[]')::text, count(*),
  max((item).published_at) FILTER (WHERE place = %(size)s), max((item).id) FILTER (WHERE place = %(size)s), min((item).expires_at) FILTER (WHERE place <= %(size)s),
@@ -101,16 +101,26 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class PublicPage:
-    """One page of a public list. `items_json` is text made by PostgreSQL; `until` is when the first of the items expires or the next
-    guidance price begins (`guidance_until`).
+    """One page of a public list. `items_json` is text made by PostgreSQL; `expires_at` is when the first of the items does, `starts_on` the
+    day on which the next guidance price begins.
     """
 
     count: int
     count_exact: bool
     items_json: str
     next: str | None
-    until: datetime | None
-    guidance_until: datetime | None = None
+    expires_at: datetime | None
+    starts_on: date | None
+
+    @property
+    def guidance_until(self) -> datetime | None:
+        """When the next guidance price begins."""
+        return pricing.midnight(self.starts_on)
+
+    @property
+    def until(self) -> datetime | None:
+        """When the first of the items expires or the next guidance price begins."""
+        return earliest(self.expires_at, self.guidance_until)
 
     @property
     def items(self) -> list[dict[str, Any]]:
@@ -124,14 +134,10 @@ class PublicPage:
         return f'{{"count":{self.count},"count_exact":{exact},"items":{self.items_json},"next":{following}}}'.encode()
 
 
-# Nine tables are joined in the order in which they are written: looking for a better one took twenty times as long as the answer.
-AS_WRITTEN = "SET LOCAL join_collapse_limit = 1; "
-
-
 @lru_cache(maxsize=128)
-def _statement(filters: str, after: str, today: date, whole_city: str) -> str:
+def _statement(filters: str, after: str, today: date, whole_city: str, media: str) -> str:
     """The statement for these conditions on a day; there are few combinations of them."""
-    return AS_WRITTEN + STATEMENT.format(filters=filters, after=after, today=f"DATE '{today}'", whole_city=whole_city)
+    return STATEMENT.format(filters=filters, after=after, today=f"DATE '{today}'", whole_city=whole_city, media=media, card=CARD)
 
 
 def public_page(wanted: Filter, *, now: datetime, cursor: str = "", size: int = SIZE) -> PublicPage:
@@ -141,13 +147,12 @@ def public_page(wanted: Filter, *, now: datetime, cursor: str = "", size: int = 
     if cursor:
         parameters["at"], parameters["id"] = decode_moment(cursor)
         after = "AND (l.published_at, l.id) < (%(at)s, %(id)s)"
-    parameters |= {"now": now, "size": size, "most": COUNT_LIMIT + 1, "media": settings.MEDIA_URL, "card": CARD}
+    parameters |= {"now": now, "size": size}
     with connection.cursor() as database:
-        database.execute(_statement(filters, after, timezone.localdate(now), pricing.whole_city()), parameters)
+        planned.ask(database, _statement(filters, after, timezone.localdate(now), pricing.whole_city(), settings.MEDIA_URL), parameters)
         count, text, found, last_at, last_id, expires_at, starts_on = database.fetchone()
-    starts_at = pricing.midnight(starts_on)
     following = encode_cursor(last_at.isoformat(), last_id) if found > size else None
-    return PublicPage(min(count, COUNT_LIMIT), count <= COUNT_LIMIT, text, following, earliest(expires_at, starts_at), starts_at)
+    return PublicPage(min(count, COUNT_LIMIT), count <= COUNT_LIMIT, text, following, expires_at, starts_on)
 
 
 def latest_offers(limit: int, *, now: datetime | None = None) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from core import planned
 from core.media.models import SiteRendition
 from core.money import Money
 from marketplace.listings.models import Listing
@@ -56,7 +57,7 @@ def guides_of(listing_ids: Sequence[int], *, now: datetime) -> dict[int, dict[st
     if not listing_ids:
         return {}
     with connection.cursor() as database:
-        database.execute(GUIDES.format(whole_city=pricing.whole_city()), {"ids": list(listing_ids), "today": timezone.localdate(now)})
+        planned.ask(database, GUIDES.format(whole_city=pricing.whole_city()), {"ids": list(listing_ids), "today": timezone.localdate(now)})
         return {number: drawn(orjson.loads(guidance) if guidance else None, price) for number, price, guidance in database.fetchall()}
 
 
