@@ -5,6 +5,7 @@ Enterprises come first, all in one. Where there are many listings, as many proce
 nearly all of the time goes into making tokens.
 """
 
+import gc
 import multiprocessing
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -112,6 +113,8 @@ _here: dict[str, _Writer] = {}
 
 
 def _begin(seed: int, now: datetime) -> None:
+    # A writer makes nothing but rows and lets them go; the collector would look through the whole program again and again.
+    gc.disable()
     _here["writer"] = _Writer(seed, now)
 
 
