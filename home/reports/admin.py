@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from core import clock
+from core.access import ALL, scopes
 from core.admin import require_staff
 from home.reports.prices import leaving
 from home.reports.queries import Asked, coverage, month_ends, over_time
@@ -78,11 +79,14 @@ def areas(request: HttpRequest) -> HttpResponse:
 @require_safe
 def prices(request: HttpRequest) -> HttpResponse:
     """Providers whose median price leaves the guidance range (PRI-07)."""
-    require_staff("read", "service_price")
+    actor = require_staff("read", "service_price")
+    opens = {"opens": ALL in scopes(actor, "read", "enterprise")}
     mark = request.GET.get("mark", "")
     rows, known = leaving(now=clock.now())
     shown = [one for one in rows if mark not in dict(MARKS) or one.mark == mark]
-    return render(request, "reports/admin/prices.html", {"rows": shown, "known": known, "mark": mark, "marks": MARKS, **_header("价格出了指导价", "tag")})
+    return render(
+        request, "reports/admin/prices.html", {"rows": shown, "known": known, "mark": mark, "marks": MARKS, **opens, **_header("价格出了指导价", "tag")}
+    )
 
 
 def _header(title: str, icon: str) -> dict[str, Any]:

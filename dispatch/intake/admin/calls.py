@@ -14,7 +14,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 
 from core import clock
-from core.access import Actor, can, require
+from core.access import Actor, can, current_actor, require
 from core.admin import StaffIndexView, require_staff
 from core.errors import Conflict, Invalid, NotFound
 from core.forms import attempt, say
@@ -39,6 +39,11 @@ class CallFilter(WagtailFilterSet):
         fields: ClassVar[list[str]] = []
 
 
+def _desk(row: Call) -> str | None:
+    """The screen of a call, for whoever may talk there."""
+    return reverse(DESK, args=[row.pk]) if can(current_actor(), "handle", row) else None
+
+
 def _came(row: Call) -> str:
     if row.booking is not None:
         return format_html('<a href="{}">{}</a>', reverse("marketplace_booking", args=[row.booking.number]), f"订单 {row.booking.number}")
@@ -60,9 +65,7 @@ class CallIndex(StaffIndexView):
     tab_choices = CallState.choices
     nothing_here = "还没有来电。"
     columns: ClassVar = [
-        TitleColumn(
-            "phone", label="号码", accessor=lambda row: masked(row.phone) if row.phone else "没有来显", get_url=lambda row: reverse(DESK, args=[row.pk])
-        ),
+        TitleColumn("phone", label="号码", accessor=lambda row: masked(row.phone) if row.phone else "没有来显", get_url=_desk),
         Column("state", label="状态", accessor=state_badge),
         Column("started_at", label="打进来", accessor=lambda row: moment(row.started_at)),
         Column("operator", label="坐席", accessor=lambda row: row.operator or ""),

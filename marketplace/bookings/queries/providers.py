@@ -11,6 +11,7 @@ from marketplace.bookings.availability import read
 from marketplace.bookings.charging import BOOKABLE
 from marketplace.bookings.models import AddOn, Booking
 from marketplace.listings.models import Listing
+from marketplace.listings.queries.own import public_listing
 from marketplace.listings.states import Side
 from marketplace.workers.models import Worker
 
@@ -20,9 +21,9 @@ MOST_OFFERS = 30
 
 
 def offer(number: int, *, now: datetime) -> Listing:
-    """A public offer. Raises NotFound."""
-    found = Listing.objects.public(now).with_names().filter(pk=number, side=Side.OFFER).first()
-    if found is None:
+    """A public offer. Raises NotFound, Elsewhere when it is another city's."""
+    found = public_listing(number, now=now)
+    if found.side != Side.OFFER:
         raise NotFound
     return found
 

@@ -229,6 +229,9 @@ def test_one_of_many_answers_and_a_caller_who_gave_up_is_missed():
     assert second[1].post(reverse("dispatch_call_answer", args=[row.pk])).status_code == 403
     row.refresh_from_db()
     assert row.operator == first[0]
+    screen = reverse("dispatch_call_desk", args=[row.pk])
+    for client, talks in ((first[1], True), (second[1], False), (at_desk("leader")[1], False)):
+        assert (f'href="{screen}"' in client.get("/admin/dispatch-intake/calls/").text) is talks
     gone = rung(fresh_phone())
     ended = {"id": gone.provider_id, "event": "ended", "from": "", "to": "", "recording": ""}
     for _ in range(2):
