@@ -3,7 +3,9 @@
 Documents are walked in the order of an index (quality, price, …), and the walk ends as soon as nothing that follows can enter the
 page. For relevance that needs an upper bound of what has not been seen. Each clause contributes its best place to the bound, unless
 the documents that have it there are few: those are fetched first through the token index, and the clause then contributes its next
-place. Where the places in title and tags are frequent, bodies need not be read at all to be sure of the first page.
+place. Where each is frequent but few documents have all of them in their best places, those few are fetched, and of all others one
+clause at least contributes less. Where the places in title and tags are frequent, bodies need not be read at all to be sure of the
+first page.
 
 With a point of origin the search grows in rings instead. When a walk goes on for too long, everything is scored after all: slower,
 never wrong.
@@ -13,6 +15,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 import orjson
@@ -37,12 +40,16 @@ from search.engines.conditions import (
     within,
 )
 from search.lexicon import Lexicon
+from search.parse import Clause
 
-FEW = 1500
+FEW = 2500
+# What share of the documents a chosen code (district, type, …) is taken to hold.
+CODED = 0.07
 BATCHES = (300, 1000, 3000)
-RINGS_KM = (1.5, 4.0, 10.0, 25.0)
+RINGS_KM = (1.75, 2.5, 3.5, 5.0, 9.0, 25.0)
 # Read rows in index order, not through the token index.
 WALKING = "SET LOCAL enable_bitmapscan = off; "
+BEST_QUALITY = Sql("SELECT max(quality) FROM search_searchdocument WHERE NOT deleted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +133,30 @@ def _best_places(question: Question, lexicon: Lexicon, planner: str) -> tuple[li
             left -= size
             queries.append(text)
         best.append(reached)
-    rows = _scored(question, Sql("match @@ %s::tsquery", (" | ".join(queries),)), planner, limit=2 * FEW) if queries else []
-    if len(rows) >= 2 * FEW:
-        rows, best = [], [places(clause)[0][0] for clause in clauses]
+    together = [clause for clause, points in zip(clauses, best, strict=True) if clause.required and points == places(clause)[0][0]]
+    if few_have_all := _few_have_all(question, together, lexicon):
+        queries.append(" & ".join(f"({places(clause)[0][1]})" for clause in together))
+    rows, counted = _scored(question, Sql("match @@ %s::tsquery", (" | ".join(queries),)), planner) if queries else ([], 0)
+    if counted >= 2 * FEW:
+        rows, best, few_have_all = [], [places(clause)[0][0] for clause in clauses], False
     total = sum(clause.weight * points for clause, points in zip(clauses, best, strict=True)) if clauses else 1
+    if few_have_all:
+        total -= min(clause.weight * (places(clause)[0][0] - _next_place(clause)) for clause in together)
     spread = [clause.weight * (points - floor(clause)) for clause, points in zip(clauses, best, strict=True) if clause.required]
     return rows, Bound(total, total - min(spread, default=0))
+
+
+def _few_have_all(question: Question, clauses: list[Clause], lexicon: Lexicon) -> bool:
+    """Whether few documents are likely to have all of these in their best places (a guess: the fetch is limited)."""
+    guess = float(lexicon.total)
+    for clause in clauses:
+        guess *= min(1.0, _at_most(places(clause)[0][1], lexicon) / max(lexicon.total, 1))
+    return bool(clauses) and guess * CODED ** len(question.chosen) <= FEW
+
+
+def _next_place(clause: Clause) -> int:
+    """The points of a clause that stands in its second best place."""
+    return ([points for points, _ in places(clause)] + [floor(clause)])[1]
 
 
 def _at_most(text: str, lexicon: Lexicon) -> int:
@@ -140,11 +165,18 @@ def _at_most(text: str, lexicon: Lexicon) -> int:
     return sum(min(lexicon.frequency.get(lexeme, 0) for lexeme in way) for way in ways)
 
 
-def _scored(question: Question, condition: Sql, planner: str, limit: int) -> list[Found]:
-    """Score the matches that fulfil one more condition."""
+def _scored(question: Question, condition: Sql, planner: str) -> tuple[list[Found], int]:
+    """Score the matches that fulfil one more condition: the best behind the cursor, and how many were looked at (2 × FEW and no more)."""
     where = joined([matches(question), condition], " AND ")
-    inner = Sql("SELECT id, ") + sort_value(question) + Sql(" AS value FROM search_searchdocument WHERE ") + where
-    return [Found(value, n) for n, value in _rows(planner, inner + Sql(f" LIMIT {limit}"))]
+    inner = Sql("SELECT id, ") + sort_value(question) + Sql(" AS value FROM search_searchdocument WHERE ") + where + Sql(f" LIMIT {2 * FEW}")
+    counted = Sql("WITH hits AS MATERIALIZED (") + inner + Sql(") SELECT NULL::bigint, count(*)::float4 FROM hits UNION ALL (")
+    first, *rows = _rows(planner, counted + _first_of_hits(question) + Sql(")"))
+    return [Found(value, n) for n, value in rows], int(first[1])
+
+
+def _first_of_hits(question: Question) -> Sql:
+    """Of the rows `hits` with id and value those that may stand on the page."""
+    return Sql("SELECT id, value FROM hits WHERE ") + after(question) + Sql(f" ORDER BY {order(question)} LIMIT {question.page_size + 1}")
 
 
 def _walk(question: Question, column: str, planner: str, start: Sql | None = None, *, bodies: bool = True) -> Iterator[tuple[list[tuple[Any, ...]], bool]]:
@@ -203,37 +235,42 @@ def _by_rings(question: Question, lexicon: Lexicon, planner: str) -> list[Found]
 
 def _rings(question: Question, planner: str, pool: list[Found], bound: Bound, *, bodies: bool) -> list[Found] | None:
     wanted = question.page_size + 1
-    unread = -1.0 if bodies else float(bound.bodies * weights.QUALITY_MAX)
-    for km in RINGS_KM:
-        found = _best(question, [*pool, *_in_ring(question, km, planner, bodies=bodies)])
-        sure = [item for item in found if item.value > unread and _beats_farther(question, item, km, bound.any)]
+    [(highest,)] = _rows(planner, BEST_QUALITY)
+    unread, pool = -1.0 if bodies else float(bound.bodies * (highest or 0)), list(pool)
+    for inner, km in pairwise((0.0, *RINGS_KM)):
+        pool += _in_ring(question, inner, km, planner, bodies=bodies)
+        found = _best(question, pool)
+        sure = [item for item in found if item.value > unread and _beats_farther(question, item, km, bound.any * (highest or 0))]
         if len(sure) >= wanted:
             return sure[:wanted]
     return None
 
 
-def _in_ring(question: Question, km: float, planner: str, *, bodies: bool) -> list[Found]:
-    """Every match within a distance, found by place and tested row by row; `bodies` as in `relevance_if_match`."""
-    relevant = relevance_if_match(question.query, bodies=bodies)
-    value = score(question, relevant) if question.sort == RELEVANCE else sort_value(question)
-    where = [Sql("NOT deleted"), within(question.origin or (0.0, 0.0), km), *column_conditions(question), *code_conditions(question)]
-    rows = Sql("SELECT id, ") + value + Sql(" AS value, ") + relevant + Sql(" AS relevant FROM search_searchdocument WHERE ") + joined(where, " AND ")
-    found = _rows(planner, Sql("SELECT id, value FROM (") + rows + Sql(") r WHERE relevant IS NOT NULL"))
-    return [Found(value, n) for n, value in found]
+def _in_ring(question: Question, inner: float, km: float, planner: str, *, bodies: bool) -> list[Found]:
+    """The best matches between two boxes around the point, found by place and tested row by row; `bodies` as in `relevance_if_match`."""
+    origin = question.origin or (0.0, 0.0)
+    where = [Sql("NOT deleted"), within(origin, km), *column_conditions(question), *code_conditions(question)]
+    if inner:
+        where.append(Sql("NOT (") + within(origin, inner) + Sql(")"))
+    # OFFSET 0: relevance is reckoned once a row, and what does not match is left before distances are.
+    columns = Sql("SELECT id, quality, lat, lng, ") + relevance_if_match(question.query, bodies=bodies) + Sql(" AS relevant FROM search_searchdocument WHERE ")
+    value = score(question, Sql("relevant")) if question.sort == RELEVANCE else sort_value(question)
+    rows = Sql("SELECT id, ") + value + Sql(" AS value FROM (") + columns + joined(where, " AND ") + Sql(" OFFSET 0) r WHERE relevant IS NOT NULL")
+    return [Found(value, n) for n, value in _rows(planner, Sql("WITH hits AS MATERIALIZED (") + rows + Sql(") ") + _first_of_hits(question))]
 
 
 def _beats_farther(question: Question, item: Found, km: float, bound: int) -> bool:
+    """Whether nothing beyond a distance can be as good; `bound`: the best relevance × quality there may be."""
     if question.sort == DISTANCE:
         return item.value < km * 1000
     beyond = max(0.5 ** (max(km - weights.DECAY_OFFSET_KM, 0) / weights.DECAY_HALF_KM), weights.NOWHERE)
-    return item.value > bound * weights.QUALITY_MAX * beyond
+    return item.value > bound * beyond
 
 
 def _everything(question: Question, planner: str) -> list[Found]:
     """Score all matches. Linear in their number."""
     hits = Sql("WITH hits AS MATERIALIZED (SELECT id, ") + sort_value(question) + Sql(" AS value FROM search_searchdocument WHERE ") + matches(question)
-    rows = Sql(") SELECT id, value FROM hits WHERE ") + after(question) + Sql(f" ORDER BY {order(question)} LIMIT {question.page_size + 1}")
-    return [Found(value, n) for n, value in _rows(planner, hits + rows)]
+    return [Found(value, n) for n, value in _rows(planner, hits + Sql(") ") + _first_of_hits(question))]
 
 
 def _shown(found: list[Found]) -> list[Hit]:
