@@ -39,7 +39,7 @@ from tests.services.site import Site
 from tests.waiting import poll
 
 pytestmark = [pytest.mark.usefixtures("fresh_db")]
-SIZES = (2_500, 10_000)
+SIZES = (10_000, 100_000) if os.environ.get("NIGHTLY") else (2_500, 10_000)
 ROUNDS = 5
 REFRESH_SECONDS = 0.5
 SAVES_A_SECOND, SAVING_SECONDS = 20, 15
