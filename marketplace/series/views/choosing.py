@@ -27,6 +27,7 @@ from marketplace.series.errors import NotRepeatable
 from marketplace.series.forms import NAMES, RhythmForm, first_values
 from marketplace.series.models import SeriesRule
 from marketplace.series.pricing import price_at, rule_inputs
+from marketplace.series.queries import monthly
 from marketplace.series.queries.fitting import holidays_between
 from marketplace.series.queries.own import rule_for
 from marketplace.series.rhythm import LONGEST, days_of, left_out
@@ -57,7 +58,7 @@ def choose(request: HttpRequest, number: int) -> HttpResponse:
     if asked is not None and form.is_valid() and "go" in request.GET:
         return redirect(f"{reverse('series:details', args=[number])}?{choice.query()}&{form.query}")
     shown = _shown(choice, form) if asked is not None and form.is_valid() else {}
-    context = {"listing": listing, "choice": choice, "form": form, "rule": allowed, **shown}
+    context = {"listing": listing, "choice": choice, "form": form, "rule": allowed, "by_month": bool(monthly.open_for(listing)), **shown}
     return render(request, "series/choose.html", context, status=400 if form.errors else 200)
 
 
@@ -90,7 +91,7 @@ def details(request: HttpRequest, number: int) -> HttpResponse:
     rule = rule_of(listing.service_type_id or 0)
     choice = Choice(listing, request.GET, now)
     back = f"{reverse('series:choose', args=[number])}?{request.GET.urlencode()}"
-    rhythm = RhythmForm(_said(request), rule=allowed, interval=rule.interval_minutes)
+    rhythm = RhythmForm(said_of(request), rule=allowed, interval=rule.interval_minutes)
     if not rhythm.is_valid():
         return redirect(back)
     somebody, known = person(actor), addresses_of(actor)
@@ -108,10 +109,10 @@ def details(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "series/details.html", {**context, **_shown(choice, rhythm)}, status=400 if form.errors else 200)
 
 
-def _said(request: HttpRequest) -> QueryDict:
+def said_of(request: HttpRequest, kind: type[RhythmForm] = RhythmForm) -> QueryDict:
     """The rhythm as the address says it; what the form says itself comes first."""
     found = request.GET.copy()
-    for name in RhythmForm.base_fields:
+    for name in kind.base_fields:
         if name in request.POST:
             found.setlist(name, request.POST.getlist(name))
     return found
