@@ -34,6 +34,7 @@ urlpatterns = [
     path("", include("marketplace.ratings.urls")),
     path("", include("marketplace.engagements.urls")),
     path("", include("marketplace.series.urls")),
+    path("", include("marketplace.warranty.urls")),
     path("", include("cms.articles.urls")),
     path("", include("cms.bulletins.urls")),
     path("", include("cms.pages.urls")),

@@ -22,6 +22,7 @@ PROJECT_APPS = [
     "marketplace.ratings",
     "marketplace.engagements",
     "marketplace.series",
+    "marketplace.warranty",
     "cms.articles",
     "cms.pages",
     "cms.training",

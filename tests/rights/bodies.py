@@ -35,6 +35,7 @@ from tests.rights.rating_objects import BODIES as RATING_BODIES
 from tests.rights.realname_objects import BODIES as REALNAME_BODIES
 from tests.rights.series_objects import BODIES as SERIES_BODIES
 from tests.rights.survey_objects import BODIES as SURVEY_BODIES
+from tests.rights.warranty_objects import BODIES as WARRANTY_BODIES
 from tests.rights.world import World
 from tests.search.factories import placing
 
@@ -372,6 +373,7 @@ BODIES: dict[str, Maker] = {
     **SERIES_BODIES,
     **LEVEL_BODIES,
     **SURVEY_BODIES,
+    **WARRANTY_BODIES,
     **REALNAME_BODIES,
     **DISPATCH_BODIES,
     "search:save POST": always(name="月嫂", alert="on"),

@@ -47,6 +47,7 @@ from tests.rights import (
     realname_objects,
     series_objects,
     survey_objects,
+    warranty_objects,
 )
 from tests.rights.built import FOREIGN, HIDDEN, MISSING, NO_FILE, NOT_THERE, OWN, SHOWN, TENANT, Builder, Built, letters
 from tests.rights.world import EMPLOYED, World, enterprise_row
@@ -354,6 +355,7 @@ OBJECTS: dict[str, Builder] = {
     **series_objects.BUILDERS,
     **level_objects.BUILDERS,
     **survey_objects.BUILDERS,
+    **warranty_objects.BUILDERS,
     **realname_objects.BUILDERS,
     "region_pk": _catalogue_row("pk", lambda: Region.objects.get_or_create(code="82", defaults={"name": "澳门特别行政区"})[0]),
     "service_page": _service_page,
