@@ -33,6 +33,7 @@ urlpatterns = [
     path("", include("marketplace.bookings.urls")),
     path("", include("marketplace.ratings.urls")),
     path("", include("marketplace.engagements.urls")),
+    path("", include("marketplace.insurance.urls")),
     path("", include("marketplace.series.urls")),
     path("", include("marketplace.warranty.urls")),
     path("", include("cms.articles.urls")),

@@ -21,6 +21,7 @@ PROJECT_APPS = [
     "marketplace.bookings",
     "marketplace.ratings",
     "marketplace.engagements",
+    "marketplace.insurance",
     "marketplace.series",
     "marketplace.warranty",
     "cms.articles",

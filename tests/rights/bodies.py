@@ -28,6 +28,7 @@ from tests.rights.asking import JSON
 from tests.rights.booking_objects import BODIES as BOOKING_BODIES
 from tests.rights.dispatch_objects import BODIES as DISPATCH_BODIES
 from tests.rights.engagement_objects import BODIES as ENGAGEMENT_BODIES
+from tests.rights.insurance_objects import BODIES as INSURANCE_BODIES
 from tests.rights.intake_objects import BODIES as INTAKE_BODIES
 from tests.rights.level_objects import BODIES as LEVEL_BODIES
 from tests.rights.objects import Built
@@ -374,6 +375,7 @@ BODIES: dict[str, Maker] = {
     **LEVEL_BODIES,
     **SURVEY_BODIES,
     **WARRANTY_BODIES,
+    **INSURANCE_BODIES,
     **REALNAME_BODIES,
     **DISPATCH_BODIES,
     "search:save POST": always(name="月嫂", alert="on"),
