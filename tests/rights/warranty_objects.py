@@ -34,7 +34,13 @@ def _note(text: str) -> Callable[[World, str, Built | None], dict[str, Any]]:
     return lambda world, role, built: {"note": text}
 
 
-BUILDERS = {"redo": redo}
+def redo_photo(world: World, role: str, relation: str, state: str) -> Built | None:
+    """Its first photo."""
+    found = redo(world, role, relation, state)
+    return None if found is None else Built({**found.args, "place": 1}, found.letters, found.row)
+
+
+BUILDERS = {"redo": redo, "redo_photo": redo_photo}
 BODIES = {
     "warranty:ask POST": _asked,
     "warranty:object POST": _note("那天家里验收过，照片里看得到。"),

@@ -24,7 +24,7 @@ from marketplace.bookings.services.fees import asked_of
 from marketplace.bookings.states import BookingState
 from marketplace.series.events import SERIES_BILLED
 from marketplace.series.models import Series, SeriesDue, SeriesDueLine, SeriesVisit
-from marketplace.series.services.keeping import JOB
+from marketplace.series.services.keeping import JOB, locked
 from marketplace.series.states import LIVE, STANDING, Fate
 
 WORDS = {Fate.SKIPPED: "跳过", Fate.PAUSED: "暂停", Fate.EXCEPTION: "没排上", Fate.BOOKED: "没人上门"}
@@ -97,7 +97,7 @@ def _visits_in(series: Series, visit: SeriesVisit) -> int:
 def bill(series: Series, *, now: datetime) -> int:
     """Write the dues of the months that have begun; how many. Locks the series."""
     with transaction.atomic():
-        row = Series.objects.select_for_update(of=("self",)).get(pk=series.pk)
+        row = locked(series)
         if row.month_fen is None or row.state not in LIVE:
             return 0
         charged = dict(row.dues.filter(kind=SeriesDue.MONTH).values_list("month", "visits"))
@@ -126,7 +126,7 @@ def _month_due(row: Series, number: int, charged: dict[int, int], now: datetime)
 def give_back_rest(series: Series, *, now: datetime) -> int:
     """After the end: what no later month could take off goes back to the family. How much, in fen. Locks the series."""
     with transaction.atomic():
-        row = Series.objects.select_for_update(of=("self",)).get(pk=series.pk)
+        row = locked(series)
         charged = dict(row.dues.filter(kind=SeriesDue.MONTH).values_list("month", "visits"))
         if row.month_fen is None or row.state not in OVER or not charged:
             return 0
