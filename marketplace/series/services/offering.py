@@ -24,6 +24,7 @@ from marketplace.bookings.services import Contact
 from marketplace.bookings.services.checking import checked_amount, checked_needs
 from marketplace.bookings.services.quoting import answer, minutes_for
 from marketplace.bookings.states import Channel, QuoteState
+from marketplace.levels.queries import for_quote
 from marketplace.listings.models import Listing
 from marketplace.series.errors import NotRepeatable, TooManySeries
 from marketplace.series.events import SERIES_ACCEPTED
@@ -80,7 +81,7 @@ def propose(listing: Listing, wish: SeriesWish, *, actor: Actor, now: datetime) 
     people = of_listing(listing)
     if wish.worker_id is not None and wish.worker_id not in people:
         raise Invalid(fields={"worker": ["选这家的服务人员。"]})
-    minutes, prices = _priced(listing, wish, rule)
+    minutes, prices = _priced(listing, wish, rule, for_quote(actor.principal_id, timezone.localdate(now)))
     with transaction.atomic():
         User.objects.select_for_update(no_key=True).get(pk=actor.principal_id)
         _forget_offers(actor, now)
@@ -93,12 +94,15 @@ def propose(listing: Listing, wish: SeriesWish, *, actor: Actor, now: datetime) 
     return row
 
 
-def _priced(listing: Listing, wish: SeriesWish, rule: Rule) -> tuple[int, dict[str, Any]]:
-    """How long a visit takes and what its price comes from; what is in the month's price costs nothing by itself."""
+def _priced(listing: Listing, wish: SeriesWish, rule: Rule, level: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+    """How long a visit takes and what its price comes from, the member's level as it is on this day with it; what is in the month's price
+    costs nothing by itself, and a level takes nothing off it.
+    """
     if wish.monthly is not None:
         return wish.monthly.minutes, month_inputs(wish.monthly.minutes)
     minutes = minutes_for(unit_code=listing.unit.code, rule=rule, minutes=wish.minutes, amount=checked_amount(wish.amount))  # type: ignore[union-attr]
-    return minutes, rule_inputs(unit=listing.unit, price_fen=listing.price_fen or 0, rule=rule, minutes=minutes, amount=wish.amount)  # type: ignore[arg-type]
+    prices = rule_inputs(unit=listing.unit, price_fen=listing.price_fen or 0, rule=rule, minutes=minutes, amount=wish.amount)  # type: ignore[arg-type]
+    return minutes, prices | level
 
 
 def checked_plan(wish: SeriesWish, allowed: SeriesRule, rule: Rule, now: datetime) -> tuple[Plan, list[date]]:

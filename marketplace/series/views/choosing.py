@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core import clock
+from core.access import current_actor
 from core.errors import Conflict, Invalid
 from core.forms import say
 from core.idempotency.views import fresh_key, idempotent_form
@@ -21,6 +22,7 @@ from marketplace.bookings.queries.own import addresses_of, person
 from marketplace.bookings.queries.providers import offer
 from marketplace.bookings.services import Wish
 from marketplace.bookings.views.choosing import Choice
+from marketplace.levels.queries import for_quote
 from marketplace.listings.models import Listing
 from marketplace.series import services
 from marketplace.series.errors import NotRepeatable
@@ -63,12 +65,13 @@ def choose(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _shown(choice: Choice, form: RhythmForm) -> dict[str, Any]:
-    """The first days, the holidays that are left out, and what they cost. One query."""
+    """The first days, the holidays that are left out, and what they cost whoever looks, with his level. Three queries at most."""
     plan, listing, rule = form.plan, choice.listing, choice.composed.parts[0].rule
     rests = holidays_between(plan.first_on, plan.first_on + LONGEST)
     skips = form.cleaned_data["holidays"] == Holidays.SKIP
     days = days_of(plan, without=rests if skips else frozenset())
     prices = rule_inputs(unit=listing.unit, price_fen=listing.price_fen or 0, rule=rule, minutes=choice.own_minutes, amount=choice.amount)  # type: ignore[arg-type]
+    prices |= for_quote(current_actor().principal_id, choice.today)
     minute = int(form.cleaned_data["starts_minute"])
     starts = [clock.midnight(day) + timedelta(minutes=minute) for day in days]
     fens = [price_at(prices, start, rests) for start in starts]
