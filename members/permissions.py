@@ -63,6 +63,7 @@ VERB_NAMES = {
     "register": "注册",
     "renew": "续期",
     "reply": "回复",
+    "decide": "核实以后决定",
     "request": "提请",
     "restore": "恢复",
     "retry": "重试",

@@ -17,12 +17,14 @@ from marketplace.bookings.models import Booking, Visit, Waiting
 from marketplace.catalog.models import Category, ServiceType
 from marketplace.engagements.models import Engagement, HomeAssessment, Substitute
 from marketplace.enterprises.models import Agreement, Enterprise, Outlet
+from marketplace.insurance.models import InsurancePolicy, Insurer
 from marketplace.listings.models import Enquiry, Listing
 from marketplace.ratings.models import Rating
 from marketplace.realname.models import RealName
 from marketplace.recruitment.models import Application, JobPosting
 from marketplace.series.models import Package, PackagePass, Series
-from marketplace.workers.models import Worker
+from marketplace.warranty.models import Redo
+from marketplace.workers.models import PaperKind, Worker
 from tests.cms.bulletins.factories import make_bulletin
 from tests.dispatch.factories import make_enquiry_ticket, make_feedback
 from tests.dispatch.flags.factories import make_flag
@@ -345,6 +347,28 @@ def real_name(state: str) -> RealName:
     return make_name(state=state)
 
 
+def booking_of_the_same(number: str) -> Booking:
+    """A second order beside the one there is."""
+    row = Booking.objects.get()
+    row.pk, row.number, row.state = None, number, "assigned"
+    row.save(force_insert=True)
+    return row
+
+
+def redo(state: str) -> Redo:
+    """An order that is done again."""
+    first, again = booking("confirmed"), booking_of_the_same("261122000002")
+    return Redo.objects.create(first=first, booking=again, state=state, reason="窗槽里还是黑的。", created_at=NOW, changed_at=NOW)
+
+
+def insurance_policy(state: str) -> InsurancePolicy:
+    """A year of liability insurance of an admitted enterprise."""
+    insurer, _ = Insurer.objects.get_or_create(name="安心财产保险")
+    days = {"starts_on": NOW.date(), "ends_on": NOW.date() + timedelta(days=364)}
+    known = {"kind": PaperKind.objects.get(code="liability-insurance"), "number": "PZ2026000001", "sum_fen": 50_000_000, "created_at": NOW}
+    return InsurancePolicy.objects.create(insurer=insurer, enterprise=enterprise("approved"), state=state, **days, **known)
+
+
 ROWS: dict[str, Callable[[str], Any]] = {
     "enterprise": enterprise,
     "listing": listing,
@@ -373,4 +397,6 @@ ROWS: dict[str, Callable[[str], Any]] = {
     "package_pass": package_pass,
     "real_name": real_name,
     "waiting": waiting,
+    "redo": redo,
+    "insurance_policy": insurance_policy,
 }

@@ -1,6 +1,8 @@
 """意外: what was reported, who makes it good by when, the steps and the papers; also opened here (URG-07)."""
 
+import csv
 from collections.abc import Callable
+from datetime import date
 from typing import Any, ClassVar
 
 import django_filters
@@ -9,6 +11,7 @@ from django.db.models import IntegerField, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
@@ -25,10 +28,10 @@ from core.texts import whole
 from dispatch.accidents import queries, services
 from dispatch.accidents.forms import OwnerForm, ReportForm, StepForm, first_text
 from dispatch.accidents.models import Case
-from dispatch.accidents.states import STEPS, CaseState, Harm, Side
+from dispatch.accidents.states import STEPS, CaseState, Grade, Harm, Side
 from marketplace.bookings.queries import own as orders
 
-INDEX, DETAIL = "dispatch_accidents", "dispatch_accident"
+INDEX, DETAIL, RISKS = "dispatch_accidents", "dispatch_accident", "dispatch_accident_risks"
 DECISIONS = {
     "close": Decision(services.close, "办结", "步骤都做完了才能办结；怎么补救的，家里和服务方都看得到。", "办结了，已经告诉家里和服务方。", asks="怎么补救的"),
     "reopen": Decision(services.reopen, "没办好，再办", "重新计时。", "重新打开了。", asks="为什么再办"),
@@ -69,6 +72,7 @@ class CaseIndex(StaffIndexView):
         TitleColumn("number", label="哪一单", accessor=lambda row: f"{row.booking.title} {row.number}", get_url=lambda row: reverse(DETAIL, args=[row.number])),
         Column("state", label="状态", accessor=state_badge),
         Column("harm", label="怎么样了", accessor=lambda row: row.get_harm_display()),
+        Column("grade", label="等级", accessor=lambda row: row.get_grade_display() or queries.NOT_GRADED),
         Column("owner", label="负责人", accessor=lambda row: str(row.owner or "")),
         Column("deadline", label="最晚办完", accessor=_deadline),
         Column("created_at", label="报来时间", accessor=lambda row: moment(row.created_at)),
@@ -104,6 +108,7 @@ def _show(request: HttpRequest, row: Case, *, failed: Failed | None = None) -> H
         "may": open_case and can(actor, "handle", row),
         "owner_form": OwnerForm(colleagues=queries.colleagues(now=now)) if assigns else None,
         "step_form": StepForm(),
+        "grades": Grade.choices if can(actor, "handle", row) else [],
         "steps": steps_of(row, STEPS),
         "decisions": offered(row, actor, DECISIONS, url_of, failed),
         "failed": failed,
@@ -112,6 +117,45 @@ def _show(request: HttpRequest, row: Case, *, failed: Failed | None = None) -> H
         "header_icon": "warning",
     }
     return render(request, "accidents/admin/case.html", context, status=failed.status if failed else 200)
+
+
+MONTHS = 12
+
+
+@require_safe
+def risks(request: HttpRequest) -> HttpResponse:
+    """What was reported in the last twelve months, by month, grade, service and district; also as a table to take along (URG-04)."""
+    require_staff("read", Case.access_resource)
+    now = clock.now()
+    today = timezone.localdate(now)
+    year, month = divmod(today.year * 12 + today.month - MONTHS, 12)
+    rows = queries.risks(clock.midnight(date(year, month + 1, 1)), now)
+    if request.GET.get("format") == "csv":
+        return _sheet(rows)
+    months = queries.by_month(rows)
+    context = {
+        "rows": rows,
+        "months": months,
+        "grades": queries.GRADES,
+        "most": max((one["cases"] for one in months), default=1),
+        "breadcrumbs_items": [{"url": reverse(INDEX), "label": "意外"}, {"url": "", "label": "风险月报"}],
+        "header_title": "风险月报",
+        "header_icon": "warning",
+    }
+    return render(request, "accidents/admin/risks.html", context)
+
+
+def _sheet(rows: list[queries.Risk]) -> HttpResponse:
+    """The rows as CSV, with the mark that spreadsheets need for Chinese; nothing that a spreadsheet would compute."""
+    answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8", headers={"Content-Disposition": 'attachment; filename="risks.csv"'})
+    sheet = csv.writer(answer)
+    sheet.writerow(["月份", "等级", "服务", "区", "几件", "没办结"])
+    sheet.writerows([row.month, row.grade, _plain(row.service), _plain(row.district), row.cases, row.open] for row in rows)
+    return answer
+
+
+def _plain(text: str) -> str:
+    return f"'{text}" if text[:1] in "=+-@\t\r" else text
 
 
 @require_POST
@@ -133,6 +177,7 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
         "assign": (lambda: _assign(request, row), "指定好了，已经告诉他和家里。"),
         "tick": (lambda: services.tick(row, position=_number(request, "position"), done=request.POST.get("done") != "0", actor=actor, now=now), ""),
         "step": (lambda: services.add_step(row, text=request.POST.get("text", ""), actor=actor, now=now), "加上了。"),
+        "grade": (lambda: services.grade(row, grade=request.POST.get("grade", ""), actor=actor, now=now), "定好级了。"),
         "files": (lambda: services.add_files(row, files=files, actor=actor, now=now), "存好了。"),
     }
     if verb not in verbs:

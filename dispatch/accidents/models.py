@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from core.access import Actor, ScopedQuerySet
 from core.states import register
-from dispatch.accidents.states import CASE_MACHINE, TONES, CaseState, Harm, Side
+from dispatch.accidents.states import CASE_MACHINE, TONES, CaseState, Grade, Harm, Side
 from marketplace.bookings.models import Booking
 
 
@@ -39,6 +39,7 @@ class Case(models.Model):
     side = models.CharField("谁报的", max_length=8, choices=Side.choices)
     reported_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="报的人", null=True, on_delete=models.PROTECT, related_name="+")
     harm = models.CharField("怎么样了", max_length=8, choices=Harm.choices)
+    grade = models.CharField("等级", max_length=5, choices=Grade.choices, blank=True)
     what = models.CharField("经过", max_length=800)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="负责人", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     deadline = models.DateTimeField("最晚办完", null=True, blank=True)

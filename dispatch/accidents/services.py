@@ -20,7 +20,7 @@ from dispatch.accidents.events import ACCIDENT_ASSIGNED, ACCIDENT_CLOSED, ACCIDE
 from dispatch.accidents.models import Case, CaseFile, RemedyStep
 from dispatch.accidents.parameters import HOURS, REPORT_DAYS, STEPS
 from dispatch.accidents.queries import may_handle
-from dispatch.accidents.states import CaseState, Harm, Side
+from dispatch.accidents.states import CaseState, Grade, Harm, Side
 from marketplace.bookings.models import Booking
 from marketplace.bookings.states import BookingState
 from members.models import User
@@ -149,4 +149,17 @@ def reopen(case: Case, *, actor: Actor, now: datetime, note: str) -> Case:
     with transaction.atomic():
         row = move(case, "reopen", actor=actor, now=now, note=note)
         Case.objects.filter(pk=row.pk).update(deadline=now + timedelta(hours=HOURS.at(now)))
+    return row
+
+
+def grade(case: Case, *, grade: str, actor: Actor, now: datetime) -> Case:
+    """Say how grave it was; a closed one may still be graded, and graded anew (URG-04). Row lock. Raises NotFound, Forbidden, Invalid."""
+    require(actor, "handle", case)
+    if grade not in Grade.values:
+        raise Invalid(fields={"grade": ["选一个等级。"]})
+    with transaction.atomic():
+        row = Case.objects.select_for_update().get(pk=case.pk)
+        was, row.grade = row.grade, grade
+        row.save(update_fields=["grade"])
+        record(actor, function="accident.grade", obj=row, detail={"from": was, "to": grade}, now=now)
     return row

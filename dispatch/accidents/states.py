@@ -30,6 +30,15 @@ class Harm(TextChoices):
     OTHER = "other", "别的"
 
 
+class Grade(TextChoices):
+    """How grave it was: staff say so when they have looked."""
+
+    NEAR = "near", "未遂"
+    LIGHT = "light", "轻微"
+    GRAVE = "grave", "较重"
+    WORST = "worst", "重大"
+
+
 S = CaseState
 CASE_MACHINE = Machine(
     "accident",

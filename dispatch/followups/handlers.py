@@ -2,9 +2,11 @@
 
 from core import clock
 from core.outbox import Delivery, on
-from dispatch.followups.services import schedule
+from dispatch.followups.services import ask_today, schedule
 from marketplace.bookings.events import BOOKING_COMPLETED
 from marketplace.bookings.models import Booking
+from marketplace.warranty.events import REDO_OBJECTED
+from marketplace.warranty.models import Redo
 
 
 @on(BOOKING_COMPLETED)
@@ -12,3 +14,10 @@ def make_follow_ups(delivery: Delivery) -> None:
     """One for each day of the service's schedule."""
     if row := Booking.objects.filter(pk=delivery.ids["booking_id"]).first():
         schedule(row, now=clock.now())
+
+
+@on(REDO_OBJECTED)
+def ask_about_redo(delivery: Delivery) -> None:
+    """The provider says that nothing has to be done again: the family is asked today."""
+    if row := Redo.objects.select_related("first").filter(pk=delivery.ids["redo_id"]).first():
+        ask_today(row.first, now=clock.now())

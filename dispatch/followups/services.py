@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from core.access import Actor, require
+from core.access import Actor, require, system_actor
 from core.audit.services import record
 from core.contacts import NO_CONTACTS, has_contact
 from core.errors import Invalid
@@ -38,6 +38,16 @@ def schedule(booking: Booking, *, now: datetime) -> list[FollowUp]:
     ended = timezone.localdate(booking.ended_at or now)
     rows = [FollowUp(booking=booking, day=day, due_on=ended + timedelta(days=day), created_at=now) for day in days_for(booking.service_type_id, now)]
     return FollowUp.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def ask_today(booking: Booking, *, now: datetime) -> FollowUp:
+    """One more question about a finished order, due today; the one of this day when there is one already. Two queries."""
+    today = timezone.localdate(now)
+    day = max(0, (today - timezone.localdate(booking.ended_at or now)).days)
+    row, made = FollowUp.objects.get_or_create(booking=booking, day=day, defaults={"due_on": today, "created_at": now})
+    if not made and row.state == FollowUpState.CLOSED:
+        return reopen(row, actor=system_actor("job", "返工有异议"), now=now, note="返工有异议，再问一次")
+    return row
 
 
 def take(follow_up: FollowUp, *, actor: Actor, now: datetime) -> FollowUp:

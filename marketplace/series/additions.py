@@ -10,7 +10,7 @@ from marketplace.bookings.queries.providers import is_bookable
 from marketplace.bookings.views.booking import Choice
 from marketplace.listings.models import Listing
 from marketplace.series.models import PackagePass, PassUse, SeriesOrder
-from marketplace.series.queries import packages
+from marketplace.series.queries import monthly, packages
 from marketplace.series.queries.own import rule_for
 from marketplace.series.services.packages import scope_of
 from marketplace.series.states import PackageUnit
@@ -20,8 +20,8 @@ def _modes(choice: Choice) -> dict[str, Any] | None:
     """The ways of booking an offer, when there is more than one."""
     listing, now = choice.listing, clock.now()
     cards = packages.usable_for(listing, current_actor().principal_id, now)
-    repeats, sold = rule_for(listing) is not None, packages.open_for(listing)
-    if not (cards or repeats or sold):
+    repeats, sold, by_month = rule_for(listing) is not None, packages.open_for(listing), monthly.open_for(listing)
+    if not (cards or repeats or sold or by_month):
         return None
     query = choice.query(cover=None)
     ways = [_way(choice, card) for card in cards]
@@ -29,6 +29,7 @@ def _modes(choice: Choice) -> dict[str, Any] | None:
         "listing": listing,
         "ways": ways,
         "repeats": repeats,
+        "by_month": bool(by_month),
         "sold": [] if cards else sold[:1],
         "covered": any(way["chosen"] for way in ways),
         "query": query,
@@ -43,8 +44,10 @@ def _way(choice: Choice, card: PackagePass) -> dict[str, Any]:
 
 
 def _sold(listing: Listing) -> dict[str, Any] | None:
-    found = packages.worth_of(packages.open_for(listing)) if is_bookable(listing) else []
-    return {"packages": found} if found else None
+    if not is_bookable(listing):
+        return None
+    found, months = packages.worth_of(packages.open_for(listing)), monthly.worth_of(monthly.open_for(listing))
+    return {"packages": found, "months": months, "listing": listing} if found or months else None
 
 
 def _on_order(order: Booking) -> dict[str, Any] | None:

@@ -10,6 +10,20 @@ class NotRepeatable(Conflict):
     message = "这项服务不能定期约，单次约就好。"
 
 
+class NotMonthly(Conflict):
+    """The service is not paid by the month, or the price is no longer the one that was seen."""
+
+    code = "not_monthly"
+    message = "这个包月价现在不卖，或者刚改过，看一眼最新的。"
+
+
+class LastMonth(Conflict):
+    """There is no month after this one to be stopped."""
+
+    code = "last_month"
+    message = "这已经是最后一个月，做完就结束，不用再取消。"
+
+
 class SeriesTotalChanged(Conflict):
     """What the visits cost together is another sum than was seen; `total_yuan` is the new one."""
 

@@ -12,7 +12,7 @@ from core import clock
 from core.forms import YuanField
 from marketplace.bookings.forms import MomentField
 from marketplace.listings.models import Listing
-from marketplace.series.models import SeriesRule
+from marketplace.series.models import MonthlyPrice, SeriesRule
 from marketplace.series.rhythm import Plan
 from marketplace.series.services import NewPlan, PackageSaid
 from marketplace.series.services.offering import BY_WEEK
@@ -79,6 +79,48 @@ class RhythmForm(forms.Form):
             elif value not in (None, False):
                 found[name] = "on" if value is True else str(value)
         return found.urlencode()
+
+
+class MonthForm(RhythmForm):
+    """Which monthly price, on which days, at what time, for how many months."""
+
+    monthly = forms.ChoiceField(widget=forms.RadioSelect, error_messages={"required": "选一种包月。"})
+    months = forms.TypedChoiceField(coerce=int)
+
+    def __init__(self, *args: Any, prices: Sequence[MonthlyPrice], rule: SeriesRule, interval: int, **options: Any) -> None:
+        super().__init__(*args, rule=rule, interval=interval, **options)
+        self.prices = {row.key: row for row in prices}
+        for name in ("rhythm", "visits"):
+            del self.fields[name]
+        self.fields["monthly"].choices = [(row.key, row.key) for row in prices]  # type: ignore[attr-defined]
+        self.fields["months"].choices = [(number, str(number)) for number in range(1, rule.most_months + 1)]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """As many weekdays as the price is for."""
+        said, price = super().clean() or self.cleaned_data, self.price
+        if price is not None and len(said.get("weekdays") or ()) != price.visits_a_week:
+            self.add_error("weekdays", _("选 %(days)s 天，一周来 %(days)s 次。") % {"days": price.visits_a_week})
+        return said
+
+    @property
+    def price(self) -> MonthlyPrice | None:
+        """The price that was chosen."""
+        return self.prices.get(self.cleaned_data.get("monthly", ""))
+
+    @property
+    def plan(self) -> Plan:
+        """The weeks of the months; `services.propose` gives them their end."""
+        said = self.cleaned_data
+        return Plan(Rhythm.WEEKLY, said["first_on"], tuple(int(day) for day in said["weekdays"]), None, last_on=None)
+
+
+def first_months(prices: Sequence[MonthlyPrice], rule: SeriesRule, today: date) -> dict[str, Any]:
+    """What stands in the form at first: the first price, from next week on, on days that lie apart."""
+    first = today + timedelta(days=7)
+    price = prices[0]
+    days = sorted({(first.weekday() + 7 * place // price.visits_a_week) % 7 for place in range(price.visits_a_week)})
+    known = first_values(rule, today)
+    return {**known, "monthly": price.key, "weekdays": [str(day) for day in days], "months": str(min(3, rule.most_months))}
 
 
 def first_values(rule: SeriesRule, today: date) -> dict[str, Any]:
@@ -184,3 +226,16 @@ class PackageForm(forms.Form):
             listing_ids=[int(number) for number in said["listings"]],
             not_included=said["not_included"],
         )
+
+
+class MonthlyPriceForm(forms.Form):
+    """What an enterprise asks for a month."""
+
+    listing = forms.TypedChoiceField(label="哪一项服务", coerce=int, help_text="只列在卖、可以包月的。", error_messages={"required": "选一项服务。"})
+    visits_a_week = forms.TypedChoiceField(label="每周几次", coerce=int, choices=[(number, f"每周 {number} 次") for number in range(1, 8)])
+    minutes = forms.TypedChoiceField(label="一次做多久", coerce=int, choices=[(minutes, f"{minutes / 60:g} 小时") for minutes in range(60, 721, 30)])
+    price = YuanField(label="一个月（元）", help_text="早晚、节假日都在里面，不另外加。", error_messages={"required": "写一个价格。"})
+
+    def __init__(self, *args: Any, offers: Sequence[Listing], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["listing"].choices = [(row.pk, row.title) for row in offers]  # type: ignore[attr-defined]

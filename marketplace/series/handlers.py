@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from core import clock
+from core.money import Money
 from core.outbox import Delivery, on
 from core.states import history_of
 from core.templatetags.ui import day
@@ -11,8 +12,8 @@ from marketplace.bookings.events import BOOKING_CANCELLED, BOOKING_EXPIRED, BOOK
 from marketplace.bookings.models import Booking
 from marketplace.bookings.states import UNDER_WAY, BookingState
 from marketplace.series import services
-from marketplace.series.events import PACKAGE_CHANGED, PASS_ENDING, PASS_RETURNED, PASS_TAKEN, SERIES_EXCEPTION
-from marketplace.series.models import Package, PackagePass, PassUse, Series, SeriesVisit
+from marketplace.series.events import PACKAGE_CHANGED, PASS_ENDING, PASS_RETURNED, PASS_TAKEN, SERIES_BILLED, SERIES_EXCEPTION
+from marketplace.series.models import Package, PackagePass, PassUse, Series, SeriesDue, SeriesVisit
 from marketplace.series.services.keeping import JOB, decide, locked_visit, told
 from marketplace.series.states import LIVE, Fate
 from marketplace.series.telling import FOR_FAMILY, FOR_PROVIDER, said_of
@@ -60,10 +61,11 @@ def follow_order(delivery: Delivery) -> None:
     if booking.state == BookingState.ASSIGNED:
         services.follow(row, now=now)
     elif booking.state == BookingState.CANCELLED:
-        decide(row, Fate.SKIPPED, now=now, reason="在订单里取消的")
-    elif booking.state == BookingState.WITHDRAWN and row.series.state in LIVE:
+        decide(row, Fate.SKIPPED, now=now, reason="在订单里取消的", kept_because=services.kept_because(row.series, row, _asked_at_end(booking)))
+    elif booking.state == BookingState.WITHDRAWN:
         decide(row, Fate.EXCEPTION, now=now, reason="服务方来不了", booking=None)
-        told(row, SERIES_EXCEPTION)
+        if row.series.state in LIVE:
+            told(row, SERIES_EXCEPTION)
 
 
 @on(BOOKING_CANCELLED, BOOKING_WITHDRAWN, BOOKING_REFUSED, BOOKING_EXPIRED, BOOKING_MISSED)
@@ -81,19 +83,41 @@ def _kept(used: PassUse) -> str:
         return "约好了家里没人"
     if booking.state != BookingState.CANCELLED or booking.ended_at is None:
         return ""
-    last = history_of(booking).last()
+    fee = services.full_price_fee(used, booking, _asked_at_end(booking))
+    return f"{fee.reason}，按规则不退" if fee.fen else ""
+
+
+def _asked_at_end(booking: Booking) -> Asked:
+    """What the rule of cancelling was asked when an order was cancelled."""
+    last, at = history_of(booking).last(), booking.ended_at or booking.changed_at
     placed = booking.placed_at or booking.created_at
-    asked = Asked(
+    return Asked(
         by="customer",
         action="cancel",
-        minutes_left=int((booking.starts_at - booking.ended_at).total_seconds() // 60),
-        minutes_since_placed=int((booking.ended_at - placed).total_seconds() // 60),
+        minutes_left=int((booking.starts_at - at).total_seconds() // 60),
+        minutes_since_placed=int((at - placed).total_seconds() // 60),
         assigned=last is not None and last.from_state in UNDER_WAY,
-        late_minutes=max(0, int((booking.ended_at - booking.starts_at).total_seconds() // 60)),
+        late_minutes=max(0, int((at - booking.starts_at).total_seconds() // 60)),
         rate_fen=booking.rate_fen,
     )
-    fee = services.full_price_fee(used, booking, asked)
-    return f"{fee.reason}，按规则不退" if fee.fen else ""
+
+
+@on(SERIES_BILLED)
+def tell_of_month(delivery: Delivery) -> None:
+    """Both sides of a month's due, with what was taken off, or of what was given back."""
+    due = SeriesDue.objects.select_related("series").prefetch_related("lines").filter(pk=delivery.ids["due_id"]).first()
+    if due is None:
+        return
+    row = Series.objects.with_names().get(pk=due.series_id)
+    off = sum(line.visit_id is not None for line in due.lines.all())
+    sum_of = Money(due.fen).yuan
+    if due.kind == SeriesDue.BACK:
+        title, body = f"退回 {sum_of} 元：{row.title}", f"没来的 {off} 次，按约定退给家里。"
+    else:
+        less = f"，减去没来的 {off} 次" if off else ""
+        title, body = f"第 {due.month} 个月的月费 {sum_of} 元：{row.title}", f"{day(due.begins_on)}起的一个月{less}。"
+    _tell([row.customer_id], title, body, row.get_absolute_url())
+    _tell(_provider(row), title, body, reverse("series:enterprise-one", args=[row.number]))
 
 
 DECIDED = {"publish": "套餐开卖了：{}", "reject": "套餐要改一下：{}", "take_down": "套餐被撤下了：{}"}

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from core.models import Unit
+from core.money import WHOLE
 from marketplace.bookings.availability import Rule
 from marketplace.bookings.charging import night_minutes, total_of
 
@@ -26,6 +27,21 @@ def rule_inputs(*, unit: Unit, price_fen: int, rule: Rule, minutes: int, amount:
         "complexity": rule.complexity,
         "night_share": rule.night_share,
         "holiday_share": rule.holiday_share,
+    }
+
+
+def month_inputs(minutes: int) -> dict[str, Any]:
+    """The price rule of a visit that is in the price of its month: nothing by itself, by night and on holidays neither."""
+    return {
+        "label": "包月里的一次",
+        "unit": "visit",
+        "unit_label": "元，已经在月费里",
+        "price_fen": 0,
+        "minutes": minutes,
+        "amount": 1,
+        "complexity": WHOLE,
+        "night_share": 0,
+        "holiday_share": 0,
     }
 
 

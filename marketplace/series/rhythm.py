@@ -17,6 +17,8 @@ WEEK = timedelta(days=7)
 # No series is longer than a year and a bit: beyond it nobody knows prices and holidays.
 LONGEST = timedelta(days=370)
 MOST_VISITS = 104
+# What is paid by the month may have a visit every day.
+MOST_DAYS = 400
 LAST = 5
 
 
@@ -34,7 +36,7 @@ class Plan:
 def days_of(plan: Plan, *, without: Container[date] = ()) -> list[date]:
     """The days, ascending. Those of `without` (public holidays that are left out) do not count among the visits."""
     found: list[date] = []
-    most = MOST_VISITS if plan.visits is None else min(plan.visits, MOST_VISITS)
+    most = MOST_DAYS if plan.visits is None else min(plan.visits, MOST_VISITS)
     beyond = plan.first_on + LONGEST
     if plan.last_on is not None:
         beyond = min(beyond, plan.last_on + timedelta(days=1))
@@ -79,6 +81,12 @@ def _months(plan: Plan) -> Iterator[date]:
 def same_day(year: int, month: int, day: int) -> date:
     """That day of a month, or its last one."""
     return date(year, month, min(day, monthrange(year, month)[1]))
+
+
+def months_later(first: date, number: int) -> date:
+    """The same day so many months later, or the last one of that month."""
+    year, month = divmod(first.year * 12 + first.month - 1 + number, 12)
+    return same_day(year, month + 1, first.day)
 
 
 def nth_weekday(year: int, month: int, weekday: int, place: int) -> date:

@@ -20,6 +20,7 @@ STEPS: Mapping[str, str] = {
     "pause": "暂停一段",
     "resume": "恢复",
     "end": "不再继续",
+    "stop": "做完这个月不再继续",
     "finish": "都做完了",
 }
 TONES = {Fate.BOOKED: "brand", Fate.EXCEPTION: "bad", Fate.PLANNED: "info"}

@@ -86,6 +86,8 @@ TRANSITIONS: dict[tuple[str, str], Transition] = {
     (S.RUNNING, "pause"): Transition(S.PAUSED, "update", "暂停一段"),
     (S.PAUSED, "resume"): Transition(S.RUNNING, "update", "恢复"),
     **{(state, "end"): Transition(S.ENDED, "cancel", "不再继续") for state in LIVE},
+    # What is paid by the month goes on to the end of its month; only what is not stops at once.
+    **{(state, "stop"): Transition(state, "cancel", "做完这个月不再继续") for state in LIVE},
     **{(state, "finish"): Transition(S.FINISHED, "expire", "都做完了") for state in LIVE},
 }
 SERIES_MACHINE = Machine("series", "state", S.OFFERED, TRANSITIONS)

@@ -22,6 +22,6 @@ def book_series() -> int:
 
 @scheduled("series.turn", every=timedelta(minutes=10))
 def turn_series() -> int:
-    """Write down what the clock has ended: offers, pauses, series, passes; remind of what ends soon."""
+    """Write down what the clock has ended: offers, pauses, series, passes, months that begin; remind of what ends soon."""
     now = clock.now()
-    return services.turn(now=now) + services.turn_passes(now=now)
+    return services.bill_due(now=now) + services.turn(now=now) + services.turn_passes(now=now)

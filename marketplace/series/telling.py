@@ -17,6 +17,7 @@ FOR_FAMILY: Mapping[str, Words] = {
     events.SERIES_PAUSED.name: Words("暂停了：{title}", "{pause}不来，到时候自动恢复。"),
     events.SERIES_RESUMED.name: Words("恢复了：{title}", "{rhythm}。"),
     events.SERIES_ENDED.name: Words("不再继续：{title}", "以后的都取消了。"),
+    events.SERIES_STOPS.name: Words("做完这个月就不再继续：{title}", "{last}以后的都取消了，下个月不再收月费。"),
     events.SERIES_FINISHED.name: Words("都做完了：{title}", "还想要的话，可以再定一轮。"),
 }
 FOR_PROVIDER: Mapping[str, Words] = {
@@ -26,6 +27,7 @@ FOR_PROVIDER: Mapping[str, Words] = {
     events.SERIES_CHANGED.name: Words("定期客户改了：{title}", "{rhythm}，{district}。"),
     events.SERIES_PAUSED.name: Words("定期客户暂停：{title}", "{pause}不用去。"),
     events.SERIES_RESUMED.name: Words("定期客户恢复：{title}", "{rhythm}，{district}。"),
+    events.SERIES_STOPS.name: Words("包月客户做完这个月：{title}", "{last}以后不用再去，后面的时间放开了。"),
     events.SERIES_ENDED.name: Words("定期客户不再继续：{title}", "以后的时间都放开了。"),
 }
 
@@ -39,6 +41,7 @@ def said_of(row: Series, visit: SeriesVisit | None, words: Words) -> tuple[str, 
         "district": row.district.name,
         "when": f"{at.month} 月 {at.day} 日 {at:%H:%M}" if at else "",
         "reason": visit.reason if visit and visit.reason else "那个时间没有人",
+        "last": day(row.last_on) if row.last_on else "",
         "pause": f"{day(row.paused_from)}到{day(row.paused_to)}前" if row.paused_from else "",
     }
     return words.title.format_map(known)[:120], words.body.format_map(known)

@@ -2,12 +2,14 @@
 
 from django.urls import include, path
 
-from marketplace.series.views import changes, choosing, family, packages
+from marketplace.series.views import changes, choosing, family, monthly, packages
 
 one = "my/series/<slug:number>/"
 pages = [
     path("listings/<int:number>/series/", choosing.choose, name="choose"),
     path("listings/<int:number>/series/details/", choosing.details, name="details"),
+    path("listings/<int:number>/monthly/", monthly.choose, name="monthly"),
+    path("listings/<int:number>/monthly/details/", monthly.details, name="monthly-details"),
     path("packages/<int:number>/", packages.package, name="package"),
     path("packages/<int:number>/take/", packages.take, name="take"),
     path("my/series/", family.mine, name="mine"),
@@ -21,6 +23,10 @@ pages = [
     path("my/packages/<slug:number>/", packages.one_pass, name="pass"),
     path("enterprise/series/", packages.enterprise_series, name="enterprise-series"),
     path("enterprise/series/<slug:number>/", packages.enterprise_one, name="enterprise-one"),
+    path("enterprise/monthly/", monthly.prices, name="enterprise-monthly"),
+    path("enterprise/monthly/new/", monthly.edit, name="month-new"),
+    path("enterprise/monthly/<int:number>/", monthly.edit, name="month-edit"),
+    path("enterprise/monthly/<int:number>/do/<slug:event>/", monthly.act, name="month-act"),
     path("enterprise/packages/", packages.enterprise_packages, name="enterprise-packages"),
     path("enterprise/packages/new/", packages.edit, name="package-new"),
     path("enterprise/packages/<int:number>/", packages.edit, name="package-edit"),

@@ -28,6 +28,7 @@ from tests.rights.asking import JSON
 from tests.rights.booking_objects import BODIES as BOOKING_BODIES
 from tests.rights.dispatch_objects import BODIES as DISPATCH_BODIES
 from tests.rights.engagement_objects import BODIES as ENGAGEMENT_BODIES
+from tests.rights.insurance_objects import BODIES as INSURANCE_BODIES
 from tests.rights.intake_objects import BODIES as INTAKE_BODIES
 from tests.rights.level_objects import BODIES as LEVEL_BODIES
 from tests.rights.objects import Built
@@ -35,6 +36,7 @@ from tests.rights.rating_objects import BODIES as RATING_BODIES
 from tests.rights.realname_objects import BODIES as REALNAME_BODIES
 from tests.rights.series_objects import BODIES as SERIES_BODIES
 from tests.rights.survey_objects import BODIES as SURVEY_BODIES
+from tests.rights.warranty_objects import BODIES as WARRANTY_BODIES
 from tests.rights.world import World
 from tests.search.factories import placing
 
@@ -372,6 +374,8 @@ BODIES: dict[str, Maker] = {
     **SERIES_BODIES,
     **LEVEL_BODIES,
     **SURVEY_BODIES,
+    **WARRANTY_BODIES,
+    **INSURANCE_BODIES,
     **REALNAME_BODIES,
     **DISPATCH_BODIES,
     "search:save POST": always(name="月嫂", alert="on"),

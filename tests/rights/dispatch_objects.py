@@ -146,6 +146,7 @@ BODIES: dict[str, Maker] = {
     "accidents:provider POST": report_form,
     "dispatch_accident_act POST": lambda world, role, built: {"owner": make_staff("quality").pk, "hours": "24"},
     "dispatch_accident_act#1 POST": lambda world, role, built: {"position": "1", "done": "1"},
+    "dispatch_accident_act#2 POST": lambda world, role, built: {"grade": "light"},
     "dispatch_accident_decide POST": lambda world, role, built: {"note": "照价赔了，家里点头。"},
     "dispatch_plan_open POST": lambda world, role, built: {"incident": incident().pk},
     "dispatch_plan_tick POST": lambda world, role, built: {"position": "1", "done": "1"},

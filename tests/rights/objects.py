@@ -34,12 +34,14 @@ from tests.home.factories import menu_link
 from tests.marketplace.catalog.factories import make_landing
 from tests.marketplace.enterprises.factories import make_agreement, make_outlet
 from tests.marketplace.factories import category, make_enquiry, make_listing
+from tests.marketplace.insurance.factories import make_insurer
 from tests.marketplace.pricing.factories import make_guidance
 from tests.members.factories import make_organisation
 from tests.rights import (
     booking_objects,
     dispatch_objects,
     engagement_objects,
+    insurance_objects,
     intake_objects,
     level_objects,
     portal_objects,
@@ -47,6 +49,7 @@ from tests.rights import (
     realname_objects,
     series_objects,
     survey_objects,
+    warranty_objects,
 )
 from tests.rights.built import FOREIGN, HIDDEN, MISSING, NO_FILE, NOT_THERE, OWN, SHOWN, TENANT, Builder, Built, letters
 from tests.rights.world import EMPLOYED, World, enterprise_row
@@ -354,6 +357,9 @@ OBJECTS: dict[str, Builder] = {
     **series_objects.BUILDERS,
     **level_objects.BUILDERS,
     **survey_objects.BUILDERS,
+    **warranty_objects.BUILDERS,
+    **insurance_objects.BUILDERS,
+    "insurer_pk": _catalogue_row("pk", make_insurer),
     **realname_objects.BUILDERS,
     "region_pk": _catalogue_row("pk", lambda: Region.objects.get_or_create(code="82", defaults={"name": "澳门特别行政区"})[0]),
     "service_page": _service_page,

@@ -5,12 +5,14 @@ from typing import Any
 
 from marketplace.bookings.models import Assignment
 from marketplace.enterprises.models import Enterprise
-from marketplace.series.models import Package, PackagePass, Series, SeriesVisit
+from marketplace.listings.models import Listing
+from marketplace.series.models import MonthlyPrice, Package, PackagePass, Series, SeriesVisit
 from tests.marketplace.bookings.factories import make_offer
 from tests.marketplace.series.factories import (
     asked_total,
     day_from_now,
     fresh,
+    make_monthly,
     make_offered,
     make_package,
     make_pass,
@@ -61,6 +63,24 @@ def package(world: World, role: str, relation: str, state: str) -> Built | None:
     return Built({"number": row.pk}, letters(relation, *(["p"] if row.state == "published" else [])), row)
 
 
+def monthly_offer(world: World, role: str, relation: str, state: str) -> Built | None:
+    """An offer that is sold by the month."""
+    found = regular_offer(world, role, relation, state)
+    if found is not None and relation != HIDDEN:
+        make_monthly(Listing.objects.get(pk=found.args["number"]))
+    return found
+
+
+def monthly_price(world: World, role: str, relation: str, state: str) -> Built | None:
+    """What a month costs: of the organisation, or of strangers."""
+    if (relation == TENANT and role not in EMPLOYED) or relation == OWN:
+        return None
+    row = make_monthly(make_regular_offer(enterprise=world.enterprises[role] if relation == TENANT else world.strange))
+    MonthlyPrice.objects.filter(pk=row.pk).update(active=state != "stopped")
+    row = MonthlyPrice.objects.with_names().get(pk=row.pk)
+    return Built({"number": row.pk}, letters(relation, *(["p"] if row.active else [])), row)
+
+
 def sold_package(world: World, role: str, relation: str, state: str) -> Built | None:
     """A package that anybody may take."""
     if relation != FOREIGN:
@@ -82,6 +102,8 @@ BUILDERS = {
     "regular_offer": regular_offer,
     "series": series,
     "series_visit": series_visit,
+    "monthly_offer": monthly_offer,
+    "monthly_price": monthly_price,
     "package": package,
     "sold_package": sold_package,
     "package_pass": package_pass,
@@ -131,12 +153,29 @@ def _form(firm: Enterprise) -> dict[str, Any]:
     }
 
 
+def _month(firm: Enterprise) -> dict[str, Any]:
+    return {"listing": make_regular_offer(enterprise=firm).pk, "visits_a_week": "3", "minutes": "120", "price": "1200"}
+
+
+def _other_month(row: MonthlyPrice) -> dict[str, Any]:
+    return {"listing": row.listing_id, "visits_a_week": "2", "minutes": "120", "price": "980"}
+
+
+def _months() -> dict[str, Any]:
+    first = day_from_now(7)
+    days = [first.weekday(), (first.weekday() + 3) % 7]
+    return {"monthly": "2x120", "weekdays": days, "starts_minute": 600, "first_on": str(first), "months": 2, "holidays": "skip"}
+
+
 def _edit(row: Package) -> dict[str, Any]:
     return _form(row.enterprise)
 
 
 BODIES: dict[str, Maker] = {
     "series:details POST": lambda world, role, built: {**HOME, **rhythm()},
+    "series:monthly-details POST": lambda world, role, built: {**HOME, **_months()},
+    "series:month-new POST": _of(_month),
+    "series:month-edit POST": _of(_other_month),
     "series:act POST": _of(lambda row: {"total_fen": asked_total(row)}),
     "series:act#3 POST": _always(fee_fen="0"),
     "series:visit POST": _always(do="skip", fee_fen="0"),

@@ -63,6 +63,7 @@ def _accidents(city: City, done: list[Booking], stories: list[dict[str, Any]]) -
         except DomainError:
             continue
         accidents.assign(case, owner=quality, hours=72, actor=city.acting_as(), now=city.now)
+        accidents.grade(case, grade=story["grade"], actor=city.acting_as(quality), now=city.now)
         steps = case.steps.count() if story["closing"] else 2
         for position in range(1, steps + 1):
             accidents.tick(case, position=position, done=True, actor=city.acting_as(quality), now=city.now)

@@ -15,7 +15,7 @@ from marketplace.bookings.availability import Job, Place, rule_of
 from marketplace.bookings.services import Contact, Wish
 from marketplace.listings.models import Listing
 from marketplace.series import services
-from marketplace.series.models import Package, PackagePass, Series
+from marketplace.series.models import MonthlyPrice, Package, PackagePass, Series
 from marketplace.series.rhythm import Plan
 from marketplace.workers.models import Worker
 from marketplace.workers.services import add_exception
@@ -26,6 +26,8 @@ def seed_series(city: City) -> int:
     stories: Any = rows("series")
     for row in stories["series"]:
         _told(lambda row=row: _agree(city, row))
+    for row in stories["monthly"]:
+        _told(lambda row=row: _by_month(city, row))
     for row in stories["packages"]:
         _told(lambda row=row: _sell(city, row))
     return Series.objects.count() + PackagePass.objects.count()
@@ -76,6 +78,47 @@ def _agree(city: City, row: dict[str, Any]) -> None:
     if pause := row.get("pause"):
         gap = {"first": today + timedelta(days=pause[0]), "beyond": today + timedelta(days=pause[1])}
         services.pause(made, fee_fen=0, actor=family, now=city.now, **gap)
+
+
+def _by_month(city: City, row: dict[str, Any]) -> None:
+    """An enterprise asks so much a month; a family has agreed yesterday, and the first month begins today."""
+    listing = _listing(row["listing"])
+    firm = listing.enterprise if listing is not None else None
+    if listing is None or firm is None or MonthlyPrice.objects.filter(listing=listing).exists():
+        return
+    owner, at = city.acting_as(firm.applicant), city.days_ago(20)
+    made = [
+        services.write_monthly(
+            firm,
+            listing_id=listing.pk,
+            visits_a_week=price["visits_a_week"],
+            minutes=price["minutes"],
+            price_fen=Money.parse(price["yuan"]).fen,
+            actor=owner,
+            now=at,
+        )
+        for price in row["prices"]
+    ]
+    person = city.people.get(row["person"])
+    if person is None:
+        return
+    today, family = timezone.localdate(city.now), city.acting_as(person)
+    days = tuple((today.weekday() + shift) % 7 for shift in row["days"])
+    wish = services.SeriesWish(
+        plan=Plan("weekly", today, days),
+        starts_minute=row["hour"] * 60,
+        district=city.districts[row["district"]],
+        contact=Contact(row["name"], person.phone or "13800000102", row["address"]),
+        needs=row["needs"],
+        monthly=made[0],
+        months=row["months"],
+    )
+    plan = services.propose(listing, wish, actor=family, now=city.days_ago(1))
+    services.accept(plan, actor=family, now=city.days_ago(1) + timedelta(minutes=4), total_fen=plan.quotes.get().total_fen)
+    services.book_ahead(plan, now=city.now)
+    services.bill(plan, now=city.now)
+    if row["skips"]:
+        services.skip_visit(plan, position=row["skips"], fee_fen=0, actor=family, now=city.now)
 
 
 def _first_start(city: City, row: dict[str, Any], listing: Listing) -> tuple[datetime, int]:

@@ -24,8 +24,16 @@ SELECT w.id, w.called, w.state = 'approved' AND w.online AND coalesce(e.state, '
   (SELECT coalesce(jsonb_agg(jsonb_build_array(h.weekday, h.starts_minute, h.ends_minute)), '[]') FROM workers_weeklyhours AS h WHERE h.worker_id = w.id),
   (SELECT coalesce(jsonb_agg(jsonb_build_array(floor(extract(epoch FROM lower(x.period)) / 60), ceil(extract(epoch FROM upper(x.period)) / 60), x.free)), '[]')
    FROM workers_calendarexception AS x WHERE int8range(x.worker_id, x.worker_id, '[]') && int8range(w.id, w.id, '[]') AND x.period && %(window)s::tstzrange),
-  (SELECT coalesce(jsonb_agg(jsonb_build_array(p.kind_id, p.starts_on, p.ends_on)), '[]') FROM workers_paper AS p
-   WHERE p.worker_id = w.id AND p.state = 'verified' AND (p.ends_on IS NULL OR p.ends_on >= lower(%(window)s::tstzrange)::date)),
+  (SELECT coalesce(jsonb_agg(jsonb_build_array(held.kind_id, held.starts_on, held.ends_on)), '[]') FROM (
+   SELECT p.kind_id, p.starts_on, p.ends_on FROM workers_paper AS p
+   WHERE p.worker_id = w.id AND p.state = 'verified' AND (p.ends_on IS NULL OR p.ends_on >= lower(%(window)s::tstzrange)::date)
+   UNION ALL SELECT i.kind_id, i.starts_on, i.ends_on FROM insurance_insurancepolicy AS i
+   WHERE i.enterprise_id = w.enterprise_id AND i.state = 'verified' AND i.ends_on >= lower(%(window)s::tstzrange)::date
+   AND (i.everybody OR EXISTS (SELECT FROM insurance_insurancepolicy_workers AS iw WHERE iw.insurancepolicy_id = i.id AND iw.worker_id = w.id))
+   AND (NOT EXISTS (SELECT FROM insurance_insurancepolicy_service_types AS s WHERE s.insurancepolicy_id = i.id)
+    OR NOT EXISTS (SELECT FROM workers_paperkind_service_types AS n WHERE n.paperkind_id = i.kind_id AND n.servicetype_id = ANY (%(services)s)
+     AND NOT EXISTS (SELECT FROM insurance_insurancepolicy_service_types AS s WHERE s.insurancepolicy_id = i.id AND s.servicetype_id = n.servicetype_id)))
+  ) AS held),
   (SELECT coalesce(jsonb_agg(jsonb_build_array(k.id, asked.id)), '[]') FROM workers_paperkind AS k CROSS JOIN unnest(%(services)s) AS asked (id) WHERE k.active
    AND (k.needed_to_work OR EXISTS (SELECT FROM workers_paperkind_service_types AS n WHERE n.paperkind_id = k.id AND n.servicetype_id = asked.id))),
   (SELECT coalesce(jsonb_agg(d.date), '[]') FROM core_holiday AS d WHERE d.kind = 'rest'

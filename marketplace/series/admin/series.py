@@ -19,7 +19,7 @@ from core.states import steps_of
 from core.templatetags.ui import moment, state_badge, yuan
 from marketplace.series import shown
 from marketplace.series.models import Series
-from marketplace.series.queries import own
+from marketplace.series.queries import monthly, own
 from marketplace.series.states import SeriesState
 
 INDEX, DETAIL, EXCEPTIONS = "marketplace_series", "marketplace_series_one", "marketplace_series_exceptions"
@@ -80,6 +80,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         "series": row,
         "rhythm": shown.rhythm_in_words(row),
         "rows": shown.rows_of(own.visits_of(row), now=clock.now()),
+        "dues": monthly.dues_of(row),
         "steps": steps_of(row, shown.STEPS),
         "index": reverse(INDEX),
         "breadcrumbs_items": [{"url": reverse(INDEX), "label": "定期服务"}, {"url": "", "label": row.number}],

@@ -7,12 +7,14 @@ from core.access import Actor, can
 from core.money import Money
 from core.states import available
 from marketplace.series import services, shown
-from marketplace.series.models import PackagePass, Series
+from marketplace.series.models import PackagePass, Series, SeriesDue
 from marketplace.series.queries import own
+from marketplace.series.queries.monthly import MonthWorth, dues_of
 from marketplace.series.queries.packages import Worth, uses_of
 from marketplace.series.states import Fate, SeriesState
 
-BY_THE_CLOCK = {"expire", "finish"}
+# What is paid by the month is stopped by `end`, too: the service says which of the two it is.
+BY_THE_CLOCK = {"expire", "finish", "stop"}
 OF_DATES = (("skip", "跳过一次"), ("move", "改一次的时间"), ("answer", "排不上的，换人或者换时间"))
 
 
@@ -30,6 +32,8 @@ def short(row: Series) -> dict[str, Any]:
         "rhythm": row.rhythm,
         "rhythm_name": shown.rhythm_in_words(row),
         "minutes": row.minutes,
+        "charged": "month" if row.is_monthly else "visit",
+        "month_yuan": None if row.month_fen is None else Money(row.month_fen).yuan,
         "total_yuan": Money(_total(row)).yuan,
         "until": row.until,
         "created_at": row.created_at,
@@ -47,7 +51,7 @@ def full(row: Series, actor: Actor, now: datetime) -> dict[str, Any]:
     """One series with its dates; the door is the family's alone, whoever comes reads it in his order."""
     steps = [] if row.is_over(now) else available(row, actor)
     ends = any(event == "end" for event, _ in steps)
-    fee = sum(services.fees_of(services.touched(row, now=now), now=now).values()) if ends else None
+    fee = sum(services.fees_of(services.touched(row, now=now, first=services.ending_at(row, now)), now=now).values()) if ends else None
     return {
         **short(row),
         "address": row.address if "o" in row.access_scopes(actor) else "",
@@ -56,6 +60,7 @@ def full(row: Series, actor: Actor, now: datetime) -> dict[str, Any]:
         "paused_from": row.paused_from,
         "paused_to": row.paused_to,
         "visits": [_visit(one) for one in shown.rows_of(own.visits_of(row), now=now)],
+        "dues": [_due(due) for due in dues_of(row)],
         "end_fee_yuan": None if fee is None else Money(fee).yuan,
         "actions": _actions(row, actor, steps),
     }
@@ -79,6 +84,26 @@ def _visit(one: shown.Shown) -> dict[str, Any]:
         "yuan": Money(visit.fen).yuan,
         "booking": visit.booking.number if visit.booking is not None and visit.fate == Fate.BOOKED else "",
         "worker": one.who,
+    }
+
+
+def _due(due: SeriesDue) -> dict[str, Any]:
+    known = {name: getattr(due, name) for name in ("kind", "month", "begins_on", "beyond_on", "visits", "payer", "payee")}
+    return {**known, "yuan": Money(due.fen).yuan, "lines": [{"what": line.label, "yuan": Money(line.fen).yuan} for line in due.lines.all()]}
+
+
+def monthly_out(worth: MonthWorth) -> dict[str, Any]:
+    """What an offer costs by the month."""
+    row = worth.price
+    return {
+        "id": row.pk,
+        "listing": row.listing_id,
+        "visits_a_week": row.visits_a_week,
+        "minutes": row.minutes,
+        "month_yuan": Money(row.price_fen).yuan,
+        "each_yuan": Money(worth.each_fen).yuan,
+        "single_yuan": Money(worth.single_fen).yuan,
+        "most_months": row.listing.service_type.series_rule.most_months if row.listing.service_type else 0,
     }
 
 

@@ -11,11 +11,12 @@ from core.api import Open, SignedIn, actor_of, fen_of, newest_first, query_input
 from core.errors import NotFound
 from core.idempotency.views import idempotent_api
 from marketplace.bookings.api.bookings import KEY
+from marketplace.bookings.queries.providers import offer
 from marketplace.series import services
 from marketplace.series.api import shapes
-from marketplace.series.api.out import package_out, pass_full, pass_out
+from marketplace.series.api.out import monthly_out, package_out, pass_full, pass_out
 from marketplace.series.models import Package, PackagePass
-from marketplace.series.queries import packages
+from marketplace.series.queries import monthly, packages
 
 SIZE = 20
 
@@ -36,6 +37,19 @@ class Packages(APIView):
             found = found.filter(enterprise=enterprise)
         page, following = newest_first(found.with_names(), cursor=asked.get("cursor", ""), size=asked.get("page_size", SIZE))
         return Response({"count": found.count(), "items": [package_out(worth) for worth in packages.worth_of(page)], "next": following})
+
+
+class MonthlyPrices(APIView):
+    """What an offer costs by the month."""
+
+    permission_classes = (Open,)
+
+    @extend_schema(operation_id="monthly_prices_list", responses=shapes.MonthlyListOut, summary="一项服务的包月价")
+    def get(self, request: Request, number: int) -> Response:
+        """All of them, the fewest visits a week first. 404 for an offer that is not public."""
+        listing = offer(number, now=clock.now())
+        found = monthly.worth_of(monthly.open_for(listing))
+        return Response({"count": len(found), "items": [monthly_out(worth) for worth in found]})
 
 
 class Passes(APIView):

@@ -22,7 +22,7 @@ from marketplace.series import services
 from marketplace.series.api import shapes
 from marketplace.series.api.out import full, short
 from marketplace.series.models import Series
-from marketplace.series.queries import own
+from marketplace.series.queries import monthly, own
 from marketplace.series.rhythm import Plan
 
 SIZE = 20
@@ -52,7 +52,10 @@ class SeriesList(APIView):
         said, actor, now = validated(shapes.SeriesIn, request.data), actor_of(request), clock.now()
         require(actor, "create", Series)
         district = district_of(said["district"])
+        listing = offer(said["listing"], now=now)
         wish = services.SeriesWish(
+            monthly=monthly.one_open(said["monthly"], listing) if said.get("monthly") else None,
+            months=said.get("months"),
             plan=Plan(said["rhythm"], said["first_on"], tuple(said.get("weekdays", ())), said.get("visits"), said.get("last_on")),
             starts_minute=said["starts_minute"],
             district=district,
@@ -66,7 +69,7 @@ class SeriesList(APIView):
             lng=said.get("lng"),
             needs=said["needs"],
         )
-        row = services.propose(offer(said["listing"], now=now), wish, actor=actor, now=now)
+        row = services.propose(listing, wish, actor=actor, now=now)
         return Response(full(own.visible(row.number, actor=actor), actor, now), status=201)
 
 

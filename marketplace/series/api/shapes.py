@@ -5,6 +5,7 @@ from rest_framework import serializers
 from core.api import MAX_PAGE
 from marketplace.bookings.api.shapes import BIGGEST, ActionOut, Degrees
 from marketplace.bookings.charging import MOST_AMOUNT
+from marketplace.series.models import SeriesDue
 from marketplace.series.rhythm import MOST_VISITS
 from marketplace.series.states import Fate, Holidays, PackageUnit, PassState, Rhythm, SeriesState
 
@@ -24,6 +25,8 @@ class SeriesIn(serializers.Serializer):
     rhythm = serializers.ChoiceField(choices=Rhythm.choices)
     weekdays = serializers.ListField(child=serializers.IntegerField(min_value=0, max_value=6), max_length=7, required=False, help_text="0 是周一")
     first_on = serializers.DateField()
+    monthly = serializers.IntegerField(required=False, min_value=1, max_value=BIGGEST, help_text="包月价的编号；写了它就按月收，要写 months，不写 visits")
+    months = serializers.IntegerField(required=False, min_value=1, max_value=12, help_text="包几个月")
     visits = serializers.IntegerField(required=False, min_value=2, max_value=MOST_VISITS, help_text="几次；和 last_on 二选一")
     last_on = serializers.DateField(required=False, help_text="做到哪天，那天也算")
     starts_minute = serializers.IntegerField(min_value=0, max_value=1439, help_text="当天的第几分钟，540 是九点")
@@ -84,9 +87,32 @@ class SeriesOut(serializers.Serializer):
     rhythm = serializers.ChoiceField(choices=Rhythm.choices)
     rhythm_name = serializers.CharField()
     minutes = serializers.IntegerField()
+    charged = serializers.ChoiceField(choices=[("visit", "做一次付一次"), ("month", "包月")])
+    month_yuan = serializers.CharField(allow_null=True, help_text="包月的，一个月多少")
     total_yuan = serializers.CharField()
     until = serializers.DateTimeField(allow_null=True)
     created_at = serializers.DateTimeField()
+
+
+class SeriesDueLineOut(serializers.Serializer):
+    """A line of a month's due."""
+
+    what = serializers.CharField()
+    yuan = serializers.CharField()
+
+
+class SeriesDueOut(serializers.Serializer):
+    """What a month comes to, or what is given back after the last one."""
+
+    kind = serializers.ChoiceField(choices=SeriesDue.KINDS)
+    month = serializers.IntegerField()
+    begins_on = serializers.DateField()
+    beyond_on = serializers.DateField()
+    visits = serializers.IntegerField()
+    payer = serializers.CharField()
+    payee = serializers.CharField()
+    yuan = serializers.CharField()
+    lines = SeriesDueLineOut(many=True)
 
 
 class SeriesFullOut(SeriesOut):
@@ -98,6 +124,7 @@ class SeriesFullOut(SeriesOut):
     paused_from = serializers.DateField(allow_null=True)
     paused_to = serializers.DateField(allow_null=True)
     visits = SeriesVisitOut(many=True)
+    dues = SeriesDueOut(many=True, help_text="包月的各个月")
     end_fee_yuan = serializers.CharField(allow_null=True)
     actions = ActionOut(many=True)
 
@@ -124,6 +151,26 @@ class PassQuery(serializers.Serializer):
 
     page_size = serializers.IntegerField(required=False, min_value=1, max_value=MAX_PAGE)
     cursor = serializers.CharField(required=False, max_length=300)
+
+
+class MonthlyOut(serializers.Serializer):
+    """What an offer costs by the month, beside one visit."""
+
+    id = serializers.IntegerField()
+    listing = serializers.IntegerField()
+    visits_a_week = serializers.IntegerField()
+    minutes = serializers.IntegerField()
+    month_yuan = serializers.CharField()
+    each_yuan = serializers.CharField(help_text="合每次")
+    single_yuan = serializers.CharField(help_text="单次约")
+    most_months = serializers.IntegerField()
+
+
+class MonthlyListOut(serializers.Serializer):
+    """What an offer costs by the month."""
+
+    count = serializers.IntegerField()
+    items = MonthlyOut(many=True)
 
 
 class PackageOut(serializers.Serializer):

@@ -11,10 +11,11 @@ from django.urls import reverse
 
 from core import clock
 from core.access import Actor, ScopedQuerySet
+from core.money import WHOLE
 from core.states import register
 from marketplace.bookings.models.shared import ANSWERED, AtHome, QuoteVersion
 from marketplace.bookings.states import Channel
-from marketplace.series.rhythm import Plan
+from marketplace.series.rhythm import Plan, months_later
 from marketplace.series.states import LIVE, SERIES_MACHINE, SERIES_TONES, STANDING, Fate, Holidays, Rhythm, SeriesState
 
 
@@ -31,7 +32,7 @@ class SeriesQuerySet(ScopedQuerySet):
 
     def with_names(self) -> Self:
         """With everything that a list shows."""
-        return self.select_related("service_type", "enterprise", "provider", "district", "worker", "listing")
+        return self.select_related("service_type", "enterprise", "provider", "district", "worker", "listing__unit")
 
 
 # What was never accepted is nobody's business but the family's.
@@ -68,6 +69,10 @@ class Series(AtHome):
     same_worker = models.BooleanField("同一个人来", default=True)
     worker = models.ForeignKey("workers.Worker", verbose_name="谁来", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     inputs = models.JSONField("价格规则")
+    month_fen = models.BigIntegerField("包月的，一个月多少（分）", null=True, blank=True)
+    months = models.PositiveSmallIntegerField("包月的，几个月", null=True, blank=True)
+    months_from = models.DateField("包月的，第一个月从哪天起", null=True, blank=True)
+    credit_share = models.PositiveSmallIntegerField("包月的，跳过一次退多少（万分之几）", default=WHOLE)
     terms = models.JSONField("取消和改期的规则")
     total_fen = models.BigIntegerField("接受的合计（分）", default=0)
     paused_from = models.DateField("从哪天起暂停", null=True, blank=True)
@@ -93,6 +98,11 @@ class Series(AtHome):
             models.CheckConstraint(
                 condition=Q(paused_from=None, paused_to=None) | Q(paused_from__isnull=False, paused_to__gt=models.F("paused_from")),
                 name="series_pause_has_two_ends",
+            ),
+            models.CheckConstraint(
+                condition=Q(month_fen=None, months=None, months_from=None)
+                | Q(month_fen__gt=0, months__gte=1, months__lte=12, months_from__isnull=False, last_on__isnull=False),
+                name="series_months",
             ),
             models.CheckConstraint(condition=~Q(state=SeriesState.OFFERED) | Q(until__isnull=False), name="series_offer_has_an_end"),
         ]
@@ -121,6 +131,22 @@ class Series(AtHome):
     def plan(self) -> Plan:
         """Its rhythm."""
         return Plan(self.rhythm, self.first_on, tuple(self.weekdays), self.wanted_visits, self.last_on)
+
+    @property
+    def is_monthly(self) -> bool:
+        """Whether it is paid by the month, and its visits not one by one."""
+        return self.month_fen is not None
+
+    def month(self, number: int) -> tuple[date, date]:
+        """The first day of its so-many-th month, and the day after the last one."""
+        first = self.months_from or self.first_on
+        return months_later(first, number - 1), months_later(first, number)
+
+    def month_of(self, day: date) -> int:
+        """In which of its months a day lies; 0 before the first one."""
+        first = self.months_from or self.first_on
+        number = (day.year - first.year) * 12 + day.month - first.month
+        return number + 1 if months_later(first, number) <= day else number
 
     @property
     def is_live(self) -> bool:
@@ -180,6 +206,7 @@ class SeriesVisit(models.Model):
     fen = models.BigIntegerField("接受的价（分）")
     fate = models.CharField("怎么样了", max_length=10, choices=Fate.choices, default=Fate.PLANNED)
     reason = models.CharField("为什么", max_length=120, blank=True)
+    kept_because = models.CharField("包月的，不退的原因", max_length=120, blank=True)
     booking = models.OneToOneField("bookings.Booking", verbose_name="订单", null=True, blank=True, on_delete=models.PROTECT, related_name="series_visit")
     changed_at = models.DateTimeField("修改时间")
 

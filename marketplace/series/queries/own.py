@@ -12,7 +12,7 @@ from marketplace.bookings.queries.providers import is_bookable
 from marketplace.listings.models import Listing
 from marketplace.series.models import PackagePass, Series, SeriesQuote, SeriesRule, SeriesVisit
 from marketplace.series.models.series import UNPLACED
-from marketplace.series.rhythm import MOST_VISITS
+from marketplace.series.rhythm import MOST_DAYS
 from marketplace.series.states import COMING, LIVE, STANDING, Fate, SeriesState
 
 PAGE_SIZE = 20
@@ -83,7 +83,7 @@ def _one(rows: Any, number: str) -> Series:
 def visits_of(series: Series) -> list[SeriesVisit]:
     """All that is planned and was not replaced, in order of time, with orders and who comes. Four queries at most."""
     rows = series.visits.filter(fate__in=[*STANDING, Fate.ENDED]).select_related("booking")
-    return list(rows.prefetch_related("booking__visits__assignments__worker").order_by("starts_at", "position")[: 3 * MOST_VISITS])
+    return list(rows.prefetch_related("booking__visits__assignments__worker").order_by("starts_at", "position")[: 2 * MOST_DAYS])
 
 
 def visit_at(series: Series, position: int) -> SeriesVisit:

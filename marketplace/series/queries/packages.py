@@ -44,11 +44,11 @@ def worth_of(packages: Iterable[Package]) -> list[Worth]:
 
 def _worth(package: Package, factors: dict[int, int]) -> Worth:
     minutes = package.minutes if package.unit == PackageUnit.VISIT else 60
-    single = min((_single(listing, minutes, factors) for listing in package.listings.all()), default=0)
+    single = min((single_fen(listing, minutes, factors) for listing in package.listings.all()), default=0)
     return Worth(package, rounded(package.price_fen, package.amount), single, max(0, single * package.amount - package.price_fen))
 
 
-def _single(listing: Listing, minutes: int, factors: dict[int, int]) -> int:
+def single_fen(listing: Listing, minutes: int, factors: dict[int, int]) -> int:
     """One plain visit of an offer: by day, no holiday."""
     factor = factors.get(listing.service_type_id or 0, WHOLE)
     unit = listing.unit

@@ -1,9 +1,11 @@
 """The verbs of this slice."""
 
 from marketplace.series.services.ahead import book_ahead, book_due, book_visit, turn
-from marketplace.series.services.breaks import end, fees_of, pause, resume, touched
+from marketplace.series.services.breaks import end, ending_at, fees_of, pause, resume, touched
 from marketplace.series.services.changing import NewPlan, change, preview
 from marketplace.series.services.dates import answer_exception, fee_of, follow, move_visit, skip_visit
+from marketplace.series.services.monthly import sell_monthly, write_monthly
+from marketplace.series.services.months import bill, bill_due, give_back_rest, kept_because, kept_now
 from marketplace.series.services.offering import SeriesWish, accept, decline, propose
 from marketplace.series.services.packages import (
     PackageSaid,
@@ -26,16 +28,22 @@ __all__ = [
     "accept",
     "answer_exception",
     "approve",
+    "bill",
+    "bill_due",
     "book_ahead",
     "book_due",
     "book_visit",
     "change",
     "decline",
     "end",
+    "ending_at",
     "fee_of",
     "fees_of",
     "follow",
     "full_price_fee",
+    "give_back_rest",
+    "kept_because",
+    "kept_now",
     "listings_for",
     "move_visit",
     "pause",
@@ -45,6 +53,7 @@ __all__ = [
     "reject",
     "reopen",
     "resume",
+    "sell_monthly",
     "skip_visit",
     "stop",
     "submit",
@@ -54,5 +63,6 @@ __all__ = [
     "turn",
     "turn_passes",
     "withdraw",
+    "write_monthly",
     "write_package",
 ]

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from core.retries import retried
@@ -108,7 +109,8 @@ def turn(*, now: datetime, limit: int = 100) -> int:
     today, done = timezone.localdate(now), 0
     over = Series.objects.filter(state=SeriesState.OFFERED, until__lte=now)
     rested = Series.objects.filter(state=SeriesState.PAUSED, paused_to__lte=today)
-    through = Series.objects.filter(state__in=LIVE).exclude(visits__fate__in=COMING, visits__starts_at__gt=now - timedelta(days=1))
+    coming = SeriesVisit.objects.filter(series=OuterRef("pk"), fate__in=COMING, starts_at__gt=now - timedelta(days=1))
+    through = Series.objects.filter(~Exists(coming), state__in=LIVE)
     for event, tells, rows in (("expire", None, over), ("resume", None, rested), ("finish", SERIES_FINISHED, through)):
         for row in rows.order_by("pk")[:limit]:
             done += _turned(row, event, tells, now)

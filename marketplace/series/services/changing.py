@@ -77,6 +77,8 @@ def applied(row: Series, wanted: NewPlan, *, first: date) -> Series:
     weekdays = list(row.weekdays if wanted.weekdays is None else sorted(set(wanted.weekdays)))
     minute = row.starts_minute if wanted.starts_minute is None else wanted.starts_minute
     problems: dict[str, list[str]] = {}
+    if row.is_monthly and (rhythm != row.rhythm or len(weekdays) != len(row.weekdays)):
+        problems["weekdays"] = [f"包月的是每周 {len(row.weekdays)} 次，选 {len(row.weekdays)} 天。"]
     if rhythm not in allowed.rhythms:
         problems["rhythm"] = ["这项服务不能这样定期。"]
     if rhythm in BY_WEEK and not (weekdays and set(weekdays) <= set(range(7))):

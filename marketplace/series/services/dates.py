@@ -1,6 +1,6 @@
 """One date of a series: skip it, another time for it, an answer where it does not fit (X-BK-07)."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -23,6 +23,7 @@ from marketplace.series.pricing import inputs_at
 from marketplace.series.queries.fitting import asked_of, holidays_between, people_of
 from marketplace.series.services.ahead import horizon, make_order
 from marketplace.series.services.keeping import decide, locked_visit, noted, require_live, told
+from marketplace.series.services.months import kept_now
 from marketplace.series.services.offering import accept_anew
 from marketplace.series.states import COMING, STANDING, Fate
 
@@ -57,8 +58,9 @@ def skip_visit(series: Series, *, position: int, fee_fen: int, actor: Actor, now
     with transaction.atomic():
         row, visit = locked_visit(series, position)
         require_coming(row, visit, "skip", now)
+        kept = kept_now(row, visit, now=now)
         give_back(visit, fee_fen=fee_fen, actor=actor, now=now)
-        decide(visit, Fate.SKIPPED, now=now)
+        decide(visit, Fate.SKIPPED, now=now, kept_because=kept)
         noted(actor, "skip", row, now, position=position, fee=fee_fen)
         told(visit, SERIES_SKIPPED)
         return visit
@@ -139,7 +141,9 @@ def replan(row: Series, visit: SeriesVisit, start: datetime, seen_fen: int | Non
 
 
 def _require_free_day(row: Series, visit: SeriesVisit, start: datetime) -> None:
-    """One visit of a series a day. Raises Invalid."""
+    """One visit of a series a day, and what is paid by the month inside its months. Raises Invalid."""
+    if row.is_monthly and not row.month(1)[0] <= timezone.localdate(start) <= (row.last_on or date.max):
+        raise Invalid(fields={"start": ["选包月这几个月里的一天。"]})
     if row.visits.exclude(pk=visit.pk).filter(planned_on=timezone.localdate(start), fate__in=STANDING).exists():
         raise Invalid(fields={"start": ["这一天已经有一次了，换一天。"]})
 

@@ -24,17 +24,19 @@ from marketplace.bookings.services import Contact
 from marketplace.bookings.services.checking import checked_amount, checked_needs
 from marketplace.bookings.services.quoting import answer, minutes_for
 from marketplace.bookings.states import Channel, QuoteState
+from marketplace.levels.queries import for_quote
 from marketplace.listings.models import Listing
 from marketplace.series.errors import NotRepeatable, TooManySeries
 from marketplace.series.events import SERIES_ACCEPTED
-from marketplace.series.models import Series, SeriesQuote, SeriesRule, SeriesVisit
+from marketplace.series.models import MonthlyPrice, Series, SeriesQuote, SeriesRule, SeriesVisit
 from marketplace.series.parameters import OFFER_MINUTES, OPEN_SERIES
-from marketplace.series.pricing import inputs_at, rule_inputs
+from marketplace.series.pricing import inputs_at, month_inputs, rule_inputs
 from marketplace.series.queries.fitting import holidays_between
 from marketplace.series.queries.own import rule_for
 from marketplace.series.rhythm import LONGEST, Plan, days_of
 from marketplace.series.services.ahead import book_ahead
 from marketplace.series.services.keeping import locked, step
+from marketplace.series.services.monthly import term_of
 from marketplace.series.states import LIVE, Holidays, Rhythm, SeriesState
 from marketplace.workers.models import Worker
 from members.models import User
@@ -59,12 +61,14 @@ class SeriesWish:
     lat: float | None = None
     lng: float | None = None
     needs: str = ""
+    monthly: MonthlyPrice | None = None
+    months: int | None = None
 
 
 def propose(listing: Listing, wish: SeriesWish, *, actor: Actor, now: datetime) -> Series:
-    """Write the series with all of its dates and what they cost; nothing is taken before the family accepts. Locks the person.
+    """Write the series with all of its dates and what they cost, one by one or by the month; nothing is taken before the family accepts.
 
-    Raises Unauthenticated, PhoneNotProven, Forbidden, Invalid, NotRepeatable, TooManySeries.
+    Locks the person. Raises Unauthenticated, PhoneNotProven, Forbidden, Invalid, NotRepeatable, NotMonthly, TooManySeries.
     """
     require_proven(actor)
     require(actor, "create", Series)
@@ -72,22 +76,33 @@ def propose(listing: Listing, wish: SeriesWish, *, actor: Actor, now: datetime) 
     if allowed is None:
         raise NotRepeatable
     rule = rule_of(listing.service_type_id or 0)
+    wish = replace(wish, plan=term_of(wish.plan, wish.monthly, wish.months, listing, allowed)) if wish.monthly is not None else wish
     plan, days = checked_plan(wish, allowed, rule, now)
     people = of_listing(listing)
     if wish.worker_id is not None and wish.worker_id not in people:
         raise Invalid(fields={"worker": ["选这家的服务人员。"]})
-    minutes = minutes_for(unit_code=listing.unit.code, rule=rule, minutes=wish.minutes, amount=checked_amount(wish.amount))  # type: ignore[union-attr]
-    prices = rule_inputs(unit=listing.unit, price_fen=listing.price_fen or 0, rule=rule, minutes=minutes, amount=wish.amount)  # type: ignore[arg-type]
+    minutes, prices = _priced(listing, wish, rule, for_quote(actor.principal_id, timezone.localdate(now)))
     with transaction.atomic():
         User.objects.select_for_update(no_key=True).get(pk=actor.principal_id)
         _forget_offers(actor, now)
         if Series.objects.filter(customer_id=actor.principal_id, state__in=LIVE).count() >= OPEN_SERIES.at(now):
             raise TooManySeries
-        row = _write(listing, replace(wish, plan=plan, minutes=minutes), rule, prices, actor, now)
+        row = _write(listing, replace(wish, plan=plan, minutes=minutes), rule, prices, actor, now, credit_share=allowed.credit_share)
         add_visits(row, days, first=1, now=now)
         write_quote(row, valid_until=row.until or now, now=now)
         record(actor, function="series.propose", obj=row, detail={"listing": listing.pk, "visits": len(days)}, now=now)
     return row
+
+
+def _priced(listing: Listing, wish: SeriesWish, rule: Rule, level: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+    """How long a visit takes and what its price comes from, the member's level as it is on this day with it; what is in the month's price
+    costs nothing by itself, and a level takes nothing off it.
+    """
+    if wish.monthly is not None:
+        return wish.monthly.minutes, month_inputs(wish.monthly.minutes)
+    minutes = minutes_for(unit_code=listing.unit.code, rule=rule, minutes=wish.minutes, amount=checked_amount(wish.amount))  # type: ignore[union-attr]
+    prices = rule_inputs(unit=listing.unit, price_fen=listing.price_fen or 0, rule=rule, minutes=minutes, amount=wish.amount)  # type: ignore[arg-type]
+    return minutes, prices | level
 
 
 def checked_plan(wish: SeriesWish, allowed: SeriesRule, rule: Rule, now: datetime) -> tuple[Plan, list[date]]:
@@ -110,10 +125,15 @@ def checked_plan(wish: SeriesWish, allowed: SeriesRule, rule: Rule, now: datetim
     if problems:
         raise Invalid(fields=problems)
     tidy = replace(plan, weekdays=tuple(sorted(set(plan.weekdays))) if plan.rhythm in BY_WEEK else ())
-    days = planned_days(tidy, wish.holidays)
-    if not allowed.least_visits <= len(days) <= allowed.most_visits or (plan.visits is not None and plan.visits != len(days)):
+    return tidy, _counted(planned_days(tidy, wish.holidays), wish, allowed)
+
+
+def _counted(days: list[date], wish: SeriesWish, allowed: SeriesRule) -> list[date]:
+    """The days, as many as one agreement may hold; whole months hold what they hold. Raises Invalid."""
+    fits = allowed.least_visits <= len(days) <= allowed.most_visits and wish.plan.visits in (None, len(days))
+    if wish.monthly is None and not fits:
         raise Invalid(fields={"visits": [f"一次可以定 {allowed.least_visits} 到 {allowed.most_visits} 次，一年以内。"]})
-    return tidy, days
+    return days
 
 
 def planned_days(plan: Plan, holidays: str, *, taken: Iterable[date] = ()) -> list[date]:
@@ -128,8 +148,8 @@ def _forget_offers(actor: Actor, now: datetime) -> None:
         step(row, "decline", None, actor=actor, now=now, ended_at=now)
 
 
-def _write(listing: Listing, wish: SeriesWish, rule: Rule, prices: dict[str, Any], actor: Actor, now: datetime) -> Series:
-    plan, district = wish.plan, wish.district
+def _write(listing: Listing, wish: SeriesWish, rule: Rule, prices: dict[str, Any], actor: Actor, now: datetime, *, credit_share: int) -> Series:
+    plan, district, price = wish.plan, wish.district, wish.monthly
     return Series.objects.create(
         number=f"D{timezone.localdate(now):%y%m%d}{secrets.randbelow(10**8):08d}",
         until=now + timedelta(minutes=OFFER_MINUTES.at(now)),
@@ -156,6 +176,7 @@ def _write(listing: Listing, wish: SeriesWish, rule: Rule, prices: dict[str, Any
         same_worker=wish.same_worker,
         worker_id=wish.worker_id,
         inputs=prices,
+        **({"month_fen": price.price_fen, "months": wish.months, "months_from": plan.first_on, "credit_share": credit_share} if price else {}),
         terms={**terms_of(policy_of(rule)), "answer_minutes": rule.answer_minutes},
         created_at=now,
         changed_at=now,
@@ -177,8 +198,11 @@ def write_quote(row: Series, *, valid_until: datetime, now: datetime, note: str 
     """The next version of what all dates that still stand cost together. Three queries."""
     visits = row.visits.exclude(fate__in=["replaced", "ended"]).order_by("starts_at").values_list("starts_at", "fen")
     last = row.quotes.aggregate(last=Max("version"))["last"] or 0
-    stored = {"rule": row.inputs, "visits": [[start.isoformat(), fen] for start, fen in visits]}
+    stored: dict[str, Any] = {"rule": row.inputs, "visits": [[start.isoformat(), fen] for start, fen in visits]}
     total = sum(fen for _, fen in visits)
+    if row.month_fen is not None:
+        stored["months"] = [[row.month(number)[0].isoformat(), row.month_fen] for number in range(1, (row.months or 0) + 1)]
+        total = row.month_fen * (row.months or 0)
     return SeriesQuote.objects.create(series=row, version=last + 1, inputs=stored, total_fen=total, valid_until=valid_until, note=note, created_at=now)
 
 

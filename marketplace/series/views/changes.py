@@ -59,6 +59,7 @@ def visit(request: HttpRequest, number: str, position: int) -> HttpResponse:
         "visit": found,
         "open": open_still,
         "fee_fen": services.fee_of(found, now=now) if open_still else 0,
+        "kept": services.kept_now(row, found, now=now) if open_still else "",
         "asks": found.fate == Fate.EXCEPTION,
         "proposals": proposals(row, found, most=NEIGHBOURS.at(now), now=now) if open_still and found.fate == Fate.EXCEPTION else None,
         "form": form,

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core import clock
+from core.access import current_actor
 from core.errors import Conflict, Invalid
 from core.forms import say
 from core.idempotency.views import fresh_key, idempotent_form
@@ -21,12 +22,14 @@ from marketplace.bookings.queries.own import addresses_of, person
 from marketplace.bookings.queries.providers import offer
 from marketplace.bookings.services import Wish
 from marketplace.bookings.views.choosing import Choice
+from marketplace.levels.queries import for_quote
 from marketplace.listings.models import Listing
 from marketplace.series import services
 from marketplace.series.errors import NotRepeatable
 from marketplace.series.forms import NAMES, RhythmForm, first_values
 from marketplace.series.models import SeriesRule
 from marketplace.series.pricing import price_at, rule_inputs
+from marketplace.series.queries import monthly
 from marketplace.series.queries.fitting import holidays_between
 from marketplace.series.queries.own import rule_for
 from marketplace.series.rhythm import LONGEST, days_of, left_out
@@ -57,17 +60,18 @@ def choose(request: HttpRequest, number: int) -> HttpResponse:
     if asked is not None and form.is_valid() and "go" in request.GET:
         return redirect(f"{reverse('series:details', args=[number])}?{choice.query()}&{form.query}")
     shown = _shown(choice, form) if asked is not None and form.is_valid() else {}
-    context = {"listing": listing, "choice": choice, "form": form, "rule": allowed, **shown}
+    context = {"listing": listing, "choice": choice, "form": form, "rule": allowed, "by_month": bool(monthly.open_for(listing)), **shown}
     return render(request, "series/choose.html", context, status=400 if form.errors else 200)
 
 
 def _shown(choice: Choice, form: RhythmForm) -> dict[str, Any]:
-    """The first days, the holidays that are left out, and what they cost. One query."""
+    """The first days, the holidays that are left out, and what they cost whoever looks, with his level. Three queries at most."""
     plan, listing, rule = form.plan, choice.listing, choice.composed.parts[0].rule
     rests = holidays_between(plan.first_on, plan.first_on + LONGEST)
     skips = form.cleaned_data["holidays"] == Holidays.SKIP
     days = days_of(plan, without=rests if skips else frozenset())
     prices = rule_inputs(unit=listing.unit, price_fen=listing.price_fen or 0, rule=rule, minutes=choice.own_minutes, amount=choice.amount)  # type: ignore[arg-type]
+    prices |= for_quote(current_actor().principal_id, choice.today)
     minute = int(form.cleaned_data["starts_minute"])
     starts = [clock.midnight(day) + timedelta(minutes=minute) for day in days]
     fens = [price_at(prices, start, rests) for start in starts]
@@ -90,7 +94,7 @@ def details(request: HttpRequest, number: int) -> HttpResponse:
     rule = rule_of(listing.service_type_id or 0)
     choice = Choice(listing, request.GET, now)
     back = f"{reverse('series:choose', args=[number])}?{request.GET.urlencode()}"
-    rhythm = RhythmForm(_said(request), rule=allowed, interval=rule.interval_minutes)
+    rhythm = RhythmForm(said_of(request), rule=allowed, interval=rule.interval_minutes)
     if not rhythm.is_valid():
         return redirect(back)
     somebody, known = person(actor), addresses_of(actor)
@@ -108,10 +112,10 @@ def details(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "series/details.html", {**context, **_shown(choice, rhythm)}, status=400 if form.errors else 200)
 
 
-def _said(request: HttpRequest) -> QueryDict:
+def said_of(request: HttpRequest, kind: type[RhythmForm] = RhythmForm) -> QueryDict:
     """The rhythm as the address says it; what the form says itself comes first."""
     found = request.GET.copy()
-    for name in RhythmForm.base_fields:
+    for name in kind.base_fields:
         if name in request.POST:
             found.setlist(name, request.POST.getlist(name))
     return found

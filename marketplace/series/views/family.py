@@ -1,7 +1,7 @@
 """The family's series: /my/series/."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -19,11 +19,13 @@ from core.idempotency.views import fresh_key, idempotent_form
 from core.paging import split
 from core.states import available, steps_of
 from core.texts import whole
+from marketplace.bookings.availability import rule_of
 from marketplace.bookings.charging import lines_of
 from marketplace.series import services, shown
 from marketplace.series.models import Series
-from marketplace.series.queries import own
+from marketplace.series.queries import monthly, own
 from marketplace.series.queries.fitting import able_on, asked_of
+from marketplace.series.queries.packages import single_fen
 from marketplace.series.services.ahead import horizon
 from marketplace.series.states import Fate, SeriesState
 
@@ -69,11 +71,20 @@ def series_context(row: Series, actor: Actor, now: datetime) -> dict[str, Any]:
         "coming": [one for one in rows if one.visit.starts_at > now],
         "past": [one for one in rows if one.visit.starts_at <= now][::-1],
         "quote": quote,
+        "dues": monthly.dues_of(row),
+        **(_by_month(row) if offered and row.month_fen is not None else {}),
         "lines": lines_of(visits[0].inputs) if visits else [],
         "unfit": sum(one.fits is False for one in rows),
         "moves": set() if row.is_over(now) else {event for event, _ in available(row, actor)},
         "steps": steps_of(row, shown.STEPS),
     }
+
+
+def _by_month(row: Series) -> dict[str, int]:
+    """What one visit comes to in the month's price, and by itself. One query."""
+    factor = rule_of(row.service_type_id).complexity
+    single = single_fen(row.listing, row.minutes, {row.service_type_id: factor})
+    return {"each_fen": monthly.each_of(row.month_fen or 0, len(row.weekdays)), "single_fen": single}
 
 
 @require_POST
@@ -111,9 +122,13 @@ def ending(request: HttpRequest, number: str) -> HttpResponse:
     actor, now = request.actor, clock.now()  # type: ignore[attr-defined]
     row = own.for_customer(number, actor=actor)
     possible = any(event == "end" for event, _ in available(row, actor))
-    visits = services.touched(row, now=now) if possible else []
+    ends_on = services.ending_at(row, now) if possible else None
+    if ends_on is not None and row.last_on is not None and ends_on > row.last_on:
+        messages.info(request, "这已经是最后一个月，做完就结束，不用再取消。")
+        possible = False
+    visits = services.touched(row, now=now, first=ends_on, beyond=date.max) if possible else []
     fees = services.fees_of(visits, now=now)
-    if not possible:
+    if not possible and ends_on is None:
         messages.info(request, "这个定期服务已经不在进行。")
-    context = {"series": row, "possible": possible, "visits": visits, "fees": fees, "fee_fen": sum(fees.values()), "key": fresh_key()}
+    context = {"series": row, "possible": possible, "ends_on": ends_on, "visits": visits, "fees": fees, "fee_fen": sum(fees.values()), "key": fresh_key()}
     return render(request, "series/ending.html", {**PORTAL, **context, "rhythm": shown.rhythm_in_words(row)})

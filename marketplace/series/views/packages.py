@@ -21,7 +21,7 @@ from marketplace.enterprises.models import Enterprise
 from marketplace.series import services, shown
 from marketplace.series.forms import PackageForm
 from marketplace.series.models import Package
-from marketplace.series.queries import own, packages
+from marketplace.series.queries import monthly, own, packages
 from marketplace.series.states import PackageState
 from marketplace.series.views.family import fen_of
 
@@ -103,7 +103,7 @@ def enterprise_one(request: HttpRequest, number: str) -> HttpResponse:
     actor, now = request.actor, clock.now()  # type: ignore[attr-defined]
     row = own.for_provider(number, actor=actor)
     rows = shown.rows_of(own.visits_of(row), now=now)
-    context = {"series": row, "rhythm": shown.rhythm_in_words(row), "rows": [one for one in rows if one.visit.starts_at > now]}
+    context = {"series": row, "dues": monthly.dues_of(row), "rhythm": shown.rhythm_in_words(row), "rows": [one for one in rows if one.visit.starts_at > now]}
     return render(request, "series/enterprise_one.html", {**FIRM, **context, "past": [one for one in rows if one.visit.starts_at <= now][::-1]})
 
 

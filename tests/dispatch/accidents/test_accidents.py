@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from core import clock
 from core.errors import Conflict
@@ -129,3 +130,35 @@ def test_what_is_wrong_is_said_and_nobody_without_the_duty_is_made_responsible()
     assert Case.objects.get().state == "reported"
     assert desk.post(reverse("dispatch_accident_act", args=[case.number, "tick"]), {"position": "99"}).status_code == 404
     assert desk.post(reverse("dispatch_accident_act", args=[case.number, "nothing"])).status_code == 404
+
+
+@pytest.mark.req("URG-04")
+def test_incidents_are_recorded_graded_and_reported_by_month():
+    """Three reports of two months: graded on their pages, counted by month, grade, service and district on the report and in its CSV."""
+    desk, quality = client_of(make_staff("dispatcher")), client_of(make_staff("quality"))
+    report, numbers = reverse("dispatch_accident_risks"), []
+    assert "这 12 个月没有报过意外" in quality.get(report).content.decode()
+    for days in (0, 0, 40):
+        order = under_way()
+        client_of(order.customer).post(page("family", order), SAID)
+        case = Case.objects.latest("pk")
+        Case.objects.filter(pk=case.pk).update(created_at=clock.now() - timedelta(days=days))
+        numbers.append(case.number)
+    grade = lambda number, value: quality.post(reverse("dispatch_accident_act", args=[number, "grade"]), {"grade": value})  # noqa: E731
+    grade(numbers[0], "grave")
+    grade(numbers[2], "light")
+    grade(numbers[2], "worst")
+    grade(numbers[1], "no-such")
+    assert list(Case.objects.order_by("pk").values_list("grade", flat=True)) == ["grave", "", "worst"]
+    assert "较重" in desk.get(reverse("dispatch_accident", args=[numbers[0]])).content.decode()
+    month, before = (f"{timezone.localtime(clock.now() - timedelta(days=days)):%Y-%m}" for days in (0, 40))
+    service, district = order.service_type.name, order.district.name
+    answer = quality.get(report, {"format": "csv"})
+    rows = answer.content.decode("utf-8-sig").splitlines()
+    assert answer["Content-Type"].startswith("text/csv") and rows[0] == "月份,等级,服务,区,几件,没办结"
+    assert sorted(rows[1:]) == sorted(
+        [f"{month},较重,{service},{district},1,1", f"{month},还没定级,{service},{district},1,1", f"{before},重大,{service},{district},1,1"]
+    )
+    shown = quality.get(report).content.decode()
+    assert shown.index(month) < shown.index(before) and service in shown and district in shown
+    assert client_of(make_user()).get(report).status_code in (302, 403, 404)

@@ -10,13 +10,18 @@ from home.operations.seed.city import City
 from home.operations.seed.crews import seed_crews
 from home.operations.seed.people import seed_people
 from marketplace.bookings.models import AddOn, Booking, Waiting
+from marketplace.insurance.models import InsurancePolicy
+from marketplace.series.models import MonthlyPrice, SeriesDue
+from marketplace.warranty.models import Redo
 
 
 def check(city: City) -> None:
     """Called with the one whole demo city that the suite seeds (test_demo_reading)."""
     crews = list(Booking.objects.filter(hands__gt=1, state="assigned"))
     assert any(order.parts for order in crews), [(order.title, order.starts_at) for order in crews]
-    assert AddOn.objects.count() == 4
+    assert AddOn.objects.count() == 5
+    assert MonthlyPrice.objects.count() == 4 and SeriesDue.objects.get(kind="month").fen == 76_000
+    assert InsurancePolicy.objects.count() == 3 and Redo.objects.get().state == "objected"
     assert list(Waiting.objects.values_list("state", flat=True)).count("waiting") >= 2
     client = Client()
     for row, page in ((crews[0], crews[0].get_absolute_url()), (Waiting.objects.all()[0], reverse("bookings:waiting"))):

@@ -24,12 +24,13 @@ def test_every_story_is_told_once():
     stories: Any = rows("series")
     city = City(now=clock.midnight(timezone.localdate(clock.now())) + timedelta(hours=10, minutes=30))
     city.enterprises = {"jinghe": make_enterprise(), "heyan": make_enterprise()}
-    city.people = {key: make_user() for key in ("chen-min", "zhou-wenbo")}
+    city.people = {key: make_user() for key in ("chen-min", "zhou-wenbo", "liu-jing")}
     for key in sorted({row["listing"] for row in [*stories["series"], *stories["packages"]]}):
         kind = ServiceType.objects.select_related("category").get(code=files[key]["service_type"])
         make_offer(enterprise=city.enterprises[files[key]["enterprise"]], service_type=kind, workers=2, external_id=f"demo:{key}", price_fen=5000)
-    assert seed_series(city) == 3 == seed_series(city)
-    weekly, fortnightly = Series.objects.order_by("pk")
+    assert seed_series(city) == 4 == seed_series(city)
+    weekly, fortnightly, monthly = Series.objects.order_by("pk")
+    assert monthly.dues.get().fen == monthly.month_fen == 76_000 and fates(monthly)[:3] == ["booked", "booked", "skipped"]
     assert fates(weekly)[:4] == ["booked", "skipped", "exception", "booked"] and weekly.state == "running"
     assert fortnightly.state == "paused" and "paused" in fates(fortnightly)
     assert PackagePass.objects.get().left == 9 and set(Package.objects.values_list("state", flat=True)) == {"published", "pending"}

@@ -10,7 +10,7 @@ from core.access import Actor, system_actor
 from marketplace.bookings.services import Contact
 from marketplace.listings.models import Listing
 from marketplace.series import services
-from marketplace.series.models import Package, PackagePass, Series, SeriesVisit
+from marketplace.series.models import MonthlyPrice, Package, PackagePass, Series, SeriesVisit
 from marketplace.series.rhythm import Plan
 from marketplace.series.services import PackageSaid, SeriesWish
 from members.models import User
@@ -110,3 +110,21 @@ def make_pass(package: Package | None = None, *, customer: User | None = None, n
     """A package that a family has taken."""
     row = package or make_package(**fields)
     return services.take(row, price_fen=row.price_fen, version=row.version, actor=actor_for(customer or make_user()), now=now or clock.now())
+
+
+def make_monthly(listing: Listing | None = None, *, visits_a_week: int = 2, price_fen: int = 90_000, minutes: int = 120) -> MonthlyPrice:
+    """Twice a week, two hours each, 900 yuan a month."""
+    offer = listing or make_regular_offer()
+    firm = offer.enterprise
+    assert firm is not None
+    said = {"visits_a_week": visits_a_week, "minutes": minutes, "price_fen": price_fen}
+    row = services.write_monthly(firm, listing_id=offer.pk, **said, actor=SYSTEM, now=clock.now())
+    return MonthlyPrice.objects.with_names().get(pk=row.pk)
+
+
+def make_plan(price: MonthlyPrice | None = None, *, months: int = 3, first: int = 2, now: datetime | None = None, **fields: Any) -> Series:
+    """A series that is paid by the month, accepted."""
+    row = price or make_monthly()
+    day = day_from_now(first)
+    days = tuple((day.weekday() + 7 * place // row.visits_a_week) % 7 for place in range(row.visits_a_week))
+    return make_series(row.listing, first_on=day, weekdays=days, last_on=day, monthly=row, months=months, now=now, **fields)

@@ -13,6 +13,7 @@ from core.outbox.testing import drain_all
 from marketplace.bookings import services as bookings
 from marketplace.bookings.errors import FeeChanged, HoldIsOver, PriceMoves, TotalChanged
 from marketplace.bookings.models import Assignment, Booking, ServiceRule
+from marketplace.levels.discount import off
 from marketplace.series import services
 from marketplace.series.errors import DatesDoNotFit, NotRepeatable, SeriesTotalChanged
 from marketplace.series.models import Series, SeriesVisit
@@ -23,6 +24,7 @@ from marketplace.workers.models import Worker
 from notifications.models import Notice
 from tests.marketplace.bookings.factories import make_offer, make_order, make_worker, service, wish
 from tests.marketplace.factories import make_listing, unit
+from tests.marketplace.levels.factories import give
 from tests.marketplace.series.factories import (
     SYSTEM,
     TEN,
@@ -319,3 +321,19 @@ def test_an_order_that_is_near_is_not_moved_for_nothing():
         services.change(row, position=1, wanted=wanted, total_fen=seen.after_fen, actor=family_of(row), now=now)
     services.change(row, position=2, wanted=wanted, total_fen=24_000, actor=family_of(row), now=now)
     assert [timezone.localtime(visit(row, place).starts_at).hour for place in (1, 2, 3)] == [10, 11, 11]
+
+
+def test_a_members_level_takes_its_share_off_every_visit_and_the_platform_bears_it():
+    person = make_user()
+    give(person, "gold")
+    row = make_series(visits=3, customer=person)
+    share = row.inputs["member"]["share"]
+    less = off(12_000, share)
+    assert share and less and row.total_fen == 3 * (12_000 - less) and {one.fen for one in row.visits.all()} == {12_000 - less}
+    order = visit(row, 1).booking
+    assert order.quotes.get().lines.get(kind="member").fen == -less and order.total_fen == 12_000 - less
+    Booking.objects.filter(pk=order.pk).update(state="done", until=clock.now())
+    bookings.confirm(Booking.objects.with_names().get(pk=order.pk), actor=family_of(row), now=clock.now())
+    assert dict(order.dues.values_list("payer", "fen")) == {"customer": 12_000 - less, "platform": less}
+    services.move_visit(row, position=2, start=visit(row, 2).starts_at + timedelta(days=1), fee_fen=0, total_fen=None, actor=family_of(row), now=clock.now())
+    assert visit(row, 2).fen == 12_000 - less, "moved, it stays as it was agreed to"

@@ -14,6 +14,7 @@ from core.access import acting, system_actor
 from core.outbox.drain import drain_once
 from home.operations.seed.after import seed_after
 from home.operations.seed.articles import seed_articles
+from home.operations.seed.assured import seed_assured
 from home.operations.seed.bookings import seed_bookings
 from home.operations.seed.bulletins import seed_bulletins
 from home.operations.seed.channels import seed_channels
@@ -75,6 +76,7 @@ def _orders_of(city: City) -> dict[str, int]:
         "series": seed_series(city),
         "crews": seed_crews(city),
         "members": seed_members(city),
+        "assured": seed_assured(city),
     }
 
 

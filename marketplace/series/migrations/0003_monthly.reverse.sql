@@ -1,0 +1,2 @@
+DROP TRIGGER series_month_line_never_edited ON series_seriesdueline;
+DROP TRIGGER series_month_due_never_edited ON series_seriesdue;

@@ -1,0 +1,233 @@
+"""By the month: accepted once, due on the first day of each month, what was left out taken off the next one, stopped at its end (PRI-04)."""
+
+from datetime import timedelta
+
+import pytest
+from django.db.utils import DatabaseError
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from core import clock
+from core.errors import DomainError, Invalid
+from core.outbox.testing import drain_all
+from marketplace.bookings import services as bookings
+from marketplace.bookings.models import Booking
+from marketplace.series import services
+from marketplace.series.errors import LastMonth, NotMonthly
+from marketplace.series.models import MonthlyPrice, Series, SeriesDue, SeriesDueLine, SeriesRule, SeriesVisit
+from marketplace.series.services import NewPlan
+from marketplace.series.services.months import piece_of
+from notifications.models import Notice
+from tests.marketplace.bookings.factories import make_offer, service
+from tests.marketplace.series.factories import (
+    SYSTEM,
+    asked_total,
+    day_from_now,
+    family_of,
+    fates,
+    fresh,
+    make_monthly,
+    make_plan,
+    make_regular_offer,
+    series_wish,
+    visit,
+)
+from tests.marketplace.series.test_pages import HOME, client_of, text
+from tests.marketplace.series.test_promise import act, check
+from tests.members.factories import actor_for, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def on(row: Series, month: int, days: int = 0):
+    """A moment in a month: noon of its so-many-th day."""
+    return clock.midnight(row.month(month)[0]) + timedelta(days=days, hours=12)
+
+
+def due(row: Series, month: int) -> SeriesDue:
+    return row.dues.get(kind="month", month=month)
+
+
+def lines(one: SeriesDue) -> list[int]:
+    return [line.fen for line in one.lines.order_by("position")]
+
+
+def in_month(row: Series, month: int) -> list[SeriesVisit]:
+    begins, beyond = row.month(month)
+    return list(row.visits.filter(planned_on__gte=begins, planned_on__lt=beyond).order_by("planned_on"))
+
+
+@pytest.mark.req("PRI-04")
+def test_a_service_is_paid_by_the_visit_or_by_the_month_and_a_monthly_plan_makes_its_visits():
+    """The enterprise says what a month costs; a family sees it beside one visit, accepts it once; the visits come as ordinary orders that cost nothing."""
+    offer, family = make_regular_offer(), make_user()
+    firm, me = client_of(offer.enterprise.applicant), client_of(family)
+    listing, choose = reverse("listings:detail", args=[offer.pk]), reverse("series:monthly", args=[offer.pk])
+    assert me.get(choose).status_code == 409 and "包月" not in text(me, listing)
+    said = {"listing": offer.pk, "visits_a_week": 2, "minutes": 120, "price": "900"}
+    assert firm.post(reverse("series:month-new"), said).status_code == 302
+    price = MonthlyPrice.objects.get()
+    assert "900.00" in text(firm, reverse("series:enterprise-monthly")) and "900.00" in text(Client(), listing)
+    assert choose in text(me, reverse("bookings:times", args=[offer.pk]))
+    page = text(Client(), choose)
+    assert "900.00" in page and "103.85" in page and "120.00" in page, "a month, a visit of it, a visit by itself"
+
+    first = day_from_now(3)
+    days = [first.weekday(), (first.weekday() + 3) % 7]
+    asked = {"monthly": price.key, "starts_minute": 600, "first_on": first, "months": 2, "holidays": "keep", "same_worker": "on"}
+    assert me.get(choose, {**asked, "weekdays": days[:1]}).status_code == 400
+    step = me.get(choose, {**asked, "weekdays": days, "district": "110105", "go": 1})
+    page = me.post(step.url, HOME).url
+    row = Series.objects.get()
+    assert page == row.get_absolute_url() and "1,800.00" in text(me, page) and asked_total(row) == 180_000
+    me.post(reverse("series:act", args=[row.number, "accept"]), {"total_fen": 180_000})
+    row = fresh(row)
+    assert row.state == "running" and row.total_fen == 180_000 and not row.dues.exists()
+    order = visit(row, 1).booking
+    assert (order.state, order.total_fen, order.quotes.get().lines.get().fen) == ("assigned", 0, 0)
+    assert len(in_month(row, 1)) in (8, 9) and not in_month(row, 3), "two months and no more"
+
+    services.bill_due(now=on(row, 1))
+    services.bill_due(now=on(row, 1))
+    assert lines(due(row, 1)) == [90_000] and (due(row, 1).payer, due(row, 1).payee) == ("customer", "provider")
+    drain_all()
+    assert Notice.objects.filter(user=family, title__startswith="第 1 个月的月费 900.00 元").count() == 1
+    assert "900.00" in text(me, page) and "900.00" in text(firm, reverse("series:enterprise-one", args=[row.number]))
+    one = reverse("series:visit", args=[row.number, 3])
+    assert "从下个月的月费里减" in text(me, one)
+    me.post(one, {"do": "skip", "fee_fen": "0"})
+    services.bill_due(now=on(row, 2))
+    each = piece_of(90_000, due(row, 1).visits, 1)
+    assert lines(due(row, 2)) == [90_000, -each] and due(row, 2).fen == 90_000 - each
+    answer = me.get(reverse("api-series-one", args=[row.number])).json()
+    assert (answer["charged"], answer["month_yuan"], [one["yuan"] for one in answer["dues"]]) == ("month", "900.00", [f"{due(row, 2).fen / 100:.2f}", "900.00"])
+    assert {"skip", "pause", "end"} <= {one["action"] for one in answer["actions"]} and "stop" not in {one["action"] for one in answer["actions"]}
+
+
+def test_the_month_that_has_begun_is_the_last_one_after_the_end():
+    row = make_plan(months=3)
+    me = client_of(row.customer)
+    services.bill_due(now=on(row, 1, 2))
+    services.end(row, fee_fen=0, actor=family_of(row), now=on(row, 1, 2))
+    row = fresh(row)
+    assert row.state == "running" and row.months == 1 and row.last_on == row.month(2)[0] - timedelta(days=1)
+    assert {one.fate for one in in_month(row, 1)} <= {"booked", "planned"} and {one.fate for one in in_month(row, 2)} == {"ended"}
+    with pytest.raises(LastMonth):
+        services.end(row, fee_fen=0, actor=family_of(row), now=on(row, 1, 5))
+    services.bill_due(now=on(row, 2, 3))
+    services.turn(now=on(row, 2, 3))
+    assert row.dues.count() == 1 and fresh(row).state == "finished"
+    assert "做完这个月不再继续" in text(me, row.get_absolute_url())
+    early = make_plan(months=2, first=5)
+    assert "现在结束，不收钱" in text(client_of(early.customer), reverse("series:ending", args=[early.number]))
+    services.end(early, fee_fen=0, actor=family_of(early), now=clock.now())
+    services.bill_due(now=on(early, 2))
+    assert fresh(early).state == "ended" and not early.dues.exists(), "what has not begun costs nothing"
+
+
+def test_a_whole_month_of_pause_costs_nothing_and_what_is_left_goes_back():
+    row = make_plan(months=2)
+    now, (begins, beyond) = clock.now(), row.month(2)
+    services.pause(row, first=begins, beyond=beyond, fee_fen=0, actor=family_of(row), now=now)
+    services.bill_due(now=on(row, 1))
+    services.skip_visit(row, position=in_month(row, 1)[-1].position, fee_fen=0, actor=family_of(row), now=on(row, 1))
+    services.bill_due(now=on(row, 2))
+    assert due(row, 1).fen == 90_000 and due(row, 2).fen == 90_000 - 90_000 // due(row, 1).visits - sum(-fen for fen in lines(due(row, 2))[2:])
+    services.turn(now=on(row, 2, 40))
+    services.bill_due(now=on(row, 2, 40))
+    services.bill_due(now=on(row, 2, 41))
+    back = row.dues.get(kind="back")
+    assert (back.payer, back.payee) == ("provider", "customer")
+    paid = due(row, 1).fen + due(row, 2).fen - back.fen
+    assert paid == 90_000 - piece_of(90_000, due(row, 1).visits, 1), "the month of pause is free to the last fen"
+    with pytest.raises(DatabaseError):
+        SeriesDueLine.objects.filter(due=back).update(fen=0)
+
+
+def test_too_late_is_not_given_back_and_what_the_provider_does_not_make_is():
+    row = make_plan(months=2)
+    SeriesRule.objects.filter(service_type=row.service_type).update(credit_share=0)
+    services.bill_due(now=on(row, 1))
+    late = visit(row, 1)
+    services.skip_visit(row, position=1, fee_fen=0, actor=family_of(row), now=late.starts_at - timedelta(hours=2))
+    assert "这一次不退" in visit(row, 1).kept_because
+    second = visit(row, 2).booking
+    bookings.cancel(second, actor=family_of(row), now=second.starts_at - timedelta(hours=1), fee_fen=0)
+    third = visit(row, 3).booking
+    bookings.report_nobody_came(third, actor=family_of(row), now=third.starts_at + timedelta(hours=2))
+    fourth = visit(row, 4).booking
+    bookings.withdraw(fourth, actor=SYSTEM, now=clock.now(), note="来不了。", fee_fen=0)
+    drain_all()
+    assert "这一次不退" in visit(row, 2).kept_because and fates(row)[:4] == ["skipped", "skipped", "booked", "exception"]
+    services.bill_due(now=on(row, 2))
+    number = due(row, 1).visits
+    assert lines(due(row, 2)) == [90_000, -piece_of(90_000, number, 1), -piece_of(90_000, number, 2)]
+
+
+def test_what_cannot_be_paid_by_the_month():
+    price = make_monthly()
+    person = actor_for(make_user())
+    fields = {"monthly": price, "first_on": day_from_now(3), "last_on": day_from_now(3)}
+    for weekdays, months, field in (((1,), 2, "weekdays"), ((1, 4), 13, "months"), ((1, 4), None, "months")):
+        with pytest.raises(Invalid) as refused:
+            services.propose(price.listing, series_wish(**fields, weekdays=weekdays, months=months), actor=person, now=clock.now())
+        assert field in refused.value.fields
+    services.sell_monthly(price, active=False, actor=SYSTEM, now=clock.now())
+    price.refresh_from_db()
+    with pytest.raises(NotMonthly):
+        services.propose(price.listing, series_wish(**fields, weekdays=(1, 4), months=2), actor=person, now=clock.now())
+    with pytest.raises(Invalid):
+        make_monthly(make_offer(service_type=service("cleaning-furniture-wipe")))
+    row = make_plan()
+    with pytest.raises(Invalid):
+        services.preview(row, 1, NewPlan(weekdays=[1]), now=clock.now())
+    with pytest.raises(Invalid):
+        services.move_visit(row, position=2, start=on(row, 4), fee_fen=0, total_fen=None, actor=family_of(row), now=clock.now())
+
+
+def money(row: Series) -> None:
+    """What holds of the money of a plan whatever happens: never below zero, no month above its price, nothing beyond what was accepted."""
+    dues = list(row.dues.prefetch_related("lines__visit"))
+    months = [one for one in dues if one.kind == "month"]
+    assert all(0 <= one.fen <= row.month_fen and one.fen == sum(line.fen for line in one.lines.all()) for one in dues if one.kind == "month")
+    charged, back = sum(one.fen for one in months), sum(one.fen for one in dues if one.kind == "back")
+    assert back <= charged <= len(months) * row.month_fen <= row.total_fen
+    given = [(row.month_of(line.visit.planned_on), abs(line.fen)) for one in dues for line in one.lines.all() if line.visit]
+    assert all(sum(fen for month, fen in given if month == number) <= row.month_fen for number, _ in given)
+    charged_months = {one.month for one in months if one.visits}
+    assert {month for month, _ in given} <= charged_months, "what was not charged is not given back"
+    assert not Booking.objects.filter(series_order__visit__series=row, dues__payer="customer").exists()
+
+
+VERBS = ["skip", "move", "change", "pause", "resume", "answer", "job", "cancel", "withdraw", "end", "wait", "bill"]
+STEPS = st.lists(st.tuples(st.sampled_from(VERBS), st.integers(1, 9), st.integers(0, 400), st.sampled_from([0, 30, 900, 4000, 20000])), min_size=4, max_size=9)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=STEPS, share=st.sampled_from([10_000, 5_000]))
+def test_random_lives_of_a_plan(steps, share):
+    kind = service("hourly-worker")
+    SeriesRule.objects.filter(service_type=kind).update(credit_share=share)
+    price = MonthlyPrice.objects.with_names().filter(listing__service_type=kind).first() or make_monthly(make_offer(service_type=kind))
+    row, now = make_plan(price, months=2, first=1), clock.now()
+    for verb, position, dice, minutes in steps:
+        now += timedelta(minutes=minutes)
+        try:
+            if verb == "bill":
+                services.bill_due(now=now)
+                services.turn(now=now)
+            else:
+                act(verb, fresh(row), now, position, dice)
+        except DomainError as error:
+            assert error.status in (400, 404, 409)
+        check(row, now)
+        money(fresh(row))
+    for days in (0, 35, 100, 101):
+        services.bill_due(now=now + timedelta(days=days))
+        services.turn(now=now + timedelta(days=days))
+        drain_all()
+        money(fresh(row))
+    assert fresh(row).state in ("ended", "finished") and timezone.localdate(now)
