@@ -64,10 +64,12 @@ def _busy_on(day: date) -> Any:
     )
 
 
-def workers_of(day: date, *, district: str = "", enterprise: int | None = None, page: int = 1) -> tuple[list[Worker], bool]:
-    """A page of those who take work or have something to do on that day, the busiest first; whether there are more. One query."""
+def workers_of(day: date, *, district: str = "", enterprise: int | None = None, among: Q | None = None, page: int = 1) -> tuple[list[Worker], bool]:
+    """A page of those who take work or have something to do on that day, the busiest first; whether there are more. `among`: only these. One query."""
     busy = _busy_on(day).values("worker_id")
     rows = Worker.objects.with_names().filter(Q(state=WorkerState.APPROVED, online=True) | Q(pk__in=busy))
+    if among is not None:
+        rows = rows.filter(among)
     if district:
         rows = rows.filter(district__code=district)
     if enterprise is not None:

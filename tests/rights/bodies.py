@@ -18,6 +18,7 @@ from tests.cms.pages.factories import placement_form
 from tests.cms.training.factories import course_fields
 from tests.home.factories import MENU_FORM
 from tests.marketplace.catalog.factories import landing_form
+from tests.marketplace.enterprises.factories import make_outlet, today
 from tests.marketplace.factories import application_fields, category, district, make_listing, picture, unit
 from tests.marketplace.pricing.factories import service_type, table
 from tests.marketplace.recruitment.factories import job_page_fields
@@ -212,6 +213,12 @@ def outlet_form(world: World, role: str, built: Built | None) -> Body:
     }
 
 
+def station_form(world: World, role: str, built: Built | None) -> Body:
+    """An outlet of the worker's own enterprise, from today on."""
+    firm = built.row.enterprise if built and built.row else None
+    return {"outlet": make_outlet(firm).pk if firm is not None else "", "starts_on": f"{today():%Y-%m-%d}"}
+
+
 def basic(code: str, **fields: str) -> Maker:
     """What the staff screen of a table of basic data sends; each time another name."""
     return lambda world, role, built: {"code": code, "position": "1", "active": "on", "name": uuid.uuid4().hex[:8], **fields}
@@ -309,6 +316,7 @@ BODIES: dict[str, Maker] = {
     "enterprises:outlet-edit POST": outlet_form,
     "enterprises:outlet-shift POST": always(note="店面装修两周"),
     "enterprises:profile POST": profile_form,
+    "workers:enterprise-station POST": station_form,
     "cms_storefront_decide POST": NOTE,
     "storefronts:add-item POST": CERTIFICATE,
     "storefronts:flyers POST": always(campaign="望京地铁口"),

@@ -51,7 +51,7 @@ class Slots(APIView):
             also=[_further(*one.split(":")) for one in asked.get("also", "").split(",") if one],
             addons=[int(one) for one in asked.get("addons", "").split(",") if one],
         )
-        place = Place(asked.get("lat", district.lat), asked.get("lng", district.lng))
+        place = Place(asked.get("lat", district.lat), asked.get("lng", district.lng), district.pk)
         days = _days(asked, timezone.localdate(now))
         found = services.free_slots(of_listing(listing), wanted.job(place), asked=days, now=now)
         items = [{"start": slot.start, "free": len(slot.workers)} for slot in found]

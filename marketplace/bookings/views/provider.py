@@ -20,6 +20,7 @@ from marketplace.bookings import services, shown
 from marketplace.bookings.forms import PriceForm
 from marketplace.bookings.models import Booking, Waiting
 from marketplace.bookings.queries import own
+from marketplace.bookings.queries.providers import sendable
 from marketplace.bookings.queries.talking import unread
 from marketplace.bookings.queries.waiting import waiting_at
 from marketplace.bookings.states import BookingState, TalkSide
@@ -63,7 +64,7 @@ def manage(request: HttpRequest, number: str) -> HttpResponse:
     over = row.is_over(now)
     moves = set() if over else {event for event, _ in available(row, actor)}
     chooses = moves & {"accept", "reassign"}
-    free = services.free_workers(row, now=now) if chooses else []
+    free = sendable(row, services.free_workers(row, now=now), actor=actor) if chooses else []
     crew = shown.crew(row)
     going = {one.worker_id for one in crew}
     if len(crew) > 1 and "reassign" in chooses:
