@@ -17,6 +17,7 @@ from marketplace.bookings.services.occupying import occupy
 from marketplace.bookings.services.placing import Wish, accept_quote, hold
 from marketplace.bookings.services.processes import add_evidence, open_evidence
 from marketplace.bookings.services.providing import accept, accept_by_phone, free_workers, offer_price, reassign, refuse, withdraw
+from marketplace.bookings.services.rules import preview_policy, preview_rule, save_common_process, save_policy, save_rule
 from marketplace.bookings.services.shifting import Shift, shift
 from marketplace.bookings.services.talking import mark_read, say
 from marketplace.bookings.services.visiting import arrive, finish, set_out, tick
@@ -66,12 +67,17 @@ __all__ = [
     "open_feed",
     "place_ahead",
     "place_taken",
+    "preview_policy",
+    "preview_rule",
     "price_there",
     "reassign",
     "refuse",
     "report_nobody_came",
     "report_nobody_home",
+    "save_common_process",
+    "save_policy",
     "save_preferences",
+    "save_rule",
     "say",
     "set_out",
     "settle_objection",
