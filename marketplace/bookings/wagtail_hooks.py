@@ -21,6 +21,7 @@ def booking_urls() -> list:
         path("marketplace-bookings-process/", rules.process, name=rules.PROCESS),
         path(f"{base}<slug:number>/", orders.detail, name=orders.DETAIL),
         path(f"{base}<slug:number>/confirm/", orders.confirm, name=orders.CONFIRM),
+        path(f"{base}<slug:number>/extra/", orders.extra, name=orders.EXTRA),
     ]
 
 

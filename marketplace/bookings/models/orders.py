@@ -185,6 +185,8 @@ class Visit(models.Model):
     leader = models.ForeignKey("workers.Worker", verbose_name="谁带队", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     code = models.CharField("签到码", max_length=4)
     code_tries = models.PositiveSmallIntegerField("输错几次", default=0)
+    end_code = models.CharField("完工码", max_length=4, blank=True, default="")
+    end_tries = models.PositiveSmallIntegerField("完工码输错几次", default=0)
     set_out_at = models.DateTimeField("出发", null=True, blank=True)
     arrived_at = models.DateTimeField("到达", null=True, blank=True)
     left_at = models.DateTimeField("离开", null=True, blank=True)
