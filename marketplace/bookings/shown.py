@@ -41,6 +41,7 @@ STEPS: Mapping[str, str] = {
     "arrive": "核对签到码，开始",
     "finish": "做完",
     "confirm": "确认完工",
+    "sign_off": "家里报了完工码，当面确认",
     "close": "到期自动确认",
     "miss_worker": "没有人上门",
     "miss_family": "到门口，家里没人",

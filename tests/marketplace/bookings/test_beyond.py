@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from html import unescape
+from itertools import pairwise
 from urllib.parse import urlencode
 
 import pytest
@@ -19,11 +20,16 @@ from marketplace.bookings.models import Assignment, Booking, Due, ServiceRule, V
 from marketplace.engagements.models import Contract
 from marketplace.workers.models import Worker
 from notifications.models import Notice, SmsMessage
+from notifications.services.sms import index_of
+from tests.dispatch.intake.texts import SECRET, text
 from tests.marketplace.bookings.factories import code_of, make_offer, make_order, tomorrow
 from tests.marketplace.bookings.test_crews import DETAILS, account_of, booked, hidden, page_of
 from tests.marketplace.bookings.test_rows import soon, starts_of, worker_page
+from tests.marketplace.engagements.factories import begin_at, make_long_offer, make_signed, noon, stay
+from tests.marketplace.engagements.factories import fresh as engagement
 from tests.marketplace.enterprises.factories import today
 from tests.marketplace.factories import picture
+from tests.marketplace.series.factories import day_from_now, make_regular_offer, make_series
 from tests.members.factories import make_staff, make_user
 
 pytestmark = pytest.mark.django_db
@@ -219,7 +225,7 @@ def test_photos_before_and_after_the_list_and_a_code_by_sms_at_the_end():
     verb("finish")
     drain_all()
     code = Visit.objects.get(booking=order).end_code
-    assert re.fullmatch(r"\d{4}", code) and f"完工码 {code}" in SmsMessage.objects.filter(phone_tail=order.customer.phone[-4:]).latest("pk").body
+    assert re.fullmatch(r"\d{4}", code) and f"完工码 {code}" in SmsMessage.objects.filter(phone_index=index_of(order.customer.phone)).latest("pk").body
     assert code in family.get(order.get_absolute_url()).content.decode()
     assert code not in comes.get(reverse("bookings:visit", args=[order.number])).content.decode()
     wrong = f"{(int(code) + 1) % 10000:04d}"
@@ -229,7 +235,7 @@ def test_photos_before_and_after_the_list_and_a_code_by_sms_at_the_end():
     Visit.objects.filter(booking=order).update(end_tries=0)
     verb("sign-off", code=code)
     assert fresh(order).state == "confirmed" and order.dues.get(kind="service").fen == 12000
-    assert "输入完工码" in family.get(order.get_absolute_url()).content.decode() or "当面确认" in family.get(order.get_absolute_url()).content.decode()
+    assert "家里报了完工码，当面确认" in family.get(order.get_absolute_url()).content.decode()
 
 
 def verb_text(client: Client, order: Booking, code: str) -> str:
@@ -237,7 +243,8 @@ def verb_text(client: Client, order: Booking, code: str) -> str:
 
 
 @pytest.mark.req("X-BK-14")
-def test_an_extra_is_charged_only_when_the_family_said_yes_by_tap_by_sms_or_on_the_telephone():
+def test_an_extra_is_charged_only_when_the_family_said_yes_by_tap_by_sms_or_on_the_telephone(settings):
+    settings.SMS_INBOUND_SECRET = SECRET
     order = soon(make_order())
     comes, family, owner = worker_page(order), page_of(order.customer), page_of(order.enterprise.applicant)
     comes.post(reverse("bookings:visit-act", args=[order.number, "arrive"]), {"code": code_of(order)})
@@ -259,8 +266,6 @@ def test_an_extra_is_charged_only_when_the_family_said_yes_by_tap_by_sms_or_on_t
     refused = ask("擦外墙", "500")
     family.post(reverse(ACT, args=[order.number, "extra-no"]), {"change": refused})
     texted = ask("擦纱窗", "20")
-    from tests.dispatch.intake.test_texting import text
-
     drain_all()
     text(order.customer.phone, "同意")
     unanswered = ask("擦阳台", "60")
@@ -289,8 +294,8 @@ def test_one_legal_name_and_licence_on_storefront_offer_order_and_contract():
             "contract": made.url,
         }.items()
     }
-    for name, text in pages.items():
-        assert firm.legal_name in text and firm.licence_no in text, name
+    for name, page in pages.items():
+        assert firm.legal_name in page and firm.licence_no in page, name
     for name in ("storefront", "offer", "order"):
         assert f"<dt>合同签约方</dt><dd>{firm.legal_name}</dd>" in pages[name], name
     assert Contract.objects.get(booking=order).body["parties"][1][1].startswith(firm.legal_name)
@@ -300,11 +305,11 @@ def test_one_legal_name_and_licence_on_storefront_offer_order_and_contract():
 @pytest.mark.req("X-TR-06")
 def test_neither_side_ever_reads_the_others_number():
     order = soon(make_order())
-    worker = Assignment.objects.get(visit__booking=order, status="fixed").worker
-    Worker.objects.filter(pk=worker.pk).update(phone="13911112222")
     comes, family, owner = worker_page(order), page_of(order.customer), page_of(order.enterprise.applicant)
     drain_all()
-    numbers = [order.phone, order.customer.phone, "13911112222", account_of(worker).phone]
+    worker = Assignment.objects.get(visit__booking=order, status="fixed").worker
+    Worker.objects.filter(pk=worker.pk).update(phone="13911112222")
+    numbers = [order.phone, order.customer.phone, "13911112222", worker.user.phone]
     pages = [
         (family, [order.get_absolute_url(), reverse("bookings:mine"), reverse("bookings:messages", args=[order.number])]),
         (comes, [reverse("bookings:visit", args=[order.number]), reverse("bookings:route"), reverse("bookings:visit-messages", args=[order.number])]),
@@ -349,3 +354,66 @@ def test_whoever_was_here_before_orders_again_in_three_screens():
     second = Booking.objects.latest("pk")
     assert (second.state, second.address, second.minutes, second.total_fen) == ("assigned", order.address, 180, order.total_fen)
     assert len(screens) <= 3
+
+
+@pytest.mark.req("X-BK-07")
+def test_a_rhythm_with_the_same_person_one_skipped_one_moved_a_pause_and_the_rest_changed():
+    offer = make_regular_offer(workers=2)
+    for rhythm, gap in (("weekly", 7), ("fortnightly", 14), ("monthly", None)):
+        row = make_series(offer, visits=4, rhythm=rhythm, weekdays=() if rhythm == "monthly" else (day_from_now(3).weekday(),), customer=make_user())
+        days = list(row.visits.order_by("position").values_list("planned_on", flat=True))
+        assert len(days) == 4 and days[0] == day_from_now(3)
+        assert gap is None or [(later - earlier).days for earlier, later in pairwise(days)] == [gap] * 3
+        assert gap is not None or [day.month % 12 for day in days] == [(days[0].month + place) % 12 for place in range(4)]
+        me = page_of(row.customer)
+        me.post(reverse("series:act", args=[row.number, "end"]), {"fee_fen": 0})
+    row = make_series(offer, visits=5, customer=make_user())
+    me, page = page_of(row.customer), row.get_absolute_url()
+    coming = Assignment.objects.filter(visit__booking__series_order__series=row, status="fixed")
+    assert set(coming.values_list("worker_id", flat=True)) == {row.worker_id}, "always the same person"
+    me.post(reverse("series:visit", args=[row.number, 1]), {"do": "skip", "fee_fen": "0"})
+    second = row.visits.get(position=2).booking
+    me.post(reverse("bookings:moving", args=[second.number]), {"start": (second.starts_at + timedelta(hours=2)).isoformat(), "fee_fen": 0})
+    me.post(reverse("series:pause", args=[row.number]), {"first": str(day_from_now(15)), "beyond": str(day_from_now(20)), "fee_fen": 0})
+    wanted = {"rhythm": "weekly", "weekdays": row.visits.get(position=4).planned_on.weekday(), "starts_minute": 15 * 60, "worker": row.worker_id}
+    me.post(reverse("series:change", args=[row.number, 4]), {**wanted, "total_fen": 24_000})
+    fates = dict(row.visits.values_list("position", "fate"))
+    hours = {one.position: timezone.localtime(one.starts_at).hour for one in row.visits.all()}
+    assert (fates[1], fates[3]) == ("skipped", "paused") and hours[4] == hours[5] == 15, (fates, hours)
+    assert timezone.localtime(fresh(second).starts_at).hour == 12 and me.get(page).status_code == 200
+
+
+@pytest.mark.req("X-BK-11")
+def test_a_nanny_by_the_month_has_days_a_trial_a_replacement_and_contract_months():
+    offer = make_long_offer(people=2, code="infant-care", price_fen=800_000)
+    asked = reverse("engagements:ask", args=[offer.pk])
+    assert (
+        "试用" in page_of(make_user()).get(asked).content.decode()
+        and reverse("bookings:times", args=[offer.pk]) not in Client().get(offer.get_absolute_url()).content.decode()
+    )
+    row = make_signed(offer, first=day_from_now(10), units=3)
+    nurse, family = stay(row).worker, page_of(row.customer)
+    hourly = make_offer(workers=0, enterprise=row.enterprise)
+    nurse.skills.create(service_type=hourly.service_type)
+    Worker.objects.exclude(pk=nurse.pk).update(online=False)
+    taken, free = row.starts_on + timedelta(days=12), row.ends_on + timedelta(days=1)
+    with time_machine.travel(clock.midnight(taken) - timedelta(days=3), tick=False):
+        assert starts_of(hourly, taken) == [], "no hour of a day that is kept"
+    assert free > taken
+    Worker.objects.update(online=True)
+    begin_at(row)
+    assert row.contracts.count() == 1 and "试用" in family.get(reverse("engagements:engagement", args=[row.number])).content.decode()
+    with time_machine.travel(noon(row.starts_on + timedelta(days=1)), tick=False):
+        family = page_of(row.customer)
+        family.post(reverse("engagements:act", args=[row.number, "replace"]), {"note": "说话听不太懂，想换一位。"})
+        found = row.substitutes.get()
+        assert found.state == "offered" and found.worker != nurse
+        family.post(reverse("engagements:substitute-act", args=[found.pk, "accept"]))
+        row = engagement(row)
+        if row.state == "trial":
+            family.post(reverse("engagements:act", args=[row.number, "keep"]))
+    there = list(row.stays.order_by("first_on").values_list("worker_id", flat=True))
+    assert there == [nurse.pk, found.worker_id]
+    months = list(row.periods.order_by("position").values_list("first_on", "beyond_on", "fen"))
+    assert [fen for *_, fen in months] == [800_000] * 3 and all(one[1] == two[0] for one, two in pairwise(months))
+    assert months[0][0] == row.starts_on and (months[0][1].month - months[0][0].month) % 12 == 1
