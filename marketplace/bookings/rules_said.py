@@ -21,7 +21,7 @@ def length(minutes: int) -> str:
 
 def rule_in_words(row: ServiceRule, *, steps: Sequence[str] | None = None, evidence: Sequence[str] | None = None) -> str:
     """What a family reads before it books. Without the lines of the process they are read. Three queries at most."""
-    found = [f"一般 {length(row.minutes)}，可以约 {length(row.least_minutes)}到{length(row.most_minutes)}"]
+    found = [f"一般 {length(row.minutes)}，可以约 {length(row.least_minutes)}到 {length(row.most_minutes)}"]
     found.append(f"每 {length(row.interval_minutes)}一个时段，最少提前 {length(row.notice_minutes)}，最多约到 {row.horizon_days} 天后")
     found.append(_hands(row))
     if asked := [one.label for one in efforts_from(row.efforts)]:
@@ -78,5 +78,5 @@ def window_in_words(by: str, action: str, within: int, kind: str, amount: int, p
     what = {"none": "不收", "both": "要双方同意"}.get(kind)
     if what is None:
         sums = {"fixed": f"{Money(amount)} 元", "hours": f"{length(amount)}的钱", "share": f"总价的 {amount * 100 / WHOLE:g}%"}
-        what = f"付{sums[kind]}，给{PAYEES[payee]}"
+        what = f"付 {sums[kind]}，给{PAYEES[payee]}"
     return f"{BY[by]}{ACTIONS[action]}{when}{what}"

@@ -232,6 +232,7 @@ BODIES: dict[str, Maker] = {
     "bookings:visit-act#3 POST": _always(label="加擦三扇窗", price="30", reason="外面有油"),
     "bookings:visit-act#5 POST": NOTE,
     "api-bookings POST": _api_wish,
+    "api-booking-sign-off POST": _of(_end_code),
     "api-booking-arrive POST": _of(lambda row: {"code": _code(row)}),
     "api-booking-act POST": _always(total_yuan="120.00"),
     "api-booking-act#1 POST": _always(fee_yuan="0.00"),

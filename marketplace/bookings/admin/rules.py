@@ -92,7 +92,7 @@ class PolicyViewSet(RuleViewSet):
     """取消和改期."""
 
     model = Policy
-    url_prefix, menu_label, menu_order, icon = "marketplace-bookings-policies", "取消和改期", 242, "undo"
+    url_prefix, menu_label, menu_order, icon = "marketplace-bookings-policies", "取消和改期", 242, "history"
     index_view_class = PolicyIndex
     index_template_name = StaffIndexView.template_name
     index_results_template_name = StaffIndexView.results_template_name

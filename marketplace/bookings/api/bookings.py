@@ -202,3 +202,16 @@ class CheckIn(APIView):
         actor, now = actor_of(request), clock.now()
         services.arrive(own.visible(number, actor=actor), actor=actor, now=now, code=needed(validated(shapes.ActionIn, request.data), "code"))
         return Response(full(own.visible(number, actor=actor), actor, now))
+
+
+class SigningOff(APIView):
+    """The family's yes on the spot, by the code that it got when the work was done."""
+
+    permission_classes = (SignedIn,)
+
+    @extend_schema(operation_id="bookings_sign_off", request=shapes.ActionIn, responses=shapes.BookingFullOut, summary="输入完工码，当面确认")
+    def post(self, request: Request, number: str) -> Response:
+        """As with checking in, wrong codes are counted even when the same key comes again."""
+        actor, now = actor_of(request), clock.now()
+        services.sign_off(own.visible(number, actor=actor), actor=actor, now=now, code=needed(validated(shapes.ActionIn, request.data), "code"))
+        return Response(full(own.visible(number, actor=actor), actor, now))

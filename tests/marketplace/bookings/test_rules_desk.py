@@ -86,7 +86,7 @@ def test_a_policy_is_changed_for_the_next_order_and_not_for_the_last():
     order = make_order(offer)
     body = POLICY | {"name": first.name, "first": "on", "windows": "家庭 取消 2880 定额 3000 服务人员\n家庭 改时间 1440 要双方同意 0 服务人员"}
     seen = client.post(url, body | {"preview": "1"}).content.decode()
-    assert "家庭取消，离上门不到 2 天，付30.00 元，给服务人员" in seen and order.terms["windows"] != []
+    assert "家庭取消，离上门不到 2 天，付 30.00 元，给服务人员" in seen and order.terms["windows"] != []
     assert client.post(url, body).status_code == 302
     after = make_order(offer, start=tomorrow(14))
     assert after.terms["windows"][0][2:5] == [2880, "fixed", 3000]
