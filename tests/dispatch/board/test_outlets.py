@@ -230,6 +230,7 @@ def test_a_manager_sees_and_plans_only_her_outlets_people():
     hers = make_order(chain.offer, worker_id=chain.wang.pk)
     others = make_order(chain.offer, worker_id=chain.sun.pk)
     keeper, owner, day = chain.keeper(chain.near), client_of(chain.owner), f"{timezone.localdate(hers.starts_at)}"
+    assert keeper.get("/enterprise/").url == "/enterprise/outlets/"
     board = keeper.get("/enterprise/board/", {"day": day}).content.decode()
     assert "王桂兰" in board and "赵小梅" in board and hers.number in board
     assert "李冬梅" not in board and "孙玉芬" not in board and others.number not in board
