@@ -85,7 +85,7 @@ class AccessPolicy(BasePermissionPolicy):
         return []
 
 
-def _say(form: ModelForm, error: DomainError) -> None:
+def say_on_form(form: ModelForm, error: DomainError) -> None:
     """Put a domain error beside its fields."""
     messages = error.fields if isinstance(error, Invalid) and error.fields else {}
     for name, texts in messages.items():
@@ -109,7 +109,7 @@ class _SavesByService:
         try:
             self._saved = self.call_service(form)
         except DomainError as error:
-            _say(form, error)
+            say_on_form(form, error)
             self.produced_error_code = "validation_error"
             self.produced_error_message = self.get_error_message()  # type: ignore[attr-defined]
             return self.form_invalid(form)  # type: ignore[attr-defined]

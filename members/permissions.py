@@ -79,6 +79,7 @@ VERB_NAMES = {
     "update": "修改",
     "verify": "核验",
     "visit": "回访",
+    "waive": "免收",
     "withdraw": "撤回",
 }
 

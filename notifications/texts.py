@@ -19,7 +19,7 @@ TEXTS: Mapping[str, str] = {
     "order_cancelled": "订单 {number}（{title}，{when}）取消了。",
     "order_withdrawn": "订单 {number}：{provider}{when}来不了了，没有收钱。换个时间再发一条，我们接着约。",
     "order_expired": "订单 {number}（{when}）没等到答复，作废了，没有收钱。",
-    "order_finished": "订单 {number} 做完了，应付 {sum} 元。有不满意的打服务热线，没有意见到期就算确认。",
+    "order_finished": "订单 {number} 做完了，应付 {sum} 元。满意就把完工码 {end_code} 报给他。有不满意的打服务热线，没有意见到期就算确认。",
     "order_extra": "订单 {number} 现场要加一项：{extra}，{extra_sum} 元。同意回“确认”，不同意不用回，不会收钱。",
     "waiting_offer": "轮到你了：{title}，{when}，{provider}，共 {price} 元。给你留到 {until}，要的话打开 {link} 确认，过时就轮到下一家。",
     "sms_quote": "{title}，{when}，{where}，{provider}，共 {sum} 元{lines}。给你留到{until}，要的话回“确认”，换时间直接发新时间。",

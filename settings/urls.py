@@ -44,6 +44,7 @@ urlpatterns = [
     path("", include("dispatch.flags.urls")),
     path("", include("dispatch.urgent.urls")),
     path("", include("dispatch.accidents.urls")),
+    path("", include("dispatch.board.urls")),
     path("", include("dispatch.surveys.urls")),
     path("", include("cms.storefronts.urls")),
     path("", include("search.urls")),

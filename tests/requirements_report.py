@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 ROWS = Path(__file__).resolve().parent.parent / "docs" / "requirements.md"
-ROW = re.compile(r"^- \*\*([A-Z]{3}-\d{2})\*\* (.*)$", re.MULTILINE)
+ROW = re.compile(r"^- \*\*((?:[A-Z]{3}|X-[A-Z]{2})-\d{2})\*\* (.*)$", re.MULTILINE)
 
 
 def rows() -> dict[str, str]:
@@ -37,16 +37,21 @@ class Collector:
                     self.tests.setdefault(row, []).append(item.nodeid)
 
 
+def _group(row: str) -> str:
+    """The group of a row: BKG of BKG-03, X-BK of X-BK-03."""
+    return row.rpartition("-")[0]
+
+
 def report(tests: dict[str, list[str]]) -> str:
     """The report as text."""
     known, lines = rows(), []
     for row, title in known.items():
         if row in tests:
             lines += [f"{row}  {title}", *(f"    {name}" for name in sorted(tests[row]))]
-    groups = Counter(row[:3] for row in known)
-    proved = Counter(row[:3] for row in known if row in tests)
+    groups = Counter(_group(row) for row in known)
+    proved = Counter(_group(row) for row in known if row in tests)
     lines += ["", "rows with a test, by group:"]
-    lines += [f"  {group}  {proved[group]:3d} of {number}" for group, number in groups.items()]
+    lines += [f"  {group:4}  {proved[group]:3d} of {number}" for group, number in groups.items()]
     without = [row for row in known if row not in tests]
     lines += ["", f"rows without a test ({len(without)}): {' '.join(without)}", "", f"{len(known) - len(without)} of {len(known)} rows have a test"]
     return "\n".join(lines) + "\n"

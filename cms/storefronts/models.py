@@ -131,8 +131,8 @@ class FlyerQuerySet(ScopedQuerySet):
     """Flyers by who may see them."""
 
     def scope_q(self, actor: Actor) -> dict[str, Q]:
-        """`t`: of the actor's organisation."""
-        return {"t": Q(enterprise__organisation_id__in=actor.organisation_ids)}
+        """`t`: of the actor's enterprise, or of his outlet."""
+        return {"t": Q(enterprise__organisation_id__in=actor.organisation_ids) | Q(outlet__organisation_id__in=actor.organisation_ids)}
 
 
 class Flyer(models.Model):
@@ -157,9 +157,9 @@ class Flyer(models.Model):
         return "，".join(filter(None, [self.outlet.name if self.outlet else "", self.campaign])) or "通用"
 
     def access_scopes(self, actor: Actor) -> set[str]:
-        """`t`: of the actor's organisation."""
-        number = self.enterprise.organisation_id
-        return {"t"} if number is not None and number in actor.organisation_ids else set()
+        """`t`: of the actor's enterprise, or of his outlet."""
+        places = [one.organisation_id for one in (self.enterprise, self.outlet) if one is not None]
+        return {"t"} if not actor.organisation_ids.isdisjoint(places) else set()
 
 
 class FlyerDay(models.Model):

@@ -27,6 +27,7 @@ storefronts = [
     path("enterprise/flyers/", flyers.flyers, name="flyers"),
     path("enterprise/flyers/<int:number>/", flyers.flyer, name="flyer"),
     path("enterprise/flyers/<int:number>/flyer.pdf", flyers.sheet, name="flyer-sheet"),
+    path("enterprise/outlets/<int:number>/flyer.pdf", flyers.outlet_sheet, name="outlet-sheet"),
     path("enterprise/flyer.pdf", flyers.sheet, name="default-sheet"),
 ]
 urlpatterns = [

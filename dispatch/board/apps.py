@@ -17,6 +17,8 @@ class BoardConfig(AppConfig):
 
         for addition in ADDITIONS:
             additions.register(addition)
+        for item in menu.ITEMS:
+            portals.register(item)
         for panel in menu.PANELS:
             portals.register_panel(panel)
         for source in menu.SOURCES:

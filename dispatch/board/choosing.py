@@ -48,5 +48,15 @@ def _ranked(order: Booking, among: frozenset[int], rows: Sequence[int], now: dat
     if order.lat is None or order.lng is None:
         return []
     point = (order.lat, order.lng)
-    demand = Demand(order.service_type_id, order.minutes, point, order.starts_at, order.customer_id, 100.0, among=among, instead_of=rows)
+    demand = Demand(
+        order.service_type_id,
+        order.minutes,
+        point,
+        order.starts_at,
+        order.customer_id,
+        100.0,
+        among=among,
+        instead_of=rows,
+        district_id=order.district_id,
+    )
     return match(demand, now=now, size=len(among))

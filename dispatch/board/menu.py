@@ -5,7 +5,7 @@ from typing import Any
 from core import clock
 from core.access import Actor, tenants
 from core.personal_data import Column, Source, Table
-from core.portals import PortalPanel
+from core.portals import PortalItem, PortalPanel
 from dispatch.board import late
 from marketplace.enterprises.models import Enterprise
 from marketplace.workers.models import Worker
@@ -24,6 +24,7 @@ def _punctual(actor: Actor) -> dict[str, Any]:
     return {"punctual": late.punctual(clock.now(), enterprise_id=row.pk) if row else None}
 
 
+ITEMS = [PortalItem("enterprise", "排班台", "board:enterprise-board", icon="calendar", right=("dispatch", "booking"), order=16)]
 PANELS = [
     PortalPanel("worker", "late", "board/panels/late.html", _late, right=("read", "late_arrival"), order=60),
     PortalPanel("enterprise", "punctual", "board/panels/punctual.html", _punctual, right=("accept", "booking"), order=60),

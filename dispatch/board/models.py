@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from core.access import Actor, ScopedQuerySet
+from marketplace.workers.models.people import employed_by
 
 
 class LateQuerySet(ScopedQuerySet):
@@ -17,7 +18,7 @@ class LateQuerySet(ScopedQuerySet):
         """`o`: the worker's own; `t`: of who works for the actor's organisation."""
         return {
             "o": Q(worker__user_id=actor.user_id, worker__user__isnull=False),
-            "t": Q(worker__enterprise__organisation_id__in=actor.organisation_ids),
+            "t": employed_by(actor.organisation_ids, "worker__"),
         }
 
     def counting(self, since: datetime) -> Self:

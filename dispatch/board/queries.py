@@ -14,9 +14,11 @@ from dispatch.board.models import LateArrival
 from dispatch.board.parameters import LATE_MINUTES
 from dispatch.urgent import queries as urgent
 from dispatch.urgent.models import Call
+from dispatch.urgent.states import CallState
 from marketplace.bookings.availability import Calendar, read
 from marketplace.bookings.models import Assignment, Booking
 from marketplace.bookings.states import AssignmentStatus, BookingState
+from marketplace.levels.queries import best_of
 from marketplace.workers.intervals import covers
 from marketplace.workers.minutes import to_minute
 from marketplace.workers.models import Worker
@@ -64,10 +66,12 @@ def _busy_on(day: date) -> Any:
     )
 
 
-def workers_of(day: date, *, district: str = "", enterprise: int | None = None, page: int = 1) -> tuple[list[Worker], bool]:
-    """A page of those who take work or have something to do on that day, the busiest first; whether there are more. One query."""
+def workers_of(day: date, *, district: str = "", enterprise: int | None = None, among: Q | None = None, page: int = 1) -> tuple[list[Worker], bool]:
+    """A page of those who take work or have something to do on that day, the busiest first; whether there are more. `among`: only these. One query."""
     busy = _busy_on(day).values("worker_id")
     rows = Worker.objects.with_names().filter(Q(state=WorkerState.APPROVED, online=True) | Q(pk__in=busy))
+    if among is not None:
+        rows = rows.filter(among)
     if district:
         rows = rows.filter(district__code=district)
     if enterprise is not None:
@@ -157,9 +161,26 @@ def week_rows(workers: Sequence[Worker], first: date, *, now: datetime) -> list[
 
 
 def nobody_yet(now: datetime) -> tuple[list[Call], list[Booking]]:
-    """What has nobody yet: urgent orders, and requests that a provider has to answer, what ends first at the top. Four queries."""
-    waiting = Booking.objects.with_names().filter(state=BookingState.REQUESTED, until__gt=now).order_by("until", "pk")[:PAGE]
-    return urgent.board(now), list(waiting)
+    """What has nobody yet: urgent orders, and requests that a provider has to answer, what ends first at the top. Six queries.
+
+    What stands alike to the minute is ordered by the priority of the family's level, which each row then names as `level` (MEM-08).
+    """
+    waiting = list(Booking.objects.with_names().filter(state=BookingState.REQUESTED, until__gt=now).order_by("until", "pk")[:PAGE])
+    calls = urgent.board(now)
+    rows: list[Any] = [*calls, *waiting]
+    levels = best_of([row.customer_id for row in rows], timezone.localdate(now))
+    for row in rows:
+        row.level = levels.get(row.customer_id)
+    ranked = sorted(calls, key=lambda row: (row.state != CallState.ESCALATED, _minute(row.agreed_at or now), _behind(row)))
+    return ranked, sorted(waiting, key=lambda row: (_minute(row.until or now), _behind(row), row.pk))
+
+
+def _minute(at: datetime) -> datetime:
+    return at.replace(second=0, microsecond=0)
+
+
+def _behind(row: Any) -> int:
+    return -(row.level.priority if row.level else 0)
 
 
 def late_today(now: datetime) -> list[LateArrival]:

@@ -42,7 +42,7 @@ def _found(form: DemandForm, now: Any) -> Any:
         form.add_error("order", "没有这个订单。")
         return None
     place = said["district"]
-    return match(Demand(said["service_type"].pk, said["minutes"], (place.lat, place.lng), said["start"], family), now=now, size=20)
+    return match(Demand(said["service_type"].pk, said["minutes"], (place.lat, place.lng), said["start"], family, district_id=place.pk), now=now, size=20)
 
 
 @require_safe

@@ -126,7 +126,7 @@ def _demand(asked: dict[str, Any]) -> Demand:
     if problems or kind is None or district is None:
         raise Invalid(fields=problems)
     point = (asked.get("lat", district.lat), asked.get("lng", district.lng))
-    return Demand(kind.pk, asked["minutes"], point, asked.get("start"), family, asked.get("radius_km"))
+    return Demand(kind.pk, asked["minutes"], point, asked.get("start"), family, asked.get("radius_km"), district_id=district.pk)
 
 
 class Matches(APIView):

@@ -52,6 +52,7 @@ class Demand:
     among: frozenset[int] | None = None
     instead_of: Sequence[int] = ()
     nearest_first: bool = False
+    district_id: int | None = None
 
 
 def match(demand: Demand, *, now: datetime, size: int = 10) -> list[Match]:
@@ -91,7 +92,7 @@ def _pages(demand: Demand, radius: float, size: int) -> Iterator[list[Near]]:
 def job_for(demand: Demand, rule: Rule) -> Job:
     """The job as dispatch asks for it: notice and the clock's half hours bind only families."""
     bound = replace(rule, notice_minutes=0, interval_minutes=1)
-    return Job(demand.service_type_id, bound, demand.minutes, Place(*demand.point))
+    return Job(demand.service_type_id, bound, demand.minutes, Place(*demand.point, demand.district_id))
 
 
 def _able(page: Sequence[Near], demand: Demand, job: Job, radius: float, weights: Weights, now: datetime) -> list[Match]:
@@ -114,6 +115,13 @@ def soonest(now: datetime, way: int) -> datetime:
     return whole if whole == at else whole + FIVE
 
 
+def _of_outlet(one: Near, radius: float, weights: Weights) -> list[Reason]:
+    """Whose outlet serves this district comes before others, and of two outlets the nearer one (CHN-07); nothing for who belongs to none."""
+    if not one.outlet or one.outlet_km is None:
+        return []
+    return [Reason("outlet", f"{one.outlet}的人，这个区归它，店离 {one.outlet_km:.1f} 公里", distance_points(one.outlet_km, radius, weights, weights.outlet))]
+
+
 def _match(one: Near, calendar: Calendar, facts: Facts, job: Job, start: datetime, way: int, radius: float, weights: Weights) -> Match:
     day = day_of(to_minute(start))
     visits = calendar.visits_on(day)
@@ -124,6 +132,7 @@ def _match(one: Near, calendar: Calendar, facts: Facts, job: Job, start: datetim
         Reason("distance", f"离 {one.km:.1f} 公里，{Travel(one.travel).label}约 {way} 分钟", distance_points(one.km, radius, weights)),
         Reason("slot", f"{local:%H:%M}–{end:%H:%M} 空着，当天{f'已有 {visits} 单' if visits else '还没有单'}", slack_points(visits, one.daily_visits, weights)),
         Reason("rating", said_of_rating(facts), rating_points(facts, weights)),
+        *(_of_outlet(one, radius, weights) if job.place.district_id is not None else ()),
         Reason("history", said_of_history(facts), history_points(facts, weights)),
     ]
     points = sum(reason.points for reason in reasons)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from math import cos, radians
 from typing import Any
 
+import orjson
 from django.db import connection
 
 from marketplace.bookings.availability.travel import EARTH_KM, Point
@@ -18,10 +19,13 @@ FIRST_RING = 2.5
 # A worker without a point of his own is near nobody; his employer still finds him on the board.
 NEARBY = """
 SELECT near.id, near.called, near.enterprise_id, near.lat, near.lng, near.travel, near.daily_visits, near.experience_years,
-  (SELECT s.years FROM workers_skill AS s WHERE s.worker_id = near.id AND s.service_type_id = %(service)s), near.km
+  (SELECT s.years FROM workers_skill AS s WHERE s.worker_id = near.id AND s.service_type_id = %(service)s), near.km,
+  (SELECT jsonb_build_array(o.name, 2 * %(earth)s * asin(least(1, sqrt(sin(radians(o.lat - %(lat)s) / 2) ^ 2
+   + cos(radians(%(lat)s)) * cos(radians(o.lat)) * sin(radians(o.lng - %(lng)s) / 2) ^ 2))))
+   FROM enterprises_outlet AS o WHERE o.id = near.outlet_id AND o.state = 'open')
 FROM (
   SELECT * FROM (
-    SELECT w.id, w.called, w.enterprise_id, w.lat, w.lng, w.travel, w.daily_visits, w.experience_years, w.range_km,
+    SELECT w.id, w.called, w.enterprise_id, w.lat, w.lng, w.travel, w.daily_visits, w.experience_years, w.range_km, w.outlet_id,
       2 * %(earth)s * asin(least(1, sqrt(sin(radians(w.lat - %(lat)s) / 2) ^ 2
       + cos(radians(%(lat)s)) * cos(radians(w.lat)) * sin(radians(w.lng - %(lng)s) / 2) ^ 2))) AS km
     FROM workers_worker AS w
@@ -38,7 +42,7 @@ LIMIT %(size)s
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Somebody nearby who does the service; `years`: how long he has been doing it."""
+    """Somebody nearby who does the service; `years`: how long he has been doing it; his open outlet, and how far that is from the home."""
 
     worker_id: int
     called: str
@@ -48,6 +52,8 @@ class Near:
     daily_visits: int
     years: int
     km: float
+    outlet: str = ""
+    outlet_km: float | None = None
 
 
 def nearest(
@@ -83,8 +89,8 @@ def nearest(
         cursor.execute(NEARBY, values)
         rows = cursor.fetchall()
     return [
-        Near(number, called, firm, (at_lat, at_lng), travel, daily, max(years or 0, 0) or worked or 0, km)
-        for number, called, firm, at_lat, at_lng, travel, daily, worked, years, km in rows
+        Near(number, called, firm, (at_lat, at_lng), travel, daily, max(years or 0, 0) or worked or 0, km, *(orjson.loads(outlet) if outlet else ()))
+        for number, called, firm, at_lat, at_lng, travel, daily, worked, years, km, outlet in rows
     ]
 
 

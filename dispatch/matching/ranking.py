@@ -4,6 +4,7 @@
     rating      the count-aware score of ratings, from 3 to 5 stars
     history     how often he has been with this family; a bad rating by it takes points away
     experience  years of this service, ten are all
+    outlet      all points where his outlet is next door, none at the edge of the radius; an outlet serves the district or he is no candidate
     slack       how much room his day has left
 
 The weights are parameters; an urgent job counts the way there alone.
@@ -31,14 +32,16 @@ class Weights:
     history: int = 20
     experience: int = 10
     slack: int = 5
+    outlet: int = 5
 
     @classmethod
     def at(cls, now: datetime) -> "Weights":
-        """As staff have set them. Five queries."""
-        return cls(parameters.DISTANCE.at(now), parameters.RATING.at(now), parameters.HISTORY.at(now), parameters.EXPERIENCE.at(now), parameters.SLACK.at(now))
+        """As staff have set them."""
+        named = (parameters.DISTANCE, parameters.RATING, parameters.HISTORY, parameters.EXPERIENCE, parameters.SLACK, parameters.OUTLET)
+        return cls(*(one.at(now) for one in named))
 
 
-NEAREST_FIRST = Weights(100, 0, 0, 0, 0)
+NEAREST_FIRST = Weights(100, 0, 0, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +88,9 @@ def _part(most: int, share: float) -> int:
     return round(most * min(1.0, max(0.0, share)))
 
 
-def distance_points(km: float, radius_km: float, weights: Weights) -> int:
-    """More for who is nearer."""
-    return _part(weights.distance, 1 - km / radius_km)
+def distance_points(km: float, radius_km: float, weights: Weights, most: int | None = None) -> int:
+    """More for who is nearer, up to the weight of the distance or to `most`."""
+    return _part(weights.distance if most is None else most, 1 - km / radius_km)
 
 
 def rating_points(facts: Facts, weights: Weights) -> int:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("bookings/", bookings.Bookings.as_view(), name="api-bookings"),
     path("bookings/<slug:number>/", bookings.BookingDetail.as_view(), name="api-booking"),
     path("bookings/<slug:number>/arrive/", bookings.CheckIn.as_view(), name="api-booking-arrive"),
+    path("bookings/<slug:number>/sign_off/", bookings.SigningOff.as_view(), name="api-booking-sign-off"),
     path("bookings/<slug:number>/messages/", talking.Messages.as_view(), name="api-booking-messages"),
     path("bookings/<slug:number>/<slug:action>/", bookings.BookingAction.as_view(), name="api-booking-act"),
 ]

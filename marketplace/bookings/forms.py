@@ -14,7 +14,8 @@ from marketplace.bookings.services import Contact, Window, Wish
 from marketplace.bookings.services.checking import LONGEST_NEEDS
 
 # Field of the service → field of the form.
-NAMES = {"contact_name": "name"}
+NAMES = {"contact_name": "name", "alternatives": "other_1"}
+OTHERS = ("other_1", "other_2", "other_3")
 
 
 class MomentField(forms.CharField):
@@ -32,6 +33,13 @@ class MomentField(forms.CharField):
         return found
 
 
+WRONG_MOMENT = {"invalid": "写成 2027-01-01T09:00，或者空着。"}
+
+
+def _moment() -> forms.DateTimeInput:
+    return forms.DateTimeInput(attrs={"type": "datetime-local", "step": "1800"}, format="%Y-%m-%dT%H:%M")
+
+
 class DetailsForm(forms.Form):
     """Where, for whom, what to know."""
 
@@ -47,6 +55,10 @@ class DetailsForm(forms.Form):
         help_text="有没有老人、孩子、宠物，钥匙在哪，要不要带工具。只有上门的人看得到。",
     )
 
+    other_1 = forms.DateTimeField(label="也可以的时间，一", required=False, widget=_moment(), error_messages=WRONG_MOMENT)
+    other_2 = forms.DateTimeField(label="二", required=False, widget=_moment(), error_messages=WRONG_MOMENT)
+    other_3 = forms.DateTimeField(label="三", required=False, widget=_moment(), error_messages=WRONG_MOMENT)
+
     def __init__(self, *args: Any, known: list[dict[str, Any]], **options: Any) -> None:
         super().__init__(*args, **options)
         self.known = known
@@ -57,10 +69,11 @@ class DetailsForm(forms.Form):
         said, chosen = self.cleaned_data, self.cleaned_data.get("saved") or ""
         row = self.known[int(chosen)] if chosen.isdigit() and int(chosen) < len(self.known) else None
         contact = Contact(row["name"], row["phone"], row["address"]) if row else Contact(said["name"], said["phone"], said["address"])
+        others = tuple(dict.fromkeys(said[name] for name in OTHERS if said.get(name)))
         if row is None:
-            return Wish(start, district, contact, minutes, amount, needs=said["needs"])
+            return Wish(start, district, contact, minutes, amount, needs=said["needs"], alternatives=others)
         # A known home is where it is, whatever district was looked at; whether somebody can come there is asked when the time is held.
-        return Wish(start, row["district"], contact, minutes, amount, row["lat"], row["lng"], said["needs"])
+        return Wish(start, row["district"], contact, minutes, amount, row["lat"], row["lng"], said["needs"], others)
 
 
 class LineForm(DetailsForm):

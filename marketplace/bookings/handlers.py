@@ -170,8 +170,10 @@ def _tell(row: Booking, words: Words, people: list[int], url: str, *, sms: bool)
 def _provider(row: Booking) -> list[int]:
     if row.provider is not None:
         return [row.provider.user_id] if row.provider.user_id else []
-    place = row.enterprise.organisation_id if row.enterprise else None
-    return running(place, now=clock.now())
+    goes = Assignment.objects.filter(visit__booking=row, worker__outlet__isnull=False).exclude(status=AssignmentStatus.RELEASED)
+    outlets = goes.order_by("worker__outlet").values_list("worker__outlet__organisation_id", flat=True).distinct()
+    places = [row.enterprise.organisation_id if row.enterprise else None, *outlets]
+    return list(dict.fromkeys(user for place in places for user in running(place, now=clock.now())))
 
 
 def _workers(row: Booking) -> list[int]:

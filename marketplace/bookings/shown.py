@@ -4,12 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from marketplace.bookings.cancelling import worth
 from marketplace.bookings.models import Assignment, Booking, ChecklistItem, Visit
 from marketplace.bookings.states import AssignmentStatus, BookingState
 
 S = BookingState
+# What may be ordered again from its own page.
+PAST = (S.CONFIRMED, S.CANCELLED, S.REFUSED, S.WITHDRAWN, S.EXPIRED, S.WORKER_MISSED)
 # The steps of a good day, as the coloured bar on top shows them.
 TRACK = [
     (S.REQUESTED, "下单"),
@@ -36,6 +41,7 @@ STEPS: Mapping[str, str] = {
     "arrive": "核对签到码，开始",
     "finish": "做完",
     "confirm": "确认完工",
+    "sign_off": "家里报了完工码，当面确认",
     "close": "到期自动确认",
     "miss_worker": "没有人上门",
     "miss_family": "到门口，家里没人",
@@ -138,3 +144,11 @@ def rules_as_rows(booking: Booking) -> list[dict[str, Any]]:
 def _worth(booking: Booking, kind: str, amount: int) -> int:
     total = booking.total_fen or max((quote.total_fen for quote in booking.quotes.all()), default=0)
     return min(worth(kind, amount, total_fen=total, rate_fen=booking.rate_fen), total)
+
+
+def rebook(booking: Booking) -> str:
+    """Where the same is ordered again: its times, for the same district, as long, with what was said of the home; empty while it goes on."""
+    if booking.listing_id is None or booking.state not in PAST:
+        return ""
+    said = {"district": booking.district.code, "minutes": booking.minutes, **booking.answers}
+    return f"{reverse('bookings:times', args=[booking.listing_id])}?{urlencode(said)}"

@@ -97,6 +97,7 @@ TRANSITIONS: dict[tuple[str, str], Transition] = {
     **{(state, "arrive"): Transition(S.ARRIVED, "check_in", "到了，签到") for state in (S.ASSIGNED, S.ON_THE_WAY)},
     (S.ARRIVED, "finish"): Transition(S.DONE, "finish", "做完了"),
     (S.DONE, "confirm"): Transition(S.CONFIRMED, "confirm", "确认完工"),
+    (S.DONE, "sign_off"): Transition(S.CONFIRMED, "finish", "输入完工码，当面确认"),
     (S.DONE, "close"): Transition(S.CONFIRMED, "expire", "到期自动确认"),
     **{(state, "miss_worker"): Transition(S.WORKER_MISSED, "confirm", "没有人来") for state in (S.ASSIGNED, S.ON_THE_WAY)},
     (S.ON_THE_WAY, "miss_family"): Transition(S.FAMILY_MISSED, "check_in", "家里没人", note_required=True),

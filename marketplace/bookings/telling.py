@@ -34,7 +34,8 @@ FOR_FAMILY: Mapping[str, Words] = {
     events.BOOKING_EXPIRED.name: Words("过时作废：{title}", "{when}这一单没等到答复，没有收钱。"),
     events.BOOKING_SET_OUT.name: Words("{worker}出发了", "「{title}」{when}，准备好签到码。"),
     events.BOOKING_ARRIVED.name: Words("{worker}到了", "签到码核对好了，「{title}」开始。"),
-    events.BOOKING_FINISHED.name: Words("做完了：{title}", "看过满意就确认，应付 {sum} 元。", sms=True),
+    events.BOOKING_FINISHED.name: Words("做完了：{title}，完工码 {end_code}", "看过满意，把完工码报给他，或者自己点确认。应付 {sum} 元。", sms=True),
+    events.FEE_WAIVED.name: Words("{provider}免了一笔费用", "「{title}」的费用不收了，原因写在订单里。"),
     events.CHANGE_ASKED.name: Words("要不要加一项", "「{title}」现场提了加项，你不同意就不收钱。", sms=True),
     events.OBJECTION_ANSWERED.name: Words("你提的意见有答复了", "「{title}」怎么办的，写在订单里。"),
 }
@@ -104,4 +105,5 @@ def _known(row: Booking) -> dict[str, str]:
         "worker": called(row) or row.provider_name,
         "district": row.district.name,
         "sum": Money(row.chargeable_fen).yuan,
+        "end_code": visit_of(row).end_code,
     }

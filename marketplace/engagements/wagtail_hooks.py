@@ -4,7 +4,9 @@ from django.urls import path, reverse_lazy
 from wagtail import hooks
 
 from core.admin import RightMenuItem
-from marketplace.engagements.admin import engagements, substitutes
+from marketplace.engagements.admin import engagements, rules, substitutes
+
+RULES = rules.EngagementRuleViewSet("marketplace_engagements_rules")
 
 
 @hooks.register("register_admin_urls")
@@ -30,3 +32,9 @@ def engagements_menu_item() -> RightMenuItem:
 def substitutes_menu_item() -> RightMenuItem:
     """替补."""
     return RightMenuItem("替补", reverse_lazy(substitutes.INDEX), icon_name="group", order=230, right=("read", "substitute"))
+
+
+@hooks.register("register_admin_viewset")
+def rules_viewset() -> rules.EngagementRuleViewSet:
+    """长期服务规则."""
+    return RULES

@@ -137,7 +137,9 @@ class DistrictsField(forms.ModelMultipleChoiceField):
 class ProfileForm(EnterpriseForm):
     """What an admitted enterprise may change by itself."""
 
-    service_area = DistrictsField(label="服务哪些区", help_text="不勾就算只做所在区和各门店能到的区。")
+    service_area = DistrictsField(
+        label="服务哪些区", help_text="勾了以后，不归门店的人只派到这些区；归门店的人按门店的区派。不勾就算只做所在区和各门店能到的区。"
+    )
 
     @classmethod
     def initial_of(cls, row: Enterprise) -> dict[str, Any]:

@@ -10,10 +10,10 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from core import cities
-from core.access import Actor, can, scopes
+from core.access import Actor, can, scopes, tenants
 from core.errors import NotFound
 from core.media.models import SiteRendition
-from marketplace.enterprises.models import Agreement, Enterprise
+from marketplace.enterprises.models import Agreement, Enterprise, Outlet
 from marketplace.enterprises.states import HOLDING, AgreementState, EnterpriseState
 
 BIGGEST = 2**63 - 1
@@ -91,6 +91,11 @@ def own_of(actor: Actor) -> Enterprise | None:
     rows = list(Enterprise.objects.of_actor(actor).select_related("district").order_by("pk")[:20])
     order = [EnterpriseState.APPROVED, EnterpriseState.SUBMITTED, EnterpriseState.REJECTED, EnterpriseState.DRAFT, EnterpriseState.SUSPENDED]
     return min(rows, key=lambda row: order.index(EnterpriseState(row.state)), default=None)
+
+
+def keeps_outlet(actor: Actor) -> bool:
+    """Whether the actor works at an outlet. One query."""
+    return Outlet.objects.filter(organisation_id__in=tenants(actor, Outlet.access_resource)).exists()
 
 
 def own_enterprise(number: int, *, actor: Actor) -> Enterprise:

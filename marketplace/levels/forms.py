@@ -21,7 +21,7 @@ class TermsForm(forms.Form):
     level = forms.ModelChoiceField(label="等级", queryset=MemberLevel.objects.order_by("rank"), empty_label="选一级")
     starts_on = forms.DateField(label="从哪天起", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     discount_share = Share(MOST_SHARE).field()
-    priority = forms.IntegerField(label="优先级", min_value=0, max_value=9, help_text="0 到 9，越大越先。")
+    priority = forms.IntegerField(label="优先级", min_value=0, max_value=9, help_text="0 到 9。派工台上同一分钟里一样急的单，大的排在前面。")
     points_share = Share(MOST_POINTS).field()
     orders_needed = forms.IntegerField(label="12 个月内完成几单自动给", required=False, min_value=1, max_value=1000, help_text="空着就是只能人工给。")
     perks = forms.CharField(label="专享优惠", required=False, max_length=400, widget=forms.Textarea(attrs={"rows": 4}))

@@ -240,3 +240,18 @@ class FormerPrice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.listing_id} {self.price_fen}"
+
+
+class OutletOffer(models.Model):
+    """An offer that an outlet of the enterprise provides. An outlet without a row provides all of them (CHN-05)."""
+
+    outlet = models.ForeignKey("enterprises.Outlet", verbose_name="门店", on_delete=models.CASCADE, related_name="offers")
+    listing = models.ForeignKey(Listing, verbose_name="服务", on_delete=models.CASCADE, related_name="at_outlets")
+
+    class Meta:
+        verbose_name = "门店做的服务"
+        verbose_name_plural = "门店做的服务"
+        constraints = [models.UniqueConstraint(fields=["outlet", "listing"], name="listings_at_outlet_once")]
+
+    def __str__(self) -> str:
+        return f"{self.outlet_id} {self.listing_id}"

@@ -6,7 +6,7 @@ names keep the namespace of what they are about (`catalog:category`, `enterprise
 from django.urls import include, path
 
 from marketplace.enterprises.urls import own as enterprise_portal
-from marketplace.listings.views import enquiries, own, public, steps
+from marketplace.listings.views import enquiries, outlets, own, public, steps
 
 catalog = [
     path("services/", public.index, name="index"),
@@ -46,6 +46,7 @@ listings = [
     path("listings/<int:number>/enquire/", enquiries.enquire, name="enquire"),
     *_portal("my", "my", "", "mine"),
     *_portal("enterprise", "enterprise", "enterprise-", "enterprise-list"),
+    path("enterprise/outlet-services/<int:number>/", outlets.offers, name="outlet-offers"),
 ]
 urlpatterns = [
     path("", include((catalog, "catalog"))),

@@ -59,6 +59,13 @@ class FileClosed(Conflict):
     message = "这份档案现在不能改。"
 
 
+class StationedThere(Conflict):
+    """He belongs to that outlet already on that day."""
+
+    code = "stationed_there"
+    message = "那天本来就是这样安排的。"
+
+
 class PaperDecided(Conflict):
     """Somebody has looked at it already."""
 

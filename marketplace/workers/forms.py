@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from core.models import District
 from marketplace.catalog.models import ServiceType
 from marketplace.catalog.queries import category_tree
+from marketplace.enterprises.models import Outlet
 from marketplace.workers.models import PaperKind, SpotCheck, Worker
 from marketplace.workers.models.calendar import WEEKDAYS
 from marketplace.workers.models.people import MOST_VISITS
@@ -106,6 +107,23 @@ class FileForm(forms.Form):
         return {**{name: getattr(row, name) for name in cls.SHOWN}, "name": row.name, "district": row.district_id}
 
 
+class StationForm(forms.Form):
+    """To which outlet somebody is moved, from when on, and why."""
+
+    outlet = forms.TypedChoiceField(label="调到", required=False, coerce=int, empty_value=None)
+    starts_on = day_field("从哪天起", help_text="今天到 90 天内。")
+    note = forms.CharField(label="为什么", max_length=100, required=False, strip=True, help_text="本人看得到。")
+
+    def __init__(self, *args: Any, outlets: list[Outlet], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.outlets = {row.pk: row for row in outlets}
+        self.fields["outlet"].choices = [("", "公司直接安排，不归门店"), *((row.pk, row.name) for row in outlets)]  # type: ignore[attr-defined]
+
+    def wanted(self) -> dict[str, Any]:
+        """What the service takes."""
+        return {**self.cleaned_data, "outlet": self.outlets.get(self.cleaned_data["outlet"] or 0)}
+
+
 class EmployeeForm(FileForm):
     """The same by the employer, with the number by which the person can take the file over."""
 
@@ -117,6 +135,23 @@ class EmployeeForm(FileForm):
         widget=forms.TextInput(attrs={"inputmode": "tel"}),
     )
     field_order = ["name", "called", "phone"]
+
+
+class EnterForm(EmployeeForm):
+    """The same for a file that is being opened: also at which outlet."""
+
+    outlet = forms.TypedChoiceField(label="在哪家门店", required=False, coerce=int, empty_value=None)
+
+    def __init__(self, *args: Any, outlets: list[Outlet], needed: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.outlets = {row.pk: row for row in outlets}
+        none = [] if needed and outlets else [("", "公司直接安排，不归门店")]
+        self.fields["outlet"].choices = [*none, *((row.pk, row.name) for row in outlets)]  # type: ignore[attr-defined]
+
+    def wanted(self) -> dict[str, Any]:
+        """With the outlet as a row."""
+        found = super().wanted()
+        return {**found, "outlet": self.outlets.get(found["outlet"] or 0)}
 
 
 class PhotoForm(forms.Form):

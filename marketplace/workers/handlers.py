@@ -1,12 +1,17 @@
 """What workers do on others' events: move with merged service types, and tell when an employer is seen otherwise."""
 
+from core import clock
+from core.access import system_actor
 from core.content import bump
 from core.outbox import Delivery, on
 from core.outbox.services import publish_many
 from marketplace.catalog.events import SERVICE_TYPE_MERGED
-from marketplace.enterprises.events import ENTERPRISE_CHANGED
+from marketplace.enterprises.events import ENTERPRISE_CHANGED, OUTLET_CHANGED
+from marketplace.enterprises.models import Outlet
+from marketplace.enterprises.states import OutletState
 from marketplace.workers.events import WORKER_CHANGED
 from marketplace.workers.models import PaperKind, Skill, Worker
+from marketplace.workers.services import leave_closed
 from marketplace.workers.services.telling import SCOPE
 from marketplace.workers.states import WorkerState
 
@@ -36,3 +41,11 @@ def tell_of_enterprise(delivery: Delivery) -> None:
     found = Worker.objects.filter(enterprise_id=delivery.ids["enterprise_id"], state=WorkerState.APPROVED)
     _tell(list(found.order_by("pk").values_list("pk", flat=True)))
     bump(SCOPE)
+
+
+@on(OUTLET_CHANGED, coalesce=True)
+def leave_outlet(delivery: Delivery) -> None:
+    """An outlet was closed: its people belong to the enterprise alone from that day on (CHN-05)."""
+    row = Outlet.objects.filter(pk=delivery.ids["outlet_id"], state=OutletState.CLOSED).first()
+    if row is not None:
+        leave_closed(row, actor=system_actor("job", "关店"), now=clock.now())

@@ -66,6 +66,7 @@ PAPERS = (
 )
 HOURS = (Column("weekday", "星期", words(WEEKDAYS)), Column("starts_minute", "从", clock_text), Column("ends_minute", "到", clock_text))
 EXCEPTIONS = (Column("from", "从"), Column("to", "到"), Column("free", "加开"), Column("reason", "说明"))
+STATIONS = (Column("starts_on", "从哪天起"), Column("outlet", "在哪家门店"), Column("note", "为什么"))
 CHECKS = (
     Column("at", "抽查时间"),
     Column("way", "怎么查的", words(SpotCheck.WAYS)),
@@ -81,5 +82,6 @@ TABLES = (
     Table("每周工作时间", "hours", HOURS),
     Table("临时安排", "exceptions", EXCEPTIONS),
     Table("抽查", "checks", CHECKS),
+    Table("在哪家门店", "stations", STATIONS),
 )
 SOURCES = [Source("workers", "服务人员", own.own_data, TABLES)]

@@ -34,6 +34,7 @@ pages = [
     path("enterprise/workers/", enterprise.people, name="enterprise-list"),
     path("enterprise/workers/new/", enterprise.enter, name="enterprise-enter"),
     path(employee, enterprise.manage, name="enterprise-worker"),
+    path(f"{employee}outlet/", enterprise.move, name="enterprise-station"),
     *_file(employee, "enterprise-"),
 ]
 urlpatterns = [path("", include((pages, "workers")))]

@@ -53,4 +53,4 @@ def test_markers_name_rows_that_exist():
 
 
 def test_the_list_of_requirements_is_whole():
-    assert len(rows()) == 470
+    assert len(rows()) == 492

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from core import clock
+from marketplace.catalog.models import ServiceType
 from marketplace.listings.models import Listing
 from members.models import Organisation
 from search.services.projection import refresh
@@ -18,6 +19,7 @@ from tests.cms.pages.factories import placement_form
 from tests.cms.training.factories import course_fields
 from tests.home.factories import MENU_FORM
 from tests.marketplace.catalog.factories import landing_form
+from tests.marketplace.enterprises.factories import make_outlet, today
 from tests.marketplace.factories import application_fields, category, district, make_listing, picture, unit
 from tests.marketplace.pricing.factories import service_type, table
 from tests.marketplace.recruitment.factories import job_page_fields
@@ -214,6 +216,47 @@ def outlet_form(world: World, role: str, built: Built | None) -> Body:
     }
 
 
+def station_form(world: World, role: str, built: Built | None) -> Body:
+    """An outlet of the worker's own enterprise, from today on."""
+    firm = built.row.enterprise if built and built.row else None
+    return {"outlet": make_outlet(firm).pk if firm is not None else "", "starts_on": f"{today():%Y-%m-%d}"}
+
+
+RULE = {"minutes": "120", "least_minutes": "60", "most_minutes": "480", "before_minutes": "0", "after_minutes": "15", "interval_minutes": "30"}
+RULE |= {"notice_minutes": "120", "horizon_days": "30", "unit_minutes": "0", "complexity": "10000", "night_share": "2000", "holiday_share": "0"}
+RULE |= {
+    "instant": "on",
+    "answer_minutes": "240",
+    "policy": "",
+    "hands": "1",
+    "most_hands": "1",
+    "stretch_minutes": "0",
+    "efforts": "",
+    "steps": "",
+    "evidence": "",
+}
+POLICY = {
+    "name": "提前三小时",
+    "summary": "三小时以前免费。",
+    "grace_minutes": "5",
+    "late_minutes": "15",
+    "wait_minutes": "30",
+    "windows": "家庭 取消 180 定额 2000 服务人员",
+}
+LONG_RULE = {"basis": "month", "least_units": "1", "most_units": "12", "trial_days": "3", "notice_days": "7", "tolerance_days": "0", "ask_days": "14"}
+LONG_RULE |= {"quote_hours": "72", "sign_hours": "72", "horizon_days": "180", "assessment_fen": "0", "assessment_minutes": "60"}
+
+
+def new_rule_form(fields: dict[str, str]) -> Maker:
+    """A rule of a service type that has none."""
+
+    def made(world: World, role: str, built: Built | None) -> Body:
+        free = ServiceType.objects.filter(active=True, merged_into=None, booking_rule=None, engagement_rule=None).order_by("pk")[0]
+        return {**fields, "service_type": free.pk}
+
+    return made
+
+
 def basic(code: str, **fields: str) -> Maker:
     """What the staff screen of a table of basic data sends; each time another name."""
     return lambda world, role, built: {"code": code, "position": "1", "active": "on", "name": uuid.uuid4().hex[:8], **fields}
@@ -311,6 +354,7 @@ BODIES: dict[str, Maker] = {
     "enterprises:outlet-edit POST": outlet_form,
     "enterprises:outlet-shift POST": always(note="店面装修两周"),
     "enterprises:profile POST": profile_form,
+    "workers:enterprise-station POST": station_form,
     "cms_storefront_decide POST": NOTE,
     "storefronts:add-item POST": CERTIFICATE,
     "storefronts:flyers POST": always(campaign="望京地铁口"),
@@ -424,6 +468,13 @@ BODIES: dict[str, Maker] = {
     "marketplace_worker_decide POST": NOTE,
     "marketplace_worker_reveal POST": NOTE,
     "marketplace_worker_paper_review POST": NOTE,
+    "marketplace_bookings_rules:add POST": new_rule_form(RULE),
+    "marketplace_bookings_rules:edit POST": always(**RULE),
+    "marketplace_bookings_policies:add POST": always(code="half-a-day", **(POLICY | {"name": "提前半天免费"})),
+    "marketplace_bookings_policies:edit POST": always(**POLICY),
+    "marketplace_bookings_process POST": always(steps="进门换鞋套", evidence="做完拍一张"),
+    "marketplace_engagements_rules:add POST": new_rule_form(LONG_RULE),
+    "marketplace_engagements_rules:edit POST": always(**LONG_RULE),
     "marketplace_workers_kinds:add POST": always(code="swimming", name="游泳救生员证", group="skill", position="40", active="on"),
     "marketplace_workers_kinds:edit POST": always(code="housekeeper", name="家政服务员证书", group="skill", position="17", active="on"),
     "members:demo POST": always(role="visitor"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from core import clock
 from core.media.services import receive_private
-from marketplace.bookings.models import AddOn, Assignment, Booking, ChangeRequest, ChecklistItem, Objection, ServiceRule, Visit, Waiting
+from marketplace.bookings.models import AddOn, Assignment, Booking, ChangeRequest, ChecklistItem, Due, Objection, ServiceRule, Visit, Waiting
 from marketplace.bookings.services import open_feed
 from marketplace.workers.models import Worker
 from tests.marketplace.bookings.factories import make_hold, make_offer, make_order, make_waiting, put_at, quote_total, tomorrow
@@ -172,6 +172,21 @@ def _change(row: Booking) -> int:
     return ChangeRequest.objects.get(booking=row).pk
 
 
+def _alternative(row: Booking) -> dict[str, Any]:
+    Booking.objects.filter(pk=row.pk).update(alternatives=[tomorrow(14, days=3)])
+    return {"place": "0"}
+
+
+def _fee(row: Booking) -> dict[str, Any]:
+    due = Due.objects.create(booking=row, kind="move", payer="customer", payee="worker", fen=2000, reason="改时间", created_at=clock.now())
+    return {"due": due.pk, "note": "头一回，不收了。"}
+
+
+def _end_code(row: Booking) -> dict[str, Any]:
+    Visit.objects.filter(booking=row).update(end_code="4711")
+    return {"code": "4711"}
+
+
 NOTE = _always(note="那天人手不够，实在抱歉。")
 SAYS = _always(text="门口有条小狗，不咬人，到了按门铃就行。")
 LINE = {"first_day": str(tomorrow().date()), "last_day": str(tomorrow(days=6).date())}
@@ -196,10 +211,14 @@ BODIES: dict[str, Maker] = {
     "bookings:act#1 POST": _always(fee_fen="0"),
     "bookings:act#4 POST": _of(lambda row: {"change": _change(row)}),
     "bookings:act#5 POST": _of(lambda row: {"change": _change(row)}),
+    "marketplace_booking_extra POST": _of(lambda row: {"change": _change(row), "yes": "1", "note": "跟陈女士通的话，同意加。"}),
     "marketplace_booking_confirm POST": _always(note="跟店里刘姐说定了，周六上午去。"),
     "bookings:act#6 POST": _always(text="窗槽还是黑的，没擦到。"),
     "bookings:act#7 POST": _of(lambda row: {"objection": _objection(row)}),
     "bookings:provider-act#5 POST": _of(lambda row: {"objection": _objection(row), "note": "马上重擦一遍。"}),
+    "bookings:provider-act#6 POST": _of(_alternative),
+    "bookings:provider-act#7 POST": _of(_fee),
+    "bookings:visit-act#7 POST": _of(_end_code),
     "bookings:visit-act#6 POST": _of(lambda row: {"objection": _objection(row), "note": "马上重擦一遍。"}),
     "api-booking-act#16 POST": _always(note="窗槽还是黑的，没擦到。"),
     "api-booking-act#17 POST": _of(lambda row: {"objection": _objection(row)}),
@@ -213,6 +232,7 @@ BODIES: dict[str, Maker] = {
     "bookings:visit-act#3 POST": _always(label="加擦三扇窗", price="30", reason="外面有油"),
     "bookings:visit-act#5 POST": NOTE,
     "api-bookings POST": _api_wish,
+    "api-booking-sign-off POST": _of(_end_code),
     "api-booking-arrive POST": _of(lambda row: {"code": _code(row)}),
     "api-booking-act POST": _always(total_yuan="120.00"),
     "api-booking-act#1 POST": _always(fee_yuan="0.00"),

@@ -18,7 +18,9 @@ from core import clock
 from core.media.models import PrivateFile, SiteImage
 from core.models import District, Holiday, Region, Unit
 from home.operations.embedded.setup_link import setup_path
+from marketplace.bookings.models import Policy, ServiceRule
 from marketplace.catalog.models import Category, Landing, ServiceType
+from marketplace.engagements.models import EngagementRule
 from marketplace.enterprises.models import Enterprise, QualificationFile
 from marketplace.listings.models import ListingPhoto
 from marketplace.pricing.models import GuidancePrice
@@ -344,6 +346,9 @@ OBJECTS: dict[str, Builder] = {
     "cared_order": engagement_objects.cared_order,
     "cared_visit": engagement_objects.cared_visit,
     "open_job": portal_objects.open_job,
+    "service_rule_pk": _catalogue_row("pk", lambda: ServiceRule.objects.order_by("pk")[0]),
+    "policy_pk": _catalogue_row("pk", lambda: Policy.objects.get(first=False)),
+    "engagement_rule_pk": _catalogue_row("pk", lambda: EngagementRule.objects.order_by("pk")[0]),
     "paper_kind_pk": _catalogue_row("pk", lambda: PaperKind.objects.get(code="housekeeper")),
     "partner": portal_objects.partner,
     "photo": _photo,

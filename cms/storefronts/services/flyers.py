@@ -21,10 +21,12 @@ LENGTH = 7
 NAME = 30
 
 
-def default_flyer(enterprise: Enterprise, *, actor: Actor, now: datetime) -> Flyer:
-    """The flyer without a campaign, made when it is first wanted. Raises NotFound, Forbidden, NotOpen."""
-    found = Flyer.objects.select_related("enterprise").filter(enterprise=enterprise, outlet=None, campaign="").first()
-    return found or _make(enterprise, "", None, actor=actor, now=now)
+def default_flyer(enterprise: Enterprise, outlet: Outlet | None = None, *, actor: Actor, now: datetime) -> Flyer:
+    """The flyer without a campaign, of the enterprise or of one outlet, made when it is first wanted. Raises NotFound, Forbidden, NotOpen, Invalid for a closed outlet."""
+    found = Flyer.objects.select_related("enterprise", "outlet__district").filter(enterprise=enterprise, outlet=outlet, campaign="").first()
+    if found is None and outlet is not None and outlet.state == OutletState.CLOSED:
+        raise Invalid("已经关店，不再做宣传单。")
+    return found or _make(enterprise, "", outlet, is_default=True, actor=actor, now=now)
 
 
 def make_flyer(enterprise: Enterprise, *, campaign: str, outlet: Outlet | None = None, actor: Actor, now: datetime) -> Flyer:
@@ -49,7 +51,7 @@ def make_flyer(enterprise: Enterprise, *, campaign: str, outlet: Outlet | None =
     return _make(enterprise, name, outlet, actor=actor, now=now)
 
 
-def _make(enterprise: Enterprise, campaign: str, outlet: Outlet | None, *, actor: Actor, now: datetime) -> Flyer:
+def _make(enterprise: Enterprise, campaign: str, outlet: Outlet | None, *, is_default: bool = False, actor: Actor, now: datetime) -> Flyer:
     row = Flyer(enterprise=enterprise, campaign=campaign, outlet=outlet, created_at=now)
     require(actor, "create", row)
     if enterprise.state != EnterpriseState.APPROVED:
@@ -59,7 +61,7 @@ def _make(enterprise: Enterprise, campaign: str, outlet: Outlet | None, *, actor
         Enterprise.objects.select_for_update().get(pk=enterprise.pk)
         taken = Flyer.objects.filter(enterprise=enterprise, campaign=campaign, outlet=outlet).first()
         if taken is not None:
-            if campaign or outlet is not None:
+            if campaign or not is_default:
                 raise Invalid(fields={"campaign": ["这个名字已经有一种了。" if campaign else "这家门店已经有一种了，要再做就写上用在哪儿。"]})
             return taken
         row.code = _free_code()

@@ -20,6 +20,7 @@ from core.forms import say
 from core.money import Money
 from core.templatetags.ui import day, grouped
 from marketplace.enterprises.models import Enterprise
+from marketplace.listings.queries.outlets import own_outlet
 from marketplace.listings.queries.public import Filter, public_page
 
 PORTAL = {"portal": "enterprise"}
@@ -76,6 +77,21 @@ def sheet(request: HttpRequest, number: int | None = None) -> HttpResponse:
     if enterprise is None:
         raise NotFound
     row = services.default_flyer(enterprise, actor=actor, now=now) if number is None else queries.own_flyer(number, enterprise)
+    return _as_pdf(request, row, enterprise)
+
+
+@require_safe
+@login_required
+@never_cache
+def outlet_sheet(request: HttpRequest, number: int) -> HttpResponse:
+    """The flyer of one outlet as a PDF, for the enterprise and for the outlet itself (CHN-05)."""
+    actor = request.actor  # type: ignore[attr-defined]
+    outlet = own_outlet(number, actor=actor)
+    row = services.default_flyer(outlet.enterprise, outlet, actor=actor, now=clock.now())
+    return _as_pdf(request, row, outlet.enterprise)
+
+
+def _as_pdf(request: HttpRequest, row: Flyer, enterprise: Enterprise) -> HttpResponse:
     response = HttpResponse(draw(_sheet(request, row, enterprise)), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="flyer-{row.code}.pdf"'
     return response

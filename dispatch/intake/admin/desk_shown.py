@@ -126,7 +126,7 @@ def _offered(
     details = details_of(service_type or 0, district, now)
     if not listings or district is None:
         return details, []
-    place = Place(home["lat"], home["lng"]) if home is not None else Place(district.lat, district.lng)
+    place = Place(home["lat"], home["lng"], district.pk) if home is not None else Place(district.lat, district.lng, district.pk)
     asked = Asked(listings, place, need.when.minutes, need.amount or 1, kept_by(person_id))
     found = fitting(options(asked, days=days_of(need.when, now), now=now), need.when)
     return details, _listed(found, need.when)

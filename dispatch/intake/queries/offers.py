@@ -17,6 +17,7 @@ from marketplace.bookings.models import Assignment
 from marketplace.bookings.services.quoting import plan_for
 from marketplace.bookings.states import OCCUPYING, BookingState
 from marketplace.listings.models import Listing
+from marketplace.listings.queries.outlets import chosen_by
 from marketplace.listings.states import Side
 from marketplace.ratings.models.standing import START_MEAN
 from marketplace.ratings.queries.public import standings_of
@@ -89,15 +90,19 @@ def options(asked: Asked, *, days: Sequence[date], now: datetime) -> list[Option
 
 
 def _workers(listings: Sequence[Listing]) -> dict[int, list[int]]:
-    """Who may come for each of the offers. One query."""
+    """Who may come for each of the offers; of outlets only those that provide it. One query, one more where somebody belongs to one."""
     firms = {row.enterprise_id for row in listings if row.enterprise_id}
     authors = {row.author_id for row in listings if not row.enterprise_id and row.author_id}
     rows = Worker.objects.taking_work().filter(Q(enterprise_id__in=firms) | Q(enterprise=None, user_id__in=authors))
     of_firm: dict[int, list[int]] = defaultdict(list)
     of_person: dict[int, list[int]] = defaultdict(list)
-    for number, firm, person in rows.order_by("pk").values_list("pk", "enterprise_id", "user_id"):
+    outlets: dict[int, int] = {}
+    for number, firm, person, outlet in rows.order_by("pk").values_list("pk", "enterprise_id", "user_id", "outlet_id"):
         (of_firm[firm] if firm else of_person[person]).append(number)
-    return {row.pk: of_firm[row.enterprise_id] if row.enterprise_id else of_person[row.author_id or 0] for row in listings}
+        outlets |= {number: outlet} if outlet else {}
+    chosen = chosen_by(outlets.values())
+    found = {row.pk: of_firm[row.enterprise_id] if row.enterprise_id else of_person[row.author_id or 0] for row in listings}
+    return {row: [one for one in able if row in chosen.get(outlets.get(one, 0), {row})] for row, able in found.items()}
 
 
 def _scores(listings: Sequence[Listing]) -> dict[int | None, float]:

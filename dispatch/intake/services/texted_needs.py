@@ -47,7 +47,9 @@ def want(texter: Texter, text: str) -> None:
         texter.reply("sms_missing", missing="、".join(need.missing), example=" ".join(EXAMPLES[one] for one in need.missing))
         return
     district = District.objects.get(code=need.district)
-    asked = Asked(bookable(need.service_types, district, texter.now), Place(district.lat, district.lng), need.when.minutes, need.amount or 1, _kept(texter))
+    asked = Asked(
+        bookable(need.service_types, district, texter.now), Place(district.lat, district.lng, district.pk), need.when.minutes, need.amount or 1, _kept(texter)
+    )
     if not asked.listings:
         _hand_to_desk(texter, need, said, district)
         return

@@ -124,7 +124,8 @@ def _show(request: HttpRequest, row: Call, *, failed: Failed | None = None) -> H
 
 def _able(row: Call, now: Any) -> list[Any]:
     """Who could be sent now, as far as the parameters let anybody go."""
-    return match(Demand(row.service_type_id, row.minutes, (row.lat, row.lng), family_id=row.customer_id), now=now, size=12)
+    demand = Demand(row.service_type_id, row.minutes, (row.lat, row.lng), family_id=row.customer_id, district_id=row.district_id)
+    return match(demand, now=now, size=12)
 
 
 @require_POST

@@ -30,7 +30,15 @@ def ask_around(call: Call, *, now: datetime) -> int:
     """Ask the next wave's people: the nearest of those who have not been asked; how many. Writes wave, radius and end into the row."""
     radius = radius_of(call.wave, now)
     asked = Offer.objects.of(OfferKind.URGENT, call.pk).values_list("worker_id", flat=True)
-    demand = Demand(call.service_type_id, call.minutes, (call.lat, call.lng), radius_km=float(radius), family_id=call.customer_id, without=frozenset(asked))
+    demand = Demand(
+        call.service_type_id,
+        call.minutes,
+        (call.lat, call.lng),
+        radius_km=float(radius),
+        family_id=call.customer_id,
+        without=frozenset(asked),
+        district_id=call.district_id,
+    )
     found = match(demand, now=now, size=parameters.WAVE_SIZE.at(now))
     until = now + timedelta(minutes=parameters.ANSWER_MINUTES.at(now))
     call.radius_km, call.until = radius, until

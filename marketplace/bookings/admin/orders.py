@@ -18,13 +18,14 @@ from core.forms import attempt
 from core.models import District
 from core.states import steps_of
 from core.templatetags.ui import moment, state_badge, yuan
+from core.texts import whole
 from marketplace.bookings import services, shown
 from marketplace.bookings.models import Booking, Message
 from marketplace.bookings.queries import own
 from marketplace.bookings.queries.talking import page_of
-from marketplace.bookings.states import BookingState, Channel
+from marketplace.bookings.states import BookingState, ChangeState, Channel
 
-INDEX, DETAIL, CONFIRM = "marketplace_bookings", "marketplace_booking", "marketplace_booking_confirm"
+INDEX, DETAIL, CONFIRM, EXTRA = "marketplace_bookings", "marketplace_booking", "marketplace_booking_confirm", "marketplace_booking_extra"
 STATES = [(state.value, str(state.label)) for state in BookingState]
 
 
@@ -88,6 +89,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         "dues": row.dues.order_by("pk"),
         "talk": page_of(row)[::-1] if can(current_actor(), "read", Message(booking=row)) else [],
         "index": reverse(INDEX),
+        "extra": row.changes.filter(state=ChangeState.ASKED).first() if row.state == BookingState.ARRIVED and can(current_actor(), "dispatch", row) else None,
         "confirms": row.state == BookingState.REQUESTED and not row.is_over(clock.now()) and can(current_actor(), "dispatch", row),
     }
     return render(request, "bookings/admin/order.html", context)
@@ -100,4 +102,16 @@ def confirm(request: HttpRequest, number: str) -> HttpResponse:
     row = own.visible(number, actor=actor)
     verb = lambda: services.accept_by_phone(row, actor=actor, now=clock.now(), note=request.POST.get("note", "")[:500])  # noqa: E731
     attempt(request, verb, "记下来了，家里已经收到通知。")
+    return redirect(DETAIL, row.number)
+
+
+@require_POST
+def extra(request: HttpRequest, number: str) -> HttpResponse:
+    """The family has answered on the telephone whether an extra may be added: one domain call (X-BK-14)."""
+    actor = require_staff("dispatch", Booking.access_resource)
+    row = own.visible(number, actor=actor)
+    said, change = request.POST.get("note", "")[:500], whole(request.POST.get("change", "")) or 0
+    yes = request.POST.get("yes") == "1"
+    verb = lambda: services.answer_extra_by_phone(row, actor=actor, now=clock.now(), change_id=change, yes=yes, note=said)  # noqa: E731
+    attempt(request, verb, "记下来了，上门的人已经收到通知。")
     return redirect(DETAIL, row.number)

@@ -51,7 +51,7 @@ class Slots(APIView):
             also=[_further(*one.split(":")) for one in asked.get("also", "").split(",") if one],
             addons=[int(one) for one in asked.get("addons", "").split(",") if one],
         )
-        place = Place(asked.get("lat", district.lat), asked.get("lng", district.lng))
+        place = Place(asked.get("lat", district.lat), asked.get("lng", district.lng), district.pk)
         days = _days(asked, timezone.localdate(now))
         found = services.free_slots(of_listing(listing), wanted.job(place), asked=days, now=now)
         items = [{"start": slot.start, "free": len(slot.workers)} for slot in found]
@@ -201,4 +201,17 @@ class CheckIn(APIView):
         """Wrong codes are counted even when the same key comes again, so this one is not idempotent by key: the machine is."""
         actor, now = actor_of(request), clock.now()
         services.arrive(own.visible(number, actor=actor), actor=actor, now=now, code=needed(validated(shapes.ActionIn, request.data), "code"))
+        return Response(full(own.visible(number, actor=actor), actor, now))
+
+
+class SigningOff(APIView):
+    """The family's yes on the spot, by the code that it got when the work was done."""
+
+    permission_classes = (SignedIn,)
+
+    @extend_schema(operation_id="bookings_sign_off", request=shapes.ActionIn, responses=shapes.BookingFullOut, summary="输入完工码，当面确认")
+    def post(self, request: Request, number: str) -> Response:
+        """As with checking in, wrong codes are counted even when the same key comes again."""
+        actor, now = actor_of(request), clock.now()
+        services.sign_off(own.visible(number, actor=actor), actor=actor, now=now, code=needed(validated(shapes.ActionIn, request.data), "code"))
         return Response(full(own.visible(number, actor=actor), actor, now))

@@ -55,6 +55,7 @@ def full(row: Booking, actor: Actor, now: datetime) -> dict[str, Any]:
         "needs": row.needs,
         "preferences": row.preferences,
         "code": shown.visit_of(row).code if is_customer else "",
+        "end_code": shown.visit_of(row).end_code if is_customer else "",
         "quote": None if quote is None else quote_out(quote, map(vars, quote.lines.all())),
         "checklist": [
             {"position": item.position, "kind": item.kind, "part": item.part, "text": item.text, "done_at": item.done_at, "has_photo": item.photo is not None}

@@ -135,7 +135,7 @@ class ActionIn(serializers.Serializer):
     leaves = serializers.IntegerField(required=False, min_value=1, max_value=BIGGEST, help_text="reassign：几个人去的，换下谁")
     note = serializers.CharField(required=False, allow_blank=True, max_length=500, default="")
     price_yuan = serializers.CharField(required=False, max_length=16, help_text="quote、ask_extra：多少钱")
-    code = serializers.CharField(required=False, max_length=8, help_text="arrive：家里的签到码")
+    code = serializers.CharField(required=False, max_length=8, help_text="arrive：家里的签到码；sign_off：家里的完工码")
     position = serializers.IntegerField(required=False, min_value=1, max_value=1000, help_text="tick：清单第几项")
     done = serializers.BooleanField(required=False, default=True)
     label = serializers.CharField(required=False, max_length=60, help_text="ask_extra：加什么")  # type: ignore[assignment]
@@ -233,6 +233,7 @@ class BookingFullOut(BookingOut):
     needs = serializers.CharField(allow_blank=True)
     preferences = serializers.DictField(child=serializers.CharField(), help_text="下单时家里写的宠物、过敏、忌口、设备")
     code = serializers.CharField(allow_blank=True, help_text="签到码，只给下单的人看")
+    end_code = serializers.CharField(allow_blank=True, help_text="完工码，做完以后才有，只给下单的人看")
     quote = QuoteOut(allow_null=True)
     checklist = ChecklistStepOut(many=True)
     services = ServiceOut(many=True, help_text="几项一起做的，一项一行；只做一项的不写")

@@ -8,10 +8,11 @@ from marketplace.bookings.availability.travel import Point
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the job is."""
+    """Where the job is. Without a district nobody's area is asked."""
 
     lat: float | None = None
     lng: float | None = None
+    district_id: int | None = None
 
     @property
     def point(self) -> Point | None:

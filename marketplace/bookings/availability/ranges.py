@@ -34,6 +34,7 @@ def refusals_of_days(calendar: Calendar, first: date, beyond: date, *, place: Pl
         Reason.STATE: calendar.works,
         Reason.HOURS: not any(start < ends and begins < end for start, end, opens in calendar.exceptions if not opens),
         Reason.RANGE: calendar.home is None or point is None or travel.kilometres(calendar.home, point) <= calendar.range_km,
+        Reason.AREA: place is None or all(calendar.serves(day, place.district_id) for day in [first, *calendar.area_changes(first, beyond)]),
         Reason.FREE: not any(one.start < ends and begins < one.end for one in calendar.taken),
     }
     return [reason for reason, holds in checks.items() if not holds]

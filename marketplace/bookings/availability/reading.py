@@ -37,7 +37,11 @@ SELECT w.id, w.called, w.state = 'approved' AND w.online AND coalesce(e.state, '
   (SELECT coalesce(jsonb_agg(jsonb_build_array(k.id, asked.id)), '[]') FROM workers_paperkind AS k CROSS JOIN unnest(%(services)s) AS asked (id) WHERE k.active
    AND (k.needed_to_work OR EXISTS (SELECT FROM workers_paperkind_service_types AS n WHERE n.paperkind_id = k.id AND n.servicetype_id = asked.id))),
   (SELECT coalesce(jsonb_agg(d.date), '[]') FROM core_holiday AS d WHERE d.kind = 'rest'
-   AND d.date BETWEEN lower(%(window)s::tstzrange)::date - 1 AND upper(%(window)s::tstzrange)::date + 1)
+   AND d.date BETWEEN lower(%(window)s::tstzrange)::date - 1 AND upper(%(window)s::tstzrange)::date + 1),
+  (SELECT coalesce(jsonb_agg(jsonb_build_array(s.starts_on,
+     (SELECT jsonb_agg(n.district_id) FROM enterprises_outlet_serves AS n JOIN enterprises_outlet AS o ON o.id = n.outlet_id
+      WHERE o.id = s.outlet_id AND o.state <> 'closed')) ORDER BY s.starts_on, s.id), '[]') FROM workers_station AS s WHERE s.worker_id = w.id),
+  (SELECT coalesce(jsonb_agg(f.district_id), '[]') FROM enterprises_enterprise_service_area AS f WHERE f.enterprise_id = w.enterprise_id)
 FROM workers_worker AS w LEFT JOIN enterprises_enterprise AS e ON e.id = w.enterprise_id WHERE w.id = ANY (%(workers)s) ORDER BY w.id
 """
 TAKEN = """
@@ -75,6 +79,9 @@ class Calendar:
     papers: list[Paper] = field(default_factory=list)
     needed: frozenset[int] = frozenset()
     taken: list[Taken] = field(default_factory=list)
+    # Which districts he goes to: of the outlet that he belongs to from a day on (None: of no outlet), and of his employer (empty: everywhere).
+    areas: list[tuple[str, frozenset[int] | None]] = field(default_factory=list)
+    firm_area: frozenset[int] = frozenset()
     # Of each further service that was asked: whether he does it, and the papers that it needs.
     also: tuple[tuple[bool, frozenset[int]], ...] = ()
 
@@ -105,6 +112,22 @@ class Calendar:
         held = self._held(day)
         asked = ((self.skilled, self.needed), *self.also)
         return sum(1 << place for place, (skilled, needed) in enumerate(asked) if skilled and needed <= held)
+
+    def serves(self, day: date, district_id: int | None) -> bool:
+        """Whether a district lies in his outlet's area on a day, of no outlet in what his employer has ticked (CHN-07)."""
+        if district_id is None or not (self.areas or self.firm_area):
+            return True
+        said, area = str(day), None
+        for starts_on, served in self.areas:
+            if starts_on > said:
+                break
+            area = served
+        bound = self.firm_area if area is None else area
+        return not bound or district_id in bound
+
+    def area_changes(self, first: date, beyond: date) -> list[date]:
+        """The days after the first and before `beyond` from which on he belongs to another outlet."""
+        return [day for text, _ in self.areas if first < (day := date.fromisoformat(text)) < beyond]
 
     def _held(self, day: date) -> frozenset[int]:
         said = str(day)
@@ -146,7 +169,7 @@ def _loaded(row: Sequence[Any]) -> list[Any]:
 
 
 def _calendar(row: Sequence[Any], services: tuple[int, ...]) -> Calendar:
-    number, called, works, lat, lng, travel, range_km, daily, rests, skills, hours, exceptions, papers, kinds, holidays = row
+    number, called, works, lat, lng, travel, range_km, daily, rests, skills, hours, exceptions, papers, kinds, holidays, stations, firm_area = row
     asked = [(service in skills, frozenset(kind for kind, wants in kinds if wants == service)) for service in services]
     return Calendar(
         worker_id=number,
@@ -163,4 +186,6 @@ def _calendar(row: Sequence[Any], services: tuple[int, ...]) -> Calendar:
         papers=[(kind, first, last) for kind, first, last in papers],
         needed=asked[0][1],
         also=tuple(asked[1:]),
+        areas=[(starts_on, None if served is None else frozenset(served)) for starts_on, served in stations],
+        firm_area=frozenset(firm_area),
     )

@@ -22,6 +22,7 @@ class Reason(StrEnum):
     FREE = "free"
     TRAVEL = "travel"
     RANGE = "range"
+    AREA = "area"
     NOTICE = "notice"
     HORIZON = "horizon"
     CAP = "cap"
@@ -37,6 +38,7 @@ WORDS = {
     Reason.FREE: "已经有约",
     Reason.TRAVEL: "从上一家赶不过来，或者赶不到下一家",
     Reason.RANGE: "太远了",
+    Reason.AREA: "他的门店不做这个区",
     Reason.NOTICE: "太急了",
     Reason.HORIZON: "太早了，还没开放",
     Reason.CAP: "这一天排满了",
@@ -57,6 +59,7 @@ def refusals(calendar: Calendar, job: Job, start_at: datetime, *, now: datetime)
         Reason.STATE: calendar.works,
         Reason.HOURS: covers(calendar.working(around), start, start + job.minutes),
         Reason.RANGE: _in_range(calendar, job),
+        Reason.AREA: calendar.serves(day, job.place.district_id),
         Reason.NOTICE: start >= earliest,
         Reason.HORIZON: start < beyond,
         Reason.CAP: calendar.visits_on(day) < calendar.daily_visits,

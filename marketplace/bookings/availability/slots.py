@@ -70,13 +70,13 @@ def starts_for(calendar: Calendar, job: Job, *, asked: Sequence[date], now: date
     first, last = min(asked), max(asked)
     around = days(date.fromordinal(first.toordinal() - 1), (last - first).days + 3)
     long_enough = [(start, end - job.minutes + 1) for start, end in calendar.working(around) if end - start >= job.minutes]
-    open_days = merged((midnight(day), midnight(day) + DAY) for day in asked if _takes_more(calendar, day))
+    open_days = merged((midnight(day), midnight(day) + DAY) for day in asked if _takes_more(calendar, day, job))
     spans = common(common(common(long_enough, reach(calendar, job)), open_days), merged([bounds(job, now)]))
     return [start for one in spans for start in _grid(one, job.rule.interval_minutes)]
 
 
-def _takes_more(calendar: Calendar, day: date) -> bool:
-    return calendar.visits_on(day) < calendar.daily_visits and calendar.does(day) > 0
+def _takes_more(calendar: Calendar, day: date, job: Job) -> bool:
+    return calendar.serves(day, job.place.district_id) and calendar.visits_on(day) < calendar.daily_visits and calendar.does(day) > 0
 
 
 def _grid(span: Stretch, interval: int) -> Iterable[int]:

@@ -21,15 +21,21 @@ MOST_MINUTES = 24 * 60
 REVEALED_BEFORE, REVEALED_AFTER = timedelta(hours=2), timedelta(hours=24)
 
 
+def provided_by(organisations: frozenset[int]) -> Q:
+    """Orders of these organisations: of the enterprise, and of an outlet those to which somebody of its people goes or is to go."""
+    going = Assignment.objects.exclude(status=AssignmentStatus.RELEASED).filter(worker__outlet__organisation_id__in=organisations)
+    return Q(enterprise__organisation_id__in=organisations) | Q(pk__in=going.values("visit__booking"))
+
+
 class BookingQuerySet(ScopedQuerySet):
     """Orders by who may see them."""
 
     def scope_q(self, actor: Actor) -> dict[str, Q]:
-        """`o`: the customer, or who speaks for him; `t`: the actor's organisation provides it; `j`: the actor is the one who comes, or the self-employed who was asked."""
+        """`o`: the customer, or who speaks for him; `t`: the actor's enterprise provides it, or somebody of his outlet goes; `j`: the actor is the one who comes, or the self-employed who was asked."""
         coming = Assignment.objects.filter(visit__booking=OuterRef("pk"), status=AssignmentStatus.FIXED, worker__user_id=actor.user_id or 0)
         return {
             "o": Q(customer_id=actor.principal_id),
-            "t": Q(enterprise__organisation_id__in=actor.organisation_ids),
+            "t": provided_by(actor.organisation_ids),
             "j": Q(Exists(coming)) | Q(provider__user_id=actor.user_id or 0),
         }
 
@@ -147,15 +153,20 @@ class Booking(AtHome):
         return self.state in UNDER_WAY and self.starts_at - REVEALED_BEFORE <= now <= self.ends_at + REVEALED_AFTER
 
     def access_scopes(self, actor: Actor) -> set[str]:
-        """`o`: the customer, or who speaks for him; `t`: the actor's organisation provides it; `j`: the actor is the one who comes, or the self-employed who was asked."""
+        """`o`: the customer, or who speaks for him; `t`: the actor's enterprise provides it, or somebody of his outlet goes; `j`: the actor is the one who comes, or the self-employed who was asked."""
         if actor.user_id is None:
             return set()
         found = {"o"} if self.customer_id == actor.principal_id else set()
-        if self.enterprise is not None and self.enterprise.organisation_id in actor.organisation_ids:
+        if self.enterprise is not None and (self.enterprise.organisation_id in actor.organisation_ids or self._goes_from(actor.organisation_ids)):
             found.add("t")
         if (self.provider is not None and self.provider.user_id == actor.user_id) or self._comes(actor.user_id):
             found.add("j")
         return found
+
+    def _goes_from(self, organisations: frozenset[int]) -> bool:
+        """Whether somebody of an outlet among these goes, or is to go. One query where the actor works anywhere else than for the enterprise."""
+        going = Assignment.objects.exclude(status=AssignmentStatus.RELEASED).filter(visit__booking=self)
+        return bool(organisations) and going.filter(worker__outlet__organisation_id__in=organisations).exists()
 
     def _comes(self, user_id: int) -> bool:
         planned: list[Any] | None = getattr(self, "planned", None)
@@ -174,6 +185,8 @@ class Visit(models.Model):
     leader = models.ForeignKey("workers.Worker", verbose_name="谁带队", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     code = models.CharField("签到码", max_length=4)
     code_tries = models.PositiveSmallIntegerField("输错几次", default=0)
+    end_code = models.CharField("完工码", max_length=4, blank=True, default="")
+    end_tries = models.PositiveSmallIntegerField("完工码输错几次", default=0)
     set_out_at = models.DateTimeField("出发", null=True, blank=True)
     arrived_at = models.DateTimeField("到达", null=True, blank=True)
     left_at = models.DateTimeField("离开", null=True, blank=True)

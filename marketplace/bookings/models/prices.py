@@ -77,7 +77,7 @@ class ChangeRequest(models.Model):
 class Due(models.Model):
     """Who owes whom how much for what. Paying comes with the ledger; what the customer owes never exceeds what he accepted."""
 
-    KINDS = [("service", "服务费"), ("extra", "加项"), ("cancel", "取消"), ("move", "改时间"), ("miss", "没到场"), ("member", "会员优惠")]
+    KINDS = [("service", "服务费"), ("extra", "加项"), ("cancel", "取消"), ("move", "改时间"), ("miss", "没到场"), ("member", "会员优惠"), ("waive", "免收")]
     PARTIES = [("customer", "家庭"), ("provider", "服务方"), ("worker", "服务人员"), ("platform", "平台")]
 
     booking = models.ForeignKey(Booking, on_delete=models.PROTECT, related_name="dues")
@@ -86,6 +86,7 @@ class Due(models.Model):
     payee = models.CharField("给谁", max_length=8, choices=PARTIES)
     fen = models.BigIntegerField("金额（分）")
     reason = models.CharField("为什么", max_length=120, blank=True)
+    waives = models.OneToOneField("self", verbose_name="免的是哪一笔", null=True, blank=True, on_delete=models.PROTECT, related_name="waived_by")
     created_at = models.DateTimeField("时间")
 
     class Meta:
@@ -94,6 +95,9 @@ class Due(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["booking", "kind"], condition=Q(kind__in=["service", "cancel", "miss"]), name="bookings_due_once"),
             models.CheckConstraint(condition=Q(fen__gt=0), name="bookings_due_sum"),
+            models.CheckConstraint(
+                condition=Q(kind="waive", waives__isnull=False) & ~Q(reason="") | ~Q(kind="waive") & Q(waives=None), name="bookings_due_waived"
+            ),
         ]
 
     def __str__(self) -> str:

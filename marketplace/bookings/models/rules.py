@@ -106,6 +106,6 @@ class ServiceRule(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.service_type_id}"
+        return self.service_type.name
 
     access_scopes = everybodys

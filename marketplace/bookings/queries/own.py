@@ -12,6 +12,7 @@ from core.errors import NotFound
 from core.states import history_of
 from marketplace.bookings.models import Booking, CalendarFeed, ChangeRequest, HomePreferences, Message, Quote, Waiting
 from marketplace.bookings.models.homes import PREFERENCES
+from marketplace.bookings.models.orders import provided_by
 from marketplace.bookings.states import OPEN, UNDER_WAY, BookingState, ChangeState
 from members.models import User
 
@@ -30,14 +31,14 @@ def of_customer(actor: Actor, *, before: int | None = None, size: int = PAGE_SIZ
 
 
 def of_provider(actor: Actor, *, state: str = "", before: int | None = None, size: int = PAGE_SIZE) -> list[Booking]:
-    """The orders of the enterprises that the actor works for; what was only held is nobody's business yet."""
-    found = Booking.objects.filter(enterprise__organisation_id__in=tenants(actor, Booking.access_resource), placed_at__isnull=False)
+    """The orders of the enterprises that the actor works for, of an outlet those of its people; what was only held is nobody's business yet."""
+    found = Booking.objects.filter(provided_by(tenants(actor, Booking.access_resource)), placed_at__isnull=False)
     return _page(found.filter(state=state) if state else found, before, size)
 
 
 def waiting_for(actor: Actor, now: datetime) -> int:
     """How many requests wait for the provider's answer."""
-    mine = Booking.objects.filter(enterprise__organisation_id__in=tenants(actor, Booking.access_resource))
+    mine = Booking.objects.filter(provided_by(tenants(actor, Booking.access_resource)))
     return mine.filter(state=BookingState.REQUESTED, until__gt=now).count()
 
 
@@ -63,7 +64,7 @@ def for_customer(number: str, *, actor: Actor) -> Booking:
 
 def for_provider(number: str, *, actor: Actor) -> Booking:
     """An order of the actor's enterprise. Raises NotFound."""
-    rows = Booking.objects.filter(enterprise__organisation_id__in=tenants(actor, Booking.access_resource), placed_at__isnull=False)
+    rows = Booking.objects.filter(provided_by(tenants(actor, Booking.access_resource)), placed_at__isnull=False)
     return _one(rows, number)
 
 

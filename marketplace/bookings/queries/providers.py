@@ -1,9 +1,11 @@
 """Who provides what an offer says: the workers of the enterprise, or the member who works for himself."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db.models import Q
 
+from core.access import ALL, Actor, scopes
 from core.clock import midnight
 from core.errors import NotFound
 from core.models import District
@@ -11,6 +13,7 @@ from marketplace.bookings.availability import read
 from marketplace.bookings.charging import BOOKABLE
 from marketplace.bookings.models import AddOn, Booking
 from marketplace.listings.models import Listing
+from marketplace.listings.queries.outlets import may_do
 from marketplace.listings.queries.own import public_listing
 from marketplace.listings.states import Side
 from marketplace.workers.models import Worker
@@ -34,9 +37,13 @@ def is_bookable(listing: Listing) -> bool:
 
 
 def of_listing(listing: Listing) -> list[int]:
-    """The ids of who may come for an offer. One query."""
+    """The ids of who may come for an offer: of an enterprise's outlets only those that provide it. One query."""
     rows = Worker.objects.taking_work()
-    rows = rows.filter(enterprise_id=listing.enterprise_id) if listing.enterprise_id else rows.filter(enterprise=None, user_id=listing.author_id or 0)
+    rows = (
+        rows.filter(may_do(listing.pk), enterprise_id=listing.enterprise_id)
+        if listing.enterprise_id
+        else rows.filter(enterprise=None, user_id=listing.author_id or 0)
+    )
     return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
@@ -73,4 +80,17 @@ def of_booking(booking: Booking) -> list[int]:
     """The ids of who may come for an order. One query at most."""
     if booking.provider_id is not None:
         return [booking.provider_id]
-    return list(Worker.objects.taking_work().filter(enterprise_id=booking.enterprise_id or 0).order_by("pk").values_list("pk", flat=True))
+    rows = Worker.objects.taking_work().filter(enterprise_id=booking.enterprise_id or 0)
+    rows = rows.filter(may_do(booking.listing_id)) if booking.listing_id is not None else rows
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def sendable(booking: Booking, numbers: Iterable[int], *, actor: Actor) -> list[int]:
+    """Whom of these the actor may send: everybody for the enterprise and the desk, for an outlet its own people. One query at most."""
+    known = list(numbers)
+    reach = scopes(actor, "dispatch", Booking.access_resource) | scopes(actor, "accept", Booking.access_resource)
+    place = booking.enterprise.organisation_id if booking.enterprise is not None else None
+    if ALL in reach or place is None or place in actor.organisation_ids:
+        return known
+    mine = set(Worker.objects.filter(pk__in=known, outlet__organisation_id__in=actor.organisation_ids).values_list("pk", flat=True))
+    return [number for number in known if number in mine]

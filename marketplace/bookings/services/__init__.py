@@ -2,25 +2,27 @@
 
 from marketplace.bookings.services.addons import add_addon, drop_addon
 from marketplace.bookings.services.at_once import Agreed, Side, place_ahead, place_taken
-from marketplace.bookings.services.changing import answer_extra, ask_extra
+from marketplace.bookings.services.changing import answer_extra, answer_extra_by_phone, ask_extra
 from marketplace.bookings.services.checking import Contact
 from marketplace.bookings.services.composing import Further, compose
-from marketplace.bookings.services.ending import cancel, confirm, end_due, report_nobody_came, report_nobody_home
+from marketplace.bookings.services.ending import cancel, confirm, end_due, report_nobody_came, report_nobody_home, sign_off
 from marketplace.bookings.services.feeds import close_feed, open_feed
 from marketplace.bookings.services.fees import cancel_fee, move_fee, withdrawal_fee
 from marketplace.bookings.services.finding import free_slots
 from marketplace.bookings.services.guests import customer_with, join_orders
 from marketplace.bookings.services.homes import save_preferences
-from marketplace.bookings.services.moving import move_booking, price_there
+from marketplace.bookings.services.moving import accept_at, move_booking, price_there
 from marketplace.bookings.services.objecting import answer_objection, object_to, settle_objection
 from marketplace.bookings.services.occupying import occupy
 from marketplace.bookings.services.placing import Wish, accept_quote, hold
 from marketplace.bookings.services.processes import add_evidence, open_evidence
 from marketplace.bookings.services.providing import accept, accept_by_phone, free_workers, offer_price, reassign, refuse, withdraw
+from marketplace.bookings.services.rules import preview_policy, preview_rule, save_common_process, save_policy, save_rule
 from marketplace.bookings.services.shifting import Shift, shift
 from marketplace.bookings.services.talking import mark_read, say
 from marketplace.bookings.services.visiting import arrive, finish, set_out, tick
 from marketplace.bookings.services.waiting import Window, end_lines, join_line, leave_line, offer_due
+from marketplace.bookings.services.waiving import is_waivable, waive
 
 __all__ = [
     "Agreed",
@@ -31,11 +33,13 @@ __all__ = [
     "Window",
     "Wish",
     "accept",
+    "accept_at",
     "accept_by_phone",
     "accept_quote",
     "add_addon",
     "add_evidence",
     "answer_extra",
+    "answer_extra_by_phone",
     "answer_objection",
     "arrive",
     "ask_extra",
@@ -52,6 +56,7 @@ __all__ = [
     "free_slots",
     "free_workers",
     "hold",
+    "is_waivable",
     "join_line",
     "join_orders",
     "leave_line",
@@ -66,17 +71,24 @@ __all__ = [
     "open_feed",
     "place_ahead",
     "place_taken",
+    "preview_policy",
+    "preview_rule",
     "price_there",
     "reassign",
     "refuse",
     "report_nobody_came",
     "report_nobody_home",
+    "save_common_process",
+    "save_policy",
     "save_preferences",
+    "save_rule",
     "say",
     "set_out",
     "settle_objection",
     "shift",
+    "sign_off",
     "tick",
+    "waive",
     "withdraw",
     "withdrawal_fee",
 ]

@@ -5,10 +5,10 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from core.access import Actor, require
+from core.access import ALL, Actor, require, scopes
 from core.audit.services import record
 from core.contacts import NO_CONTACTS, has_contact
-from core.errors import Conflict, IllegalTransition, Invalid, NotFound
+from core.errors import Conflict, Forbidden, IllegalTransition, Invalid, NotFound
 from core.outbox import publish
 from marketplace.bookings.events import CHANGE_ANSWERED, CHANGE_ASKED
 from marketplace.bookings.models import Booking, ChangeRequest
@@ -17,6 +17,7 @@ from marketplace.bookings.states import BookingState, ChangeState
 
 MOST_FEN = 10**8
 MOST_EXTRAS = 10
+LONGEST_NOTE = 200
 
 
 class OneAtATime(Conflict):
@@ -57,6 +58,24 @@ def ask_extra(booking: Booking, *, actor: Actor, now: datetime, label: str, fen:
 def answer_extra(booking: Booking, *, actor: Actor, now: datetime, change_id: int, yes: bool, how: str = "tap") -> ChangeRequest:
     """The family's word; only then may it be charged. Locks the order. Raises NotFound, Forbidden, IllegalTransition."""
     require(actor, "confirm", booking)
+    return _answer(booking, actor, now, change_id, yes=yes, how=how)
+
+
+def answer_extra_by_phone(booking: Booking, *, actor: Actor, now: datetime, change_id: int, yes: bool, note: str) -> ChangeRequest:
+    """The family said it on the telephone; whoever of the centre called writes down with whom he spoke. Never the provider: it is not his word.
+
+    Locks the order. Raises NotFound, Forbidden, Invalid, IllegalTransition.
+    """
+    require(actor, "dispatch", booking)
+    if ALL not in scopes(actor, "dispatch", Booking.access_resource):
+        raise Forbidden(audit={"verb": "dispatch", "resource": Booking.access_resource, "object": booking})
+    tidy = " ".join(note.split())
+    if not 2 <= len(tidy) <= LONGEST_NOTE or has_contact(tidy):
+        raise Invalid(fields={"note": [f"写跟谁通的话、说定了什么，2 到 {LONGEST_NOTE} 个字，不写电话。"]})
+    return _answer(booking, actor, now, change_id, yes=yes, how="call", note=tidy)
+
+
+def _answer(booking: Booking, actor: Actor, now: datetime, change_id: int, *, yes: bool, how: str, note: str = "") -> ChangeRequest:
     with transaction.atomic():
         row = locked(booking)
         change = ChangeRequest.objects.filter(booking=row, pk=change_id).first()
@@ -68,6 +87,8 @@ def answer_extra(booking: Booking, *, actor: Actor, now: datetime, change_id: in
         change.save(update_fields=["state", "answered_at", "answered_how"])
         if yes:
             Booking.objects.filter(pk=row.pk).update(extra_fen=F("extra_fen") + change.fen, changed_at=now)
-        record(actor, function="booking.answer_extra", obj=row, detail={"change": change.pk, "yes": yes, "how": how}, now=now)
+        record(
+            actor, function="booking.answer_extra", obj=row, detail={"change": change.pk, "yes": yes, "how": how, **({"note": note} if note else {})}, now=now
+        )
         publish(CHANGE_ANSWERED, key=f"booking:{row.pk}", booking_id=row.pk, change_id=change.pk)
         return change

@@ -129,4 +129,4 @@ def job_of(booking: Booking, rule: Rule, *, at_once: bool = False) -> Job:
     whole = joined([rule, *rules_of(also)]) if also else rule
     bound = replace(whole, notice_minutes=0, interval_minutes=1) if at_once else whole
     needs = tuple(part["hands"] for part in booking.parts)
-    return Job(booking.service_type_id, bound, booking.minutes, Place(booking.lat, booking.lng), booking.hands, also, needs)
+    return Job(booking.service_type_id, bound, booking.minutes, Place(booking.lat, booking.lng, booking.district_id), booking.hands, also, needs)

@@ -7,20 +7,22 @@ from typing import Any
 from django.db import transaction
 
 from core.access import Actor, require
+from core.errors import Invalid
 from core.money import Money
 from core.retries import retried
 from marketplace.bookings import covers
 from marketplace.bookings.availability import rule_of
 from marketplace.bookings.charging import total_of
-from marketplace.bookings.errors import FeeChanged, NeedsAgreement, PriceMoves, SlotTaken
-from marketplace.bookings.events import BOOKING_MOVED
+from marketplace.bookings.errors import FeeChanged, HoldIsOver, NeedsAgreement, PriceMoves, SlotTaken
+from marketplace.bookings.events import BOOKING_ACCEPTED, BOOKING_MOVED
 from marketplace.bookings.models import Assignment, Booking, Quote, Visit
-from marketplace.bookings.queries.providers import of_booking
+from marketplace.bookings.queries.providers import of_booking, sendable
 from marketplace.bookings.services.checking import checked_start
 from marketplace.bookings.services.crews import present_of
 from marketplace.bookings.services.fees import move_fee
 from marketplace.bookings.services.finding import Wanted, job_of, lead, take
 from marketplace.bookings.services.keeping import locked, owe, require_in_time, step, taken_by, visit_of
+from marketplace.bookings.services.occupying import settle
 from marketplace.bookings.services.quoting import answer, inputs_at, rate_of, write_quote
 from marketplace.bookings.states import AssignmentStatus, QuoteState
 
@@ -96,3 +98,29 @@ def _take_same(visit: Visit, wanted: Wanted, same: list[int], now: datetime) -> 
         return take(visit, dataclasses.replace(wanted, workers=same, must=same), now=now)
     except SlotTaken:
         return ()
+
+
+@retried
+def accept_at(booking: Booking, *, actor: Actor, now: datetime, start: datetime) -> Booking:
+    """Take a requested order at one of the other times that the family wrote, for the price that it accepted (X-BK-10). Locks the order and the worker.
+
+    Raises NotFound, Forbidden, Invalid, HoldIsOver, PriceMoves, SlotTaken, IllegalTransition, and what a cover raises.
+    """
+    require(actor, "accept", booking)
+    with transaction.atomic():
+        row = locked(booking)
+        require_in_time(row, now)
+        if start not in row.alternatives:
+            raise Invalid(fields={"start": ["选家里写的一个时间。"]})
+        visit, total = visit_of(row), price_there(row, start)
+        if total != row.total_fen:
+            raise PriceMoves("那个时间的价格不一样，先报个新价给家里。", total_yuan=Money(total).yuan, total_fen=total)
+        covers.require_at(_inputs_there(row, start) or {}, row, start)
+        _take_instead(row, visit, start, now)
+        rows = taken_by(visit)
+        goes = list(Assignment.objects.filter(pk__in=rows).values_list("worker_id", flat=True))
+        if sendable(row, goes, actor=actor) != goes:
+            raise Invalid(fields={"start": ["只能安排自己门店的人，那个时间没有。"]})
+        if not settle(rows, to=AssignmentStatus.FIXED, until=None, now=now):
+            raise HoldIsOver
+        return step(row, "accept", BOOKING_ACCEPTED, actor=actor, now=now, until=None, accepted_at=now, starts_at=start)

@@ -68,7 +68,8 @@ class Wish:
     @property
     def place(self) -> Place:
         """Where it is: the point that was given, else the middle of the district."""
-        return Place(self.district.lat, self.district.lng) if self.lat is None or self.lng is None else Place(self.lat, self.lng)
+        known = self.lat is not None and self.lng is not None
+        return Place(self.lat if known else self.district.lat, self.lng if known else self.district.lng, self.district.pk)
 
     def composed(self, listing: Listing, now: datetime) -> Composed:
         """The visit that it makes of an offer. Raises Invalid, NotBookable."""

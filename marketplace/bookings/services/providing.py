@@ -14,8 +14,8 @@ from marketplace.bookings.availability import rule_of
 from marketplace.bookings.errors import FeeChanged, HoldIsOver
 from marketplace.bookings.events import BOOKING_ACCEPTED, BOOKING_QUOTED, BOOKING_REASSIGNED, BOOKING_REFUSED, BOOKING_WITHDRAWN
 from marketplace.bookings.models import Assignment, Booking, Quote, Visit
-from marketplace.bookings.queries.providers import of_booking
-from marketplace.bookings.services.crews import replace_one
+from marketplace.bookings.queries.providers import of_booking, sendable
+from marketplace.bookings.services.crews import present_of, replace_one
 from marketplace.bookings.services.fees import withdrawal_fee
 from marketplace.bookings.services.finding import job_of, who_can
 from marketplace.bookings.services.keeping import locked, owe, require_in_time, step, taken_by, visit_of
@@ -35,6 +35,17 @@ def free_workers(booking: Booking, *, now: datetime) -> list[int]:
     return who_can(of_booking(booking), job, booking.starts_at, now=now, instead_of=taken_by(visit))
 
 
+def _require_own_people(row: Booking, visit: Visit, comes: int | None, leaves: int | None, *, actor: Actor) -> None:
+    """An outlet sends its own people instead of its own people, and nobody else's. Raises Invalid. Two queries at most."""
+    named = [("worker", comes)] if comes is not None else []
+    if comes is not None:
+        present = [leaves] if leaves is not None else [one.worker_id for one in present_of(visit)][:1]
+        named += [("leaves", number) for number in present]
+    mine = set(sendable(row, [number for _, number in named], actor=actor))
+    if bad := {name: ["只能安排自己门店的人。"] for name, number in named if number not in mine}:
+        raise Invalid(fields=bad)
+
+
 @retried
 def accept(booking: Booking, *, actor: Actor, now: datetime, worker_id: int | None = None) -> Booking:
     """Take a requested order, with the worker whose time is kept or another who is free. Locks the order, and the worker.
@@ -46,6 +57,7 @@ def accept(booking: Booking, *, actor: Actor, now: datetime, worker_id: int | No
         row = locked(booking)
         if row.state == BookingState.REQUESTED:
             require_in_time(row, now)
+        _require_own_people(row, visit_of(row), worker_id, None, actor=actor)
         fix_time(row, worker_id=worker_id, now=now)
         return step(row, "accept", BOOKING_ACCEPTED, actor=actor, now=now, until=None, accepted_at=now)
 
@@ -74,6 +86,7 @@ def reassign(booking: Booking, *, actor: Actor, now: datetime, worker_id: int, n
     with transaction.atomic():
         row = locked(booking)
         visit = visit_of(row)
+        _require_own_people(row, visit, worker_id, leaves, actor=actor)
         moved = step(row, "reassign", BOOKING_REASSIGNED, actor=actor, now=now, note=note)
         replace_one(row, visit, worker_id=worker_id, leaves=leaves, now=now, status=AssignmentStatus.FIXED)
         return moved

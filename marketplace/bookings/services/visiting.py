@@ -1,6 +1,7 @@
 """The day of the visit: setting out, checking in with the family's code, the steps, the end (BKG-10, BKG-11, BKG-21)."""
 
 import hmac
+import secrets
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -88,7 +89,7 @@ def finish(booking: Booking, *, actor: Actor, now: datetime) -> Booking:
         require_leader(visit, actor=actor)
         require_answered(row)
         moved = step(row, "finish", BOOKING_FINISHED, actor=actor, now=now, until=now + timedelta(hours=CONFIRM_HOURS.at(now)))
-        visit.left_at = now
-        visit.save(update_fields=["left_at"])
+        visit.left_at, visit.end_code = now, f"{secrets.randbelow(10_000):04d}"
+        visit.save(update_fields=["left_at", "end_code"])
         ChangeRequest.objects.filter(booking=row, state=ChangeState.ASKED).update(state=ChangeState.DECLINED, answered_at=now)
         return moved

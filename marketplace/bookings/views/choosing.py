@@ -101,7 +101,7 @@ class Choice:
     @property
     def place(self) -> Place:
         """The middle of the district until there is an address."""
-        return Place(self.district.lat, self.district.lng)
+        return Place(self.district.lat, self.district.lng, self.district.pk)
 
     @property
     def job(self) -> Job:

@@ -77,6 +77,7 @@ def order_context(row: Booking, actor: Actor, now: datetime) -> dict[str, Any]:
         "asked": row.changes.filter(state=ChangeState.ASKED).first(),
         "changes": row.changes.filter(state=ChangeState.ACCEPTED).order_by("pk"),
         "dues": row.dues.order_by("pk"),
+        "rebook": shown.rebook(row),
         "objections": row.objections.order_by("pk"),
         "checklist": row.checklist.order_by("position"),
         "rules": shown.rules_as_rows(row),

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from core import clock
-from core.access import require, tenants
+from core.access import can, require, tenants
 from core.errors import Invalid, NotFound
 from core.forms import attempt
 from core.paging import split
@@ -20,6 +20,7 @@ from marketplace.bookings import services, shown
 from marketplace.bookings.forms import PriceForm
 from marketplace.bookings.models import Booking, Waiting
 from marketplace.bookings.queries import own
+from marketplace.bookings.queries.providers import sendable
 from marketplace.bookings.queries.talking import unread
 from marketplace.bookings.queries.waiting import waiting_at
 from marketplace.bookings.states import BookingState, TalkSide
@@ -63,7 +64,7 @@ def manage(request: HttpRequest, number: str) -> HttpResponse:
     over = row.is_over(now)
     moves = set() if over else {event for event, _ in available(row, actor)}
     chooses = moves & {"accept", "reassign"}
-    free = services.free_workers(row, now=now) if chooses else []
+    free = sendable(row, services.free_workers(row, now=now), actor=actor) if chooses else []
     crew = shown.crew(row)
     going = {one.worker_id for one in crew}
     if len(crew) > 1 and "reassign" in chooses:
@@ -85,7 +86,9 @@ def manage(request: HttpRequest, number: str) -> HttpResponse:
         "steps": steps_of(row, shown.STEPS),
         "checklist": row.checklist.order_by("position"),
         "unread": unread(row, TalkSide.PROVIDER),
-        "dues": row.dues.order_by("pk"),
+        "dues": (dues := list(row.dues.select_related("waived_by").order_by("pk"))),
+        "waivable": [due for due in dues if services.is_waivable(due)] if can(actor, "waive", row) else [],
+        "others": row.alternatives if "accept" in moves else [],
         "objections": row.objections.order_by("pk"),
     }
     return render(request, "bookings/manage.html", context)
@@ -105,6 +108,8 @@ def act(request: HttpRequest, number: str, event: str) -> HttpResponse:
         "withdraw": (lambda: services.withdraw(row, actor=actor, now=now, note=note, fee_fen=_number(request, "fee_fen") or 0), "取消了，家里已经收到通知。"),
         "answer": (lambda: services.answer_objection(row, actor=actor, now=now, objection_id=_number(request, "objection") or 0, text=note), "答复给家里了。"),
         "quote": (lambda: _offer(request, row), "新价发给家里了，等他们定。"),
+        "accept-at": (lambda: _accept_at(request, row), "按家里说的另一个时间接下来了，家里已经收到通知。"),
+        "waive": (lambda: services.waive(row, due_id=_number(request, "due") or 0, actor=actor, now=now, note=note), "免了，家里已经收到通知。"),
     }
     if event not in verbs:
         raise NotFound
@@ -115,6 +120,13 @@ def act(request: HttpRequest, number: str, event: str) -> HttpResponse:
 def _reassign(request: HttpRequest, row: Booking) -> Booking:
     worker, leaves = _number(request, "worker") or 0, _number(request, "leaves")
     return services.reassign(row, actor=request.actor, now=clock.now(), worker_id=worker, leaves=leaves)  # type: ignore[attr-defined]
+
+
+def _accept_at(request: HttpRequest, row: Booking) -> Booking:
+    place = _number(request, "place")
+    if place is None or place >= len(row.alternatives):
+        raise Invalid(fields={"place": ["选家里写的一个时间。"]})
+    return services.accept_at(row, actor=request.actor, now=clock.now(), start=row.alternatives[place])  # type: ignore[attr-defined]
 
 
 def _offer(request: HttpRequest, row: Booking) -> Booking:

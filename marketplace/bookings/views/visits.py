@@ -101,6 +101,7 @@ def act(request: HttpRequest, number: str, event: str) -> HttpResponse:
         "extra": (lambda: _ask(request, row), "发给家里了，没同意以前先做别的。"),
         "answer": (lambda: _answer(request, row), "答复给家里了。"),
         "finish": (lambda: services.finish(row, actor=actor, now=now), "辛苦了，等家里确认。"),
+        "sign-off": (lambda: services.sign_off(row, actor=actor, now=now, code=request.POST.get("code", "")[:20]), "家里当面确认了，辛苦了。"),
         "nobody": (lambda: services.report_nobody_home(row, actor=actor, now=now, note=request.POST.get("note", "")[:2000]), "记下来了。"),
     }
     if event not in verbs:

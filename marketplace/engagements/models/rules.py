@@ -41,7 +41,7 @@ class EngagementRule(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.service_type_id} {self.basis}"
+        return self.service_type.name
 
     access_scopes = everybodys
 

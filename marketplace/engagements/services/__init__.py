@@ -17,6 +17,7 @@ from marketplace.engagements.services.ending import cancel, cancel_fee, end, end
 from marketplace.engagements.services.extending import answer_extension, ask_extension
 from marketplace.engagements.services.falling import with_papers_ending
 from marketplace.engagements.services.photos import open_photo
+from marketplace.engagements.services.rules import preview_rule, save_rule
 from marketplace.engagements.services.searching import review, watch_worker
 from marketplace.engagements.services.substituting import (
     accept_substitute,
@@ -57,12 +58,14 @@ __all__ = [
     "keep",
     "open_photo",
     "plan_assessment",
+    "preview_rule",
     "propose",
     "propose_substitute",
     "refuse",
     "refuse_assessment",
     "requote",
     "review",
+    "save_rule",
     "sign",
     "take_back",
     "turn_days",

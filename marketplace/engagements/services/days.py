@@ -40,7 +40,7 @@ def refusals(
     """Why each of these cannot be there on every one of the days, by name; empty for who can. `known`: who is there already may be off line. Three queries."""
     calendars = read(workers, service_type_id=engagement.service_type_id, first=first, last=beyond - ONE_DAY, now=now, instead_of=instead_of)
     lives_in = bool(engagement.terms.get("lives_in"))
-    place = None if lives_in else Place(engagement.lat, engagement.lng)
+    place = Place(district_id=engagement.district_id) if lives_in else Place(engagement.lat, engagement.lng, engagement.district_id)
     people = {worker.pk: worker for worker in Worker.objects.select_related("enterprise").filter(pk__in=workers)}
     found: dict[int, list[str]] = {}
     for one in calendars:

@@ -44,7 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     row = queries.own_of(actor)
     if row is None:
-        return redirect("enterprises:apply")
+        return redirect("enterprises:own-outlets" if queries.keeps_outlet(actor) else "enterprises:apply")
     context = {
         "enterprise": row,
         "steps": timeline_of(row),

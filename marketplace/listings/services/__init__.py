@@ -5,6 +5,7 @@ from marketplace.listings.services.enquiring import close_enquiry, enquire, hide
 from marketplace.listings.services.importing import ImportedListing, import_listings
 from marketplace.listings.services.lifecycle import close, expire_due, pause, renew, resume, withdraw
 from marketplace.listings.services.moderating import Approved, approve, approve_many, hide, restore, return_listing
+from marketplace.listings.services.outlets import set_outlet_offers
 from marketplace.listings.services.photos import add_photo, change_photo, remove_photo
 from marketplace.listings.services.posting import edit_listing, post_listing, start_draft, submit
 
@@ -34,6 +35,7 @@ __all__ = [
     "restore_enquiry",
     "resume",
     "return_listing",
+    "set_outlet_offers",
     "start_draft",
     "submit",
     "withdraw",

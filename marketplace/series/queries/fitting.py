@@ -46,7 +46,7 @@ def asked_of(series: Series) -> list[int]:
 def job(series: Series) -> Job:
     """One visit as the availability module asks for it; notice and clock were judged when the series was made."""
     rule = replace(rule_of(series.service_type_id), notice_minutes=0, interval_minutes=1)
-    return ahead_job(Job(series.service_type_id, rule, series.minutes, Place(series.lat, series.lng)))
+    return ahead_job(Job(series.service_type_id, rule, series.minutes, Place(series.lat, series.lng, series.district_id)))
 
 
 def able_on(series: Series, starts: Sequence[datetime], workers: Iterable[int], *, now: datetime, instead_of: Sequence[int] = ()) -> dict[datetime, list[int]]:
@@ -90,7 +90,7 @@ def _near(series: Series, visit: SeriesVisit, asked: Sequence[date], *, now: dat
     if not asked:
         return []
     rule = rule_of(series.service_type_id)
-    wanted = ahead_job(Job(series.service_type_id, rule, series.minutes, Place(series.lat, series.lng)))
+    wanted = ahead_job(Job(series.service_type_id, rule, series.minutes, Place(series.lat, series.lng, series.district_id)))
     taken = set(series.visits.exclude(pk=visit.pk).filter(planned_on__in=asked).values_list("planned_on", flat=True))
     calendars = read(asked_of(series), service_type_id=series.service_type_id, first=min(asked), last=max(asked), now=now)
     free = [slot.start for slot in slots(calendars, wanted, asked=asked, now=now) if timezone.localdate(slot.start) not in taken]

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from core.access import Actor, ScopedQuerySet
-from marketplace.workers.models.people import Worker, of_its_worker_alone
+from marketplace.workers.models.people import Worker, employed_by, of_its_worker_alone
 
 
 class SpotCheckQuerySet(ScopedQuerySet):
@@ -15,7 +15,7 @@ class SpotCheckQuerySet(ScopedQuerySet):
         """`o`: of the actor; `t`: of somebody employed by the actor's organisation."""
         return {
             "o": Q(worker__user_id=actor.user_id) if actor.user_id is not None else Q(pk=None),
-            "t": Q(worker__enterprise__organisation_id__in=actor.organisation_ids),
+            "t": employed_by(actor.organisation_ids, "worker__"),
         }
 
 

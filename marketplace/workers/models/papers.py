@@ -16,7 +16,7 @@ from django.db.models import F, Q
 from core.access import Actor, ScopedQuerySet
 from core.encryption import EncryptedTextField
 from core.models import SharedRows, everybodys
-from marketplace.workers.models.people import Worker, of_its_worker_alone
+from marketplace.workers.models.people import Worker, employed_by, of_its_worker_alone
 
 
 class PaperKind(models.Model):
@@ -72,7 +72,7 @@ class PaperQuerySet(ScopedQuerySet):
         """`o`: the actor's own; `t`: of somebody employed by the actor's organisation."""
         return {
             "o": Q(worker__user_id=actor.user_id) if actor.user_id is not None else Q(pk=None),
-            "t": Q(worker__enterprise__organisation_id__in=actor.organisation_ids),
+            "t": employed_by(actor.organisation_ids, "worker__"),
         }
 
     def valid_on(self, day: date) -> Self:

@@ -21,15 +21,20 @@ WOMEN = ("p-wang", "p-li", "p-chen", "p-liu", "p-sun", "p-ma", "p-lin")
 MEN = ("p-zhao", "p-zhou", "p-he")
 
 
+def employed_by(organisations: frozenset[int], via: str = "") -> Q:
+    """Who works for these organisations: for the enterprise, or at the outlet. `via`: the way to the worker, "worker__"."""
+    return Q(**{f"{via}enterprise__organisation_id__in": organisations}) | Q(**{f"{via}outlet__organisation_id__in": organisations})
+
+
 class WorkerQuerySet(ScopedQuerySet):
     """Workers by who may see them."""
 
     def scope_q(self, actor: Actor) -> dict[str, Q]:
-        """`p`: approved, and the employer, if any, admitted; `o`: the actor; `t`: employed by the actor's organisation."""
+        """`p`: approved, and the employer, if any, admitted; `o`: the actor; `t`: employed by the actor's enterprise, or at his outlet."""
         return {
             "p": Q(state=WorkerState.APPROVED) & (Q(enterprise=None) | Q(enterprise__state=APPROVED)),
             "o": Q(user_id=actor.user_id) if actor.user_id is not None else Q(pk=None),
-            "t": Q(enterprise__organisation_id__in=actor.organisation_ids),
+            "t": employed_by(actor.organisation_ids),
         }
 
     def public(self) -> Self:
@@ -42,7 +47,7 @@ class WorkerQuerySet(ScopedQuerySet):
 
     def with_names(self) -> Self:
         """With everything that a page shows of the file itself, in the same query."""
-        return self.select_related("enterprise", "district", "photo", "user")
+        return self.select_related("enterprise", "outlet", "district", "photo", "user")
 
     def taking_work(self) -> Self:
         """Who gets new offers: public and on line (BKG-14)."""
@@ -59,6 +64,7 @@ class Worker(models.Model):
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, verbose_name="账号", null=True, blank=True, on_delete=models.PROTECT, related_name="worker")
     enterprise = models.ForeignKey("enterprises.Enterprise", verbose_name="所属企业", null=True, blank=True, on_delete=models.PROTECT, related_name="workers")
+    outlet = models.ForeignKey("enterprises.Outlet", verbose_name="在哪家门店", null=True, blank=True, on_delete=models.PROTECT, related_name="workers")
     state = models.CharField("状态", max_length=10, choices=WorkerState.choices, default=WorkerState.DRAFT)
     online = models.BooleanField("接单中", default=False)
     code = models.CharField("安心码", max_length=16, unique=True, editable=False)
@@ -102,6 +108,7 @@ class Worker(models.Model):
         ]
         indexes = [
             models.Index(fields=["enterprise", "state", "id"], name="workers_of_enterprise"),
+            models.Index(fields=["outlet", "id"], name="workers_of_outlet", condition=Q(outlet__isnull=False)),
             models.Index(fields=["changed_at", "id"], name="workers_queue", condition=Q(state__in=["pending", "appealed"])),
             models.Index(fields=["phone_index"], name="workers_unclaimed", condition=Q(user=None) & ~Q(phone_index="")),
             models.Index(F("lat"), F("lng"), name="workers_on_line_around", condition=Q(online=True)),
@@ -126,11 +133,11 @@ class Worker(models.Model):
         return faces[(self.pk or 0) % len(faces)]
 
     def access_scopes(self, actor: Actor) -> set[str]:
-        """`p`: public; `o`: the worker himself; `t`: employed by the actor's organisation."""
+        """`p`: public; `o`: the worker himself; `t`: employed by the actor's enterprise, or at his outlet."""
         found = {"p"} if self.is_public else set()
         if actor.user_id is not None and self.user_id == actor.user_id:
             found.add("o")
-        if self.enterprise is not None and self.enterprise.organisation_id in actor.organisation_ids:
+        if any(one is not None and one.organisation_id in actor.organisation_ids for one in (self.enterprise, self.outlet)):
             found.add("t")
         return found
 

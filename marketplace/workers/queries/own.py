@@ -3,22 +3,27 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, Min, Q
+from django.db.models import F, Min, Prefetch, Q
 
 from core.access import Actor, can, tenants
 from core.errors import NotFound
 from core.models import StateHistory
 from core.states import history_of
-from marketplace.enterprises.models import Enterprise
+from marketplace.enterprises.models import Enterprise, Outlet
 from marketplace.enterprises.states import EnterpriseState
 from marketplace.workers import identity
-from marketplace.workers.models import CalendarException, Paper, SpotCheck, Worker
+from marketplace.workers.models import CalendarException, Paper, Skill, SpotCheck, WeeklyHours, Worker
 from marketplace.workers.models.papers import PaperState
+from marketplace.workers.models.people import employed_by
 from marketplace.workers.states import WorkerState
 from members.models import User
 
 PAGE_SIZE = 20
 BIGGEST = 2**63 - 1
+OWN_FIELDS = (
+    *("name", "called", "gender", "birth_year", "id_number", "phone", "hometown", "experience_years", "intro"),
+    *("state", "online", "code_open", "findable", "created_at"),
+)
 NOTED = ("return", "suspend", "block", "uphold", "lift")
 
 
@@ -41,26 +46,39 @@ def tenants_of(actor: Actor) -> frozenset[int]:
 
 
 def employer_of(actor: Actor) -> Enterprise | None:
-    """The enterprise whose people the actor looks after; one that works before one that waits. One query."""
-    rows = list(Enterprise.objects.filter(organisation_id__in=tenants_of(actor)).order_by("pk")[:20])
+    """The enterprise whose people, or whose outlet's people, the actor looks after; one that works before one that waits. One query."""
+    mine = tenants_of(actor)
+    found = Enterprise.objects.filter(Q(organisation_id__in=mine) | Q(pk__in=Outlet.objects.filter(organisation_id__in=mine).values("enterprise_id")))
+    rows = list(found.order_by("pk")[:20])
     return min(rows, key=lambda row: row.state != EnterpriseState.APPROVED, default=None)
 
 
 def employee(number: int, *, actor: Actor) -> Worker:
-    """Somebody employed by the actor's enterprises. Raises NotFound. One query."""
-    row = Worker.objects.with_names().filter(enterprise__organisation_id__in=tenants_of(actor), pk=min(number, BIGGEST)).first()
+    """Somebody employed by the actor's enterprises or at his outlets. Raises NotFound. One query."""
+    row = Worker.objects.with_names().filter(employed_by(tenants_of(actor)), pk=min(number, BIGGEST)).first()
     if row is None:
         raise NotFound
     return row
 
 
-def employees(actor: Actor, *, on: date, before: int | None = None, size: int = PAGE_SIZE) -> list[Worker]:
-    """The people of the actor's enterprises, the latest first, one more than `size` when there are more; `ends`: when the first paper ends. One query."""
+def employees(
+    actor: Actor, *, on: date, before: int | None = None, size: int = PAGE_SIZE, outlet: int | None = None, without_outlet: bool = False
+) -> list[Worker]:
+    """The people of the actor's enterprises and outlets, the latest first, one more than `size` when there are more.
+
+    With skills and weekly hours; `ends`: when the first paper ends. Three queries, whatever their number.
+    """
     verified = Q(papers__state=PaperState.VERIFIED, papers__ends_on__gte=on)
-    found = Worker.objects.with_names().filter(enterprise__organisation_id__in=tenants_of(actor)).annotate(ends=Min("papers__ends_on", filter=verified))
+    found = Worker.objects.with_names().filter(employed_by(tenants_of(actor))).annotate(ends=Min("papers__ends_on", filter=verified))
     if before is not None:
         found = found.filter(pk__lt=before)
-    return list(found.order_by("-pk")[: size + 1])
+    if without_outlet:
+        found = found.filter(outlet=None)
+    elif outlet is not None:
+        found = found.filter(outlet_id=outlet)
+    skills = Prefetch("skills", queryset=Skill.objects.select_related("service_type").order_by("-years", "pk"))
+    hours = Prefetch("weekly_hours", queryset=WeeklyHours.objects.order_by("weekday", "starts_minute"))
+    return list(found.prefetch_related(skills, hours).order_by("-pk")[: size + 1])
 
 
 def exception_of(worker: Worker, number: int) -> CalendarException:
@@ -103,23 +121,7 @@ def own_data(user_id: int) -> dict[str, Any]:
     """What is stored about a person in this slice, for the download (个人信息保护法 45)."""
     row = Worker.objects.with_names().filter(user_id=user_id).first()
     if row is None:
-        return {"file": [], "skills": [], "papers": [], "hours": [], "exceptions": [], "checks": []}
-    names = (
-        "name",
-        "called",
-        "gender",
-        "birth_year",
-        "id_number",
-        "phone",
-        "hometown",
-        "experience_years",
-        "intro",
-        "state",
-        "online",
-        "code_open",
-        "findable",
-        "created_at",
-    )
+        return {key: [] for key in ("file", "skills", "papers", "hours", "exceptions", "checks", "stations")}
     more = {
         "languages": "、".join(row.languages),
         "district": row.district.name if row.district else "",
@@ -129,11 +131,15 @@ def own_data(user_id: int) -> dict[str, Any]:
     said = ("kind_name", "level", "issuer", "number", "starts_on", "ends_on", "state", "finding", "created_at")
     periods = row.calendar_exceptions.order_by("pk")
     return {
-        "file": [{**{name: getattr(row, name) for name in names}, **more}],
+        "file": [{**{name: getattr(row, name) for name in OWN_FIELDS}, **more}],
         "skills": list(row.skills.order_by("pk").annotate(service=F("service_type__name")).values("service", "years")),
         "papers": [{name: getattr(paper, name) for name in said} for paper in papers],
         "hours": list(row.weekly_hours.order_by("weekday", "starts_minute").values("weekday", "starts_minute", "ends_minute")),
         "exceptions": [{"from": one.period.lower, "to": one.period.upper, "free": one.free, "reason": one.reason} for one in periods],
+        "stations": [
+            {"starts_on": day, "outlet": name or "公司直接安排", "note": note}
+            for day, name, note in row.stations.order_by("pk").values_list("starts_on", "outlet__name", "note")
+        ],
         "checks": list(SpotCheck.objects.filter(worker=row).order_by("pk").values("at", "way", "passed", "finding", "remedy", "remedied_at")),
     }
 

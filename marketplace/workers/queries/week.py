@@ -62,6 +62,22 @@ def clock_text(minutes: int) -> str:
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 
+def week_in_words(worker: Worker) -> str:
+    """The weekly hours in one line: 周一到周五 08:00–18:00，周六 09:00–12:00; empty without any. No query where they are prefetched."""
+    by_day: dict[int, list[str]] = {}
+    for one in sorted(worker.weekly_hours.all(), key=lambda row: (row.weekday, row.starts_minute)):
+        by_day.setdefault(one.weekday, []).append(f"{clock_text(one.starts_minute)}–{clock_text(one.ends_minute)}")
+    runs: list[tuple[int, int, str]] = []
+    for day, spans in sorted(by_day.items()):
+        text = "、".join(spans)
+        if runs and runs[-1][1] == day - 1 and runs[-1][2] == text:
+            runs[-1] = (runs[-1][0], day, text)
+        else:
+            runs.append((day, day, text))
+    named = "一二三四五六日"
+    return "，".join(f"周{named[first]}{f'到周{named[last]}' if last > first else ''} {text}" for first, last, text in runs)
+
+
 def week_hours(worker: Worker) -> dict[int, list[tuple[int, int]]]:
     """Weekday → stretches in order. One query."""
     found: dict[int, list[tuple[int, int]]] = {number: [] for number, _ in WEEKDAYS}

@@ -20,6 +20,7 @@ from marketplace.workers.services.lifecycle import (
 from marketplace.workers.services.papers import add_paper, refuse_paper, remind_of_ends, reveal_number, save_kind, verify_paper
 from marketplace.workers.services.safety import safety_file
 from marketplace.workers.services.spot_checks import close_check, note_check
+from marketplace.workers.services.stations import leave_closed, move_due, station
 
 __all__ = [
     "add_exception",
@@ -35,7 +36,9 @@ __all__ = [
     "go_offline",
     "go_online",
     "leave",
+    "leave_closed",
     "lift",
+    "move_due",
     "note_check",
     "open_code",
     "refuse_paper",
@@ -51,6 +54,7 @@ __all__ = [
     "set_photo",
     "set_skills",
     "set_week",
+    "station",
     "submit",
     "suspend",
     "uphold",

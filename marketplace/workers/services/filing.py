@@ -15,11 +15,12 @@ from core.counters import require_within
 from core.errors import Invalid, NotFound
 from core.media.services import receive_image
 from marketplace.catalog.models import ServiceType
-from marketplace.enterprises.models import Enterprise
+from marketplace.enterprises.models import Enterprise, Outlet
+from marketplace.enterprises.states import OutletState
 from marketplace.workers import identity
 from marketplace.workers.errors import Blacklisted, FileClosed, HasFile, IdentityFixed, PersonKnown
 from marketplace.workers.events import WORKER_CHANGED
-from marketplace.workers.models import Skill, Worker
+from marketplace.workers.models import Skill, Station, Worker
 from marketplace.workers.parameters import FILES_A_DAY
 from marketplace.workers.services.checking import cleaned
 from marketplace.workers.services.duties import give_role
@@ -48,14 +49,16 @@ def register_worker(*, actor: Actor, now: datetime, **fields: Any) -> Worker:
     return _open(row, function="worker.register", actor=actor, now=now)
 
 
-def enter_worker(*, actor: Actor, now: datetime, enterprise: Enterprise | None, **fields: Any) -> Worker:
-    """An employer (or HR, then also for nobody's employee) opens a file; who proves the number later may claim it.
+def enter_worker(*, actor: Actor, now: datetime, enterprise: Enterprise | None, outlet: Outlet | None = None, **fields: Any) -> Worker:
+    """An employer (or one of its outlets, or HR, then also for nobody's employee) opens a file; who proves the number later may claim it.
 
     Raises Unauthenticated, PhoneNotProven, Forbidden, NotFound, Invalid, PersonKnown, Blacklisted, RateLimited.
     """
     require_proven(actor)
-    row = Worker(enterprise=enterprise, author_id=actor.user_id, created_at=now, changed_at=now)
+    row = Worker(enterprise=enterprise, outlet=outlet, author_id=actor.user_id, created_at=now, changed_at=now)
     require(actor, "create", row)
+    if outlet is not None and (enterprise is None or outlet.enterprise_id != enterprise.pk or outlet.state == OutletState.CLOSED):
+        raise Invalid(fields={"outlet": ["选自己家在开的门店。"]})
     _fill(row, fields, now=now)
     if actor.user_id is not None:
         limit = FILES_A_DAY.at(now)
@@ -67,6 +70,8 @@ def _open(row: Worker, *, function: str, actor: Actor, now: datetime) -> Worker:
     row.code = secrets.token_hex(CODE_BYTES)
     with transaction.atomic():
         _save(row)
+        if row.outlet is not None:
+            Station.objects.create(worker=row, outlet=row.outlet, starts_on=timezone.localdate(now), note="建档", author_id=actor.user_id, created_at=now)
         record(actor, function=function, obj=row, detail={"enterprise": row.enterprise_id}, now=now)
     return row
 
@@ -108,8 +113,8 @@ def _fill(row: Worker, fields: Mapping[str, Any], *, now: datetime) -> set[str]:
 
 
 def locked(worker: Worker) -> Worker:
-    """The fresh row under its lock, with its employer. Inside the caller's transaction."""
-    return Worker.objects.select_for_update(of=("self",)).select_related("enterprise", "district").get(pk=worker.pk)
+    """The fresh row under its lock, with its employer and its outlet. Inside the caller's transaction."""
+    return Worker.objects.select_for_update(of=("self",)).select_related("enterprise", "outlet", "district").get(pk=worker.pk)
 
 
 def require_changeable(row: Worker) -> None:

@@ -31,11 +31,11 @@ def changed(row: Worker, *events: Event) -> None:
 
 
 def tell(row: Worker, *, title: str, body: str, now: datetime, sms: bool = False, page: str = "") -> None:
-    """A notice to the worker and to those who run the enterprise that employs him. `page`: the last part of the address, "papers"."""
+    """A notice to the worker and to those who run the enterprise that employs him, and his outlet. `page`: the last part of the address, "papers"."""
     if row.user_id:
         notify(user_ids=[row.user_id], title=title, body=body, url=reverse(f"workers:{page or 'home'}"), now=now, sms=sms)
-    place = row.enterprise.organisation_id if row.enterprise is not None else None
-    people = running(place, now=now)
+    places = [one.organisation_id for one in (row.enterprise, row.outlet) if one is not None]
+    people = list(dict.fromkeys(user for place in places for user in running(place, now=now)))
     if people:
         url = reverse(f"workers:enterprise-{page or 'worker'}", args=[row.pk])
         notify(user_ids=people, title=f"{row.called}：{title}"[:120], body=body, url=url, now=now)

@@ -31,12 +31,12 @@ class Desk:
         """Lead to one of its pages."""
         return redirect(self.url(page))
 
-    def show(self, request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    def show(self, request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
         """A page of the file with its tabs."""
         papers = can(request.actor, "read", Paper(worker=self.worker))  # type: ignore[attr-defined]
         tabs = [{"label": label, "url": self.url(page), "icon": icon} for page, label, icon in TABS if page != "papers" or papers]
         known = {"portal": "worker" if self.is_own else "enterprise", "desk": self, "worker": self.worker, "tabs": tabs, "home_url": self.url("home")}
-        return render(request, f"workers/own/{template}.html", {**known, **context})
+        return render(request, f"workers/own/{template}.html", {**known, **context}, status=status)
 
 
 def desk_of(request: HttpRequest, number: int | None) -> Desk | None:

@@ -13,6 +13,7 @@ from core import clock
 from dispatch.board import services
 from marketplace.bookings.errors import SlotTaken
 from marketplace.bookings.models import Assignment, Booking
+from marketplace.levels.models import LevelGrant, MemberLevel
 from marketplace.workers.models import CalendarException, Paper, Worker
 from tests.dispatch.urgent.factories import searching
 from tests.marketplace.bookings.factories import make_offer, make_order, make_worker, tomorrow
@@ -130,3 +131,17 @@ def test_the_board_asks_the_same_however_many_work():
                 client.get(url, {"day": day_of(order)})
             counts.append(len(queried))
     assert counts[:2] == counts[2:]
+
+
+def test_what_is_alike_to_the_minute_is_ordered_by_the_level_of_the_family():
+    offers = [make_offer(rule={"instant": False}, enterprise=make_enterprise()) for _ in range(3)]
+    first, second, third = (make_order(offer, start=tomorrow(14)) for offer in offers)
+    LevelGrant.objects.create(
+        user=third.customer, level=MemberLevel.objects.get(code="gold"), starts_on=timezone.localdate(), source="staff", reason="老客户", created_at=clock.now()
+    )
+    at = (clock.now() + timedelta(hours=2)).replace(second=0, microsecond=0)
+    for order, seconds in ((first, 5), (second, 70), (third, 50)):
+        Booking.objects.filter(pk=order.pk).update(until=at + timedelta(seconds=seconds))
+    page = desk().get(reverse("dispatch_board")).content.decode()
+    # The third ends after the first, in the same minute; the second in the next one.
+    assert page.index(third.number) < page.index(first.number) < page.index(second.number) and "金邻会员" in page

@@ -130,6 +130,7 @@ def test_no_order_comes_about_before_the_price_is_accepted():
     assert (agreed["state"], agreed["total_yuan"]) == ("assigned", "150.00")
 
 
+@pytest.mark.req("X-BK-04")
 def test_a_held_time_is_free_again_after_a_quarter_of_an_hour():
     offer = make_offer(workers=1)
     first, second = as_user(make_user()), as_user(make_user())

@@ -78,19 +78,26 @@ def test_the_family_has_its_orders_and_nobody_elses():
     assert value(text, "URL") == f"http://testserver/my/orders/{order.number}/"
 
 
-def test_moving_raises_the_sequence_and_cancelling_says_so():
+@pytest.mark.req("X-BK-12")
+def test_moving_raises_the_sequence_in_both_calendars_and_cancelling_says_so():
     order = make_order()
-    path = address_of(customer_of(order))
-    seen = [int(value(read(path), "SEQUENCE"))]
+    path, works = address_of(customer_of(order)), address_of(worker_of(order))
+    for actor, page in ((customer_of(order), "order"), (worker_of(order), "visit")):
+        assert "加到日历" in client_of(actor).get(reverse(f"bookings:{page}", args=[order.number])).content.decode()
+    seen, theirs = [int(value(read(path), "SEQUENCE"))], [int(value(read(works), "SEQUENCE"))]
     start = value(read(path), "DTSTART")
     services.move_booking(order, actor=customer_of(order), now=clock.now(), start=tomorrow(14, days=3), fee_fen=0)
     moved = read(path)
     seen.append(int(value(moved, "SEQUENCE")))
+    theirs.append(int(value(read(works), "SEQUENCE")))
+    assert value(read(works), "DTSTART") == value(moved, "DTSTART")
     assert value(moved, "DTSTART") != start and value(moved, "STATUS") == "CONFIRMED"
     services.cancel(Booking.objects.with_names().get(pk=order.pk), actor=customer_of(order), now=clock.now(), fee_fen=0)
     gone = read(path)
     seen.append(int(value(gone, "SEQUENCE")))
-    assert value(gone, "STATUS") == "CANCELLED" and seen == sorted(set(seen))
+    theirs.append(int(value(read(works), "SEQUENCE")))
+    assert value(gone, "STATUS") == value(read(works), "STATUS") == "CANCELLED"
+    assert seen == sorted(set(seen)) and theirs == sorted(set(theirs))
 
 
 def test_a_request_is_tentative_until_the_provider_answers():

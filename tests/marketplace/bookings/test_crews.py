@@ -138,6 +138,7 @@ def booked(client: Client, offer: Listing, query: str) -> Booking:
 
 
 @pytest.mark.django_db
+@pytest.mark.req("X-BK-08")
 def test_two_people_and_a_second_service_from_the_week_to_the_last_fen():
     offer, windows, people = deep_offer()
     family = page_of(make_user(name="陈女士"))

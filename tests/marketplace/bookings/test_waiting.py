@@ -89,6 +89,7 @@ def test_a_cancelled_time_is_offered_in_turn_and_taken_on_the_pages():
     assert Waiting.objects.get(customer=second).state == "waiting"
 
 
+@pytest.mark.req("X-BK-09")
 def test_who_does_not_answer_loses_it_to_the_next_and_is_not_offered_it_again():
     offer = one_slot_a_day()
     order = full_day(offer)

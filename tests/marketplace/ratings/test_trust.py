@@ -24,6 +24,7 @@ def logged_in(user: object) -> Client:
     return client
 
 
+@pytest.mark.req("X-TR-04")
 def test_badge_photo_blind_reply_report_and_moderation_without_the_score() -> None:
     set_parameter(BLIND_DAYS, 7)
     order = finished()
@@ -49,6 +50,7 @@ def test_badge_photo_blind_reply_report_and_moderation_without_the_score() -> No
         assert "窗槽没擦" in screen and not re.search(r"[1-5] 星|不太行|很差", screen)
 
 
+@pytest.mark.req("X-TR-09")
 def test_contacts_are_found_in_messages_and_in_ratings() -> None:
     enquiry, order = make_enquiry(), finished()
     asker, family, boss = logged_in(enquiry.asker), logged_in(order.customer), logged_in(order.enterprise.applicant)
@@ -56,6 +58,11 @@ def test_contacts_are_found_in_messages_and_in_ratings() -> None:
     for text in ("打我 138 0000 0102", "一三八零零零零零一零二", "加微信 wx_chen_min01", "写信 chen@example.com", "上 www.jinghe.com 看看"):
         assert asker.post(f"/my/enquiries/{enquiry.pk}/", {"text": text}).status_code != 302, text
         assert family.post(f"/my/orders/{order.number}/rate/", {"score": "5", "text": text}).status_code == 400, text
+        family.post(f"/my/orders/{order.number}/messages/", {"text": text})
+        boss.post(f"/enterprise/orders/{order.number}/messages/", {"text": text})
+        assert not order.messages.exists(), text
+    family.post(f"/my/orders/{order.number}/messages/", {"text": "谢谢，擦得很干净。"})
+    assert order.messages.count() == 1
     assert EnquiryMessage.objects.count() == before and not Rating.objects.exists()
     kept = rate(order)
     assert boss.post(f"/enterprise/ratings/{kept.pk}/reply/", {"text": "加微信 wx_jinghe01 细说"}).status_code == 400

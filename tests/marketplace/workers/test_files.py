@@ -144,6 +144,7 @@ def test_suspended_and_left_are_off_line_and_unseen_at_once() -> None:
     assert row.state == "pending"
 
 
+@pytest.mark.req("X-TR-03")
 def test_the_blocked_appeal_and_somebody_else_decides(as_user) -> None:
     person, first, second = make_user(), make_staff(Role.LEADER, name="韩志刚"), make_staff(Role.LEADER, name="丁一")
     row = make_worker(state="pending", user=person)

@@ -161,6 +161,7 @@ def test_what_a_service_asks_for_is_lacking_by_name(codes: tuple, skill: str, wo
     assert words in problems(row, today())
 
 
+@pytest.mark.req("X-TR-02")
 def test_the_code_page_shows_a_colour_and_with_consent_why(as_user) -> None:
     person = make_user()
     row = make_worker(user=person, skills=("newborn-care",))
@@ -191,6 +192,7 @@ def test_a_code_is_red_at_once_when_the_employer_is_suspended() -> None:
     assert Client().get(row.get_absolute_url()).status_code == 404
 
 
+@pytest.mark.req("X-TR-01")
 def test_reminders_come_at_30_and_7_days_and_on_the_last_one_each_once(as_user, time_machine) -> None:
     person, owner = make_user(), make_user()
     row = make_worker(user=person, enterprise=make_enterprise(owner), vetted=False)

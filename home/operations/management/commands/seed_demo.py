@@ -41,6 +41,7 @@ from home.operations.seed.ratings import seed_ratings
 from home.operations.seed.reading import seed_reading
 from home.operations.seed.second_city import open_second_city, seed_second_city
 from home.operations.seed.series import seed_series
+from home.operations.seed.stations import seed_stations
 from home.operations.seed.storefronts import seed_storefronts
 from home.operations.seed.suggested import seed_suggested
 from home.operations.seed.urgent import seed_urgent
@@ -77,6 +78,7 @@ def _orders_of(city: City) -> dict[str, int]:
         "crews": seed_crews(city),
         "members": seed_members(city),
         "assured": seed_assured(city),
+        "stations": seed_stations(city),
     }
 
 

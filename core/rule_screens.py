@@ -1,0 +1,67 @@
+"""Staff screens of rules: a form that can be looked at before it is saved, the sentence that families will read, and the history."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django.forms import ModelForm
+from django.http import HttpResponse
+
+from core.admin import ServiceCreateView, ServiceEditView, ServiceViewSet, say_on_form
+from core.errors import DomainError
+from core.rules import changes_of
+
+Preview = Callable[..., str]
+
+
+class _Previews:
+    """`preview_service(row or None, **fields)` checks like the saving one and says what families will read."""
+
+    preview_service: Preview | None = None
+    object: Any
+
+    def form_valid(self, form: ModelForm) -> HttpResponse:
+        """Look first, or save."""
+        if "preview" not in self.request.POST:  # type: ignore[attr-defined]
+            return super().form_valid(form)  # type: ignore[misc]
+        row = type(self.object)._default_manager.get(pk=self.object.pk) if self.object is not None else None
+        try:
+            words = self.preview_service(row, **form.cleaned_data)  # type: ignore[misc]
+        except DomainError as error:
+            say_on_form(form, error)
+            return self.form_invalid(form)  # type: ignore[attr-defined]
+        self.form = form
+        return self.render_to_response(self.get_context_data(previewed=words))  # type: ignore[attr-defined]
+
+
+class RuleCreateView(_Previews, ServiceCreateView):
+    """A new rule."""
+
+
+class RuleEditView(_Previews, ServiceEditView):
+    """A rule, with what families read now, and its history."""
+
+    said: Callable[[Any], str] | None = None
+
+    def get_context_data(self, **options: Any) -> dict[str, Any]:
+        """With both, from the row as it stands."""
+        row = type(self.object)._default_manager.get(pk=self.object.pk)
+        return {**super().get_context_data(**options), "reads_now": self.said(row), "changes": changes_of(row)}  # type: ignore[misc]
+
+
+class RuleViewSet(ServiceViewSet):
+    """A screen of rules. Set `preview_service` and `said` (the sentence of a saved row) beside the services."""
+
+    preview_service: ClassVar[Preview | None] = None
+    said: ClassVar[Preview | None] = None
+    add_view_class = RuleCreateView
+    edit_view_class = RuleEditView
+    create_template_name = "core/admin/rule.html"
+    edit_template_name = "core/admin/rule.html"
+
+    def get_add_view_kwargs(self) -> dict[str, Any]:
+        """Hand the preview to the view."""
+        return {**super().get_add_view_kwargs(), "preview_service": type(self).preview_service}
+
+    def get_edit_view_kwargs(self) -> dict[str, Any]:
+        """Hand the preview to the view."""
+        return {**super().get_edit_view_kwargs(), "preview_service": type(self).preview_service, "said": type(self).said}

@@ -1,0 +1,1 @@
+DROP TRIGGER workers_station_append_only ON workers_station;
