@@ -18,7 +18,9 @@ WHOLE = 10_000
 
 def days_of(service_type_id: int | None) -> int:
     """For how many days a service is under warranty; 0 for none. One query."""
-    return WarrantyRule.objects.filter(service_type_id=service_type_id or 0).values_list("days", flat=True).first() or 0
+    if service_type_id is None:
+        return 0
+    return WarrantyRule.objects.filter(service_type_id=service_type_id).values_list("days", flat=True).first() or 0
 
 
 def until_of(order: Booking) -> datetime | None:
