@@ -190,7 +190,7 @@ class RatingsBlock(HeadedBlock):
 
     class Meta:
         label = "评价"
-        icon = "star"
+        icon = "pick"
         template = "home/blocks/ratings.html"
 
 

@@ -113,7 +113,7 @@ class RatingsBlock(SectionBlock):
     """What families have said last, where the enterprise wants it; which of them is not for the enterprise to choose."""
 
     class Meta:
-        icon = "star"
+        icon = "pick"
         label = "家里人怎么说"
 
 

@@ -23,7 +23,7 @@ def rating_urls() -> list:
 @hooks.register("register_admin_menu_item")
 def ratings_menu_item() -> RightMenuItem:
     """评价."""
-    return RightMenuItem("评价", reverse_lazy(ratings.INDEX), icon_name="star", order=229, right=("read", "rating"))
+    return RightMenuItem("评价", reverse_lazy(ratings.INDEX), icon_name="pick", order=229, right=("read", "rating"))
 
 
 @hooks.register("register_admin_viewset")

@@ -31,6 +31,7 @@ RHYTHMS = {
 }
 WEEKDAYS = [("0", _("周一")), ("1", _("周二")), ("2", _("周三")), ("3", _("周四")), ("4", _("周五")), ("5", _("周六")), ("6", _("周日"))]
 HOLIDAYS = [(Holidays.SKIP.value, _("放假不来")), (Holidays.KEEP.value, _("照常来，按节假日价"))]
+HOLIDAYS_OF_A_MONTH = [(Holidays.SKIP.value, _("放假不来")), (Holidays.KEEP.value, _("照常来，不加价"))]
 DEFAULT_VISITS = 8
 
 
@@ -85,6 +86,7 @@ class MonthForm(RhythmForm):
     """Which monthly price, on which days, at what time, for how many months."""
 
     monthly = forms.ChoiceField(widget=forms.RadioSelect, error_messages={"required": "选一种包月。"})
+    holidays = forms.ChoiceField(choices=HOLIDAYS_OF_A_MONTH, widget=forms.RadioSelect)
     months = forms.TypedChoiceField(coerce=int)
 
     def __init__(self, *args: Any, prices: Sequence[MonthlyPrice], rule: SeriesRule, interval: int, **options: Any) -> None:

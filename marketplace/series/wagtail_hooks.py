@@ -26,7 +26,7 @@ def series_urls() -> list:
 @hooks.register("register_admin_menu_item")
 def series_menu_item() -> RightMenuItem:
     """定期服务."""
-    return RightMenuItem("定期服务", reverse_lazy(series.INDEX), icon_name="repeat", order=231, right=("read", "series"))
+    return RightMenuItem("定期服务", reverse_lazy(series.INDEX), icon_name="rotate", order=231, right=("read", "series"))
 
 
 @hooks.register("register_admin_menu_item")

@@ -46,7 +46,7 @@ class RedoIndex(StaffIndexView):
 
     model = Redo
     page_title = "保修返工"
-    header_icon = "repeat"
+    header_icon = "rotate"
     index_url_name = INDEX
     index_results_url_name = f"{INDEX}_results"
     filterset_class = RedoFilter
@@ -92,7 +92,7 @@ def _show(request: HttpRequest, row: Redo, *, failed: Failed | None = None) -> H
         "failed": failed,
         "breadcrumbs_items": [{"url": reverse(INDEX), "label": "保修返工"}, {"url": "", "label": row.first.number}],
         "header_title": row.first.title,
-        "header_icon": "repeat",
+        "header_icon": "rotate",
     }
     return render(request, "warranty/admin/redo.html", context, status=failed.status if failed else 200)
 
@@ -115,6 +115,6 @@ def rates(request: HttpRequest) -> HttpResponse:
         "days": PERIOD.days,
         "breadcrumbs_items": [{"url": reverse(INDEX), "label": "保修返工"}, {"url": "", "label": "返工率"}],
         "header_title": "返工率",
-        "header_icon": "repeat",
+        "header_icon": "rotate",
     }
     return render(request, "warranty/admin/rates.html", context)

@@ -23,10 +23,10 @@ def warranty_urls() -> list:
 @hooks.register("register_admin_menu_item")
 def redos_menu_item() -> RightMenuItem:
     """保修返工."""
-    return RightMenuItem("保修返工", reverse_lazy(admin.INDEX), icon_name="repeat", order=233, right=("read", "redo"))
+    return RightMenuItem("保修返工", reverse_lazy(admin.INDEX), icon_name="rotate", order=233, right=("read", "redo"))
 
 
 @hooks.register("register_admin_menu_item")
 def rates_menu_item() -> RightMenuItem:
     """返工率."""
-    return RightMenuItem("返工率", reverse_lazy(admin.RATES), icon_name="repeat", order=233, right=("read", "redo"))
+    return RightMenuItem("返工率", reverse_lazy(admin.RATES), icon_name="rotate", order=233, right=("read", "redo"))

@@ -15,7 +15,10 @@ from bs4 import BeautifulSoup, Comment
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
+from wagtail import hooks
+from wagtail.admin.icons import get_icons
 
+from core.admin import StaffIndexView
 from tests.cms.bulletins.factories import make_bulletin
 from tests.cms.factories import article
 from tests.marketplace.catalog.factories import make_landing
@@ -160,3 +163,15 @@ def _walk(client: Client, kinds: set[str], faults: list[str]) -> int:
         faults += [f"{path}: {word}" for word in sorted(foreign(text))]
         waiting.extend(link for link in links(text) if link != "/admin/")
     return pages
+
+
+def test_every_entry_of_the_menu_and_every_heading_has_a_picture_that_exists():
+    drawn = set(re.findall(r'id="icon-([a-z0-9-]+)"', get_icons()))
+    entries = [hook() for hook in hooks.get_hooks("register_admin_menu_item")]
+    asked = {f"{entry.label}: {entry.icon_name}" for entry in entries if entry.icon_name and entry.icon_name not in drawn}
+    views = [view for view in _below(StaffIndexView) if view.header_icon and view.header_icon not in drawn]
+    assert not asked and not views and len(entries) > 30
+
+
+def _below(kind: type) -> list[type]:
+    return [found for one in kind.__subclasses__() for found in (one, *_below(one))]

@@ -109,7 +109,7 @@ SCREENS = {
     "series": ("family", "/my/series/"),
     "series-one": ("family", "/my/series/ main a[href*='/my/series/']:not([href$='/my/series/'])"),
     "series-choose": ("family", "/listings/1135/series/"),
-    "by-the-month": ("family", "/listings/1135/monthly/"),
+    "by-the-month": ("family", "/listings/66/monthly/"),
     "packages": ("family", "/my/packages/"),
     "package-one": ("family", "/my/packages/ main a[href*='/my/packages/']:not([href$='/my/packages/'])"),
     "waiting": ("family", "/my/waiting/"),

@@ -59,7 +59,7 @@ class RatingIndex(StaffIndexView):
 
     model = Rating
     page_title = "评价"
-    header_icon = "star"
+    header_icon = "pick"
     index_url_name = INDEX
     index_results_url_name = f"{INDEX}_results"
     filterset_class = RatingFilter
@@ -114,7 +114,7 @@ def _show(request: HttpRequest, row: Rating, *, failed: Failed | None = None) ->
         "failed": failed,
         "breadcrumbs_items": [{"url": reverse(INDEX), "label": "评价"}, {"url": "", "label": f"第 {row.pk} 条"}],
         "header_title": row.title,
-        "header_icon": "star",
+        "header_icon": "pick",
     }
     return render(request, "ratings/admin/rating.html", context, status=failed.status if failed else 200)
 

@@ -46,7 +46,7 @@ class SeriesIndex(StaffIndexView):
 
     model = Series
     page_title = "定期服务"
-    header_icon = "repeat"
+    header_icon = "rotate"
     index_url_name = INDEX
     index_results_url_name = f"{INDEX}_results"
     filterset_class = SeriesFilter
@@ -85,7 +85,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         "index": reverse(INDEX),
         "breadcrumbs_items": [{"url": reverse(INDEX), "label": "定期服务"}, {"url": "", "label": row.number}],
         "header_title": row.title,
-        "header_icon": "repeat",
+        "header_icon": "rotate",
     }
     return render(request, "series/admin/series.html", context)
 
@@ -99,6 +99,6 @@ def exceptions(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "breadcrumbs_items": [{"url": reverse(INDEX), "label": "定期服务"}, {"url": "", "label": "排不上的"}],
         "header_title": "排不上的",
-        "header_icon": "repeat",
+        "header_icon": "rotate",
     }
     return render(request, "series/admin/exceptions.html", context)
