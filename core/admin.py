@@ -266,6 +266,15 @@ class StaffIndexView(IndexView):
         return {**super().get_context_data(*args, **kwargs), "tabs": self.tabs(), "tab_field": self.tab_field, "chosen_tab": chosen}
 
 
+class StaffViewSet(ServiceViewSet):
+    """A staff screen of a model whose list is a `StaffIndexView`."""
+
+    index_view_class = StaffIndexView
+    index_template_name = StaffIndexView.template_name
+    index_results_template_name = StaffIndexView.results_template_name
+    search_backend_name = None
+
+
 class RightMenuItem(MenuItem):
     """A menu entry shown to those who have a right."""
 

@@ -7,6 +7,9 @@ dates are not numbers of anybody.
 import re
 import unicodedata
 
+from core.errors import Invalid
+from core.texts import CONTROL
+
 NUMERALS = str.maketrans("〇零一幺壹二两贰三叁四肆五伍六陆七柒八捌九玖", "00111222334455667788" + "99", "")
 RUN_OF_NUMERALS = re.compile(r"[〇零一幺壹二两贰三叁四肆五伍六陆七柒八捌九玖0-9]{7,}")
 BETWEEN = re.compile(r"(?<=\d)[\s\-_.·•—~,，、*]+(?=\d)")
@@ -41,6 +44,16 @@ def has_contact(text: str) -> bool:
     if MOBILE.search(joined) or LANDLINE.search(joined) or LONG_RUN.search(plain):
         return True
     return any(pattern.search(plain) for pattern in (NAMED, MESSENGER, MAIL, LINK))
+
+
+def checked_words(text: str, *, name: str, most: int, least: int = 0) -> str:
+    """A text that others read, tidied: of that length, without control characters and without anybody's number. Raises Invalid naming the field."""
+    tidy = text.strip().replace("\r\n", "\n")
+    if not least <= len(tidy) <= most or CONTROL.search(tidy):
+        raise Invalid(fields={name: [f"{least} 到 {most} 个字。" if least else f"最多 {most} 个字。"]})
+    if has_contact(tidy):
+        raise Invalid(fields={name: [NO_CONTACTS]})
+    return tidy
 
 
 def has_door(text: str) -> bool:

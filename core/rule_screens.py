@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django.forms import ModelForm
 from django.http import HttpResponse
 
-from core.admin import ServiceCreateView, ServiceEditView, ServiceViewSet, say_on_form
+from core.admin import ServiceCreateView, ServiceEditView, StaffViewSet, say_on_form
 from core.errors import DomainError
 from core.rules import changes_of
 
@@ -48,15 +48,20 @@ class RuleEditView(_Previews, ServiceEditView):
         return {**super().get_context_data(**options), "reads_now": self.said(row), "changes": changes_of(row)}  # type: ignore[misc]
 
 
-class RuleViewSet(ServiceViewSet):
-    """A screen of rules. Set `preview_service` and `said` (the sentence of a saved row) beside the services."""
+class RuleViewSet(StaffViewSet):
+    """A screen of rules. Set `form_class`, `new_form_class`, `preview_service` and `said` (the sentence of a saved row) beside the services."""
 
+    new_form_class: ClassVar[type | None] = None
     preview_service: ClassVar[Preview | None] = None
     said: ClassVar[Preview | None] = None
     add_view_class = RuleCreateView
     edit_view_class = RuleEditView
     create_template_name = "core/admin/rule.html"
     edit_template_name = "core/admin/rule.html"
+
+    def get_form_class(self, for_update: bool = False) -> type:
+        """The form; what a rule is about is chosen once."""
+        return self.form_class if for_update or self.new_form_class is None else self.new_form_class
 
     def get_add_view_kwargs(self) -> dict[str, Any]:
         """Hand the preview to the view."""

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BaseColumn, Column
 
-from core.admin import ServiceEditView, ServiceViewSet, StaffIndexView
+from core.admin import ServiceEditView, StaffIndexView, StaffViewSet
 from core.revisions import revisions_of
 from core.templatetags.ui import badge
 from home import services
@@ -63,7 +63,7 @@ class MenuEdit(ServiceEditView):
         return {**super().get_context_data(**options), "revisions": revisions_of(self.object)}
 
 
-class MenuViewSet(ServiceViewSet):
+class MenuViewSet(StaffViewSet):
     """菜单."""
 
     model = MenuLink
@@ -72,10 +72,7 @@ class MenuViewSet(ServiceViewSet):
     edit_view_class = MenuEdit
     create_template_name = "core/admin/kept_create.html"
     edit_template_name = "core/admin/kept_edit.html"
-    index_template_name = StaffIndexView.template_name
-    index_results_template_name = StaffIndexView.results_template_name
     search_fields = ("label", "url")
-    search_backend_name = None
     filterset_class = MenuFilter
     list_per_page = 60
     create_service = staticmethod(services.add_link)

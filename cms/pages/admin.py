@@ -18,7 +18,7 @@ from cms.pages.forms import SpanForm
 from cms.pages.models import Advert, Announcement, Banner, Placement
 from cms.pages.states import ADVERT_SLOTS, TONES, Standing
 from core import clock
-from core.admin import ServiceEditView, ServiceViewSet, StaffIndexView, require_staff
+from core.admin import ServiceEditView, StaffIndexView, StaffViewSet, require_staff
 from core.revisions import revisions_of
 from core.sheets import written
 from core.templatetags.ui import badge, moment
@@ -80,16 +80,13 @@ class PlacementEdit(ServiceEditView):
         return {**super().get_context_data(**options), "revisions": revisions_of(row), "standing": _standing(row)}
 
 
-class _PlacementViewSet(ServiceViewSet):
+class _PlacementViewSet(StaffViewSet):
     add_to_admin_menu = False  # all stand in one menu (wagtail_hooks)
     index_view_class = PlacementIndex
     edit_view_class = PlacementEdit
     create_template_name = "core/admin/kept_create.html"
     edit_template_name = "core/admin/kept_edit.html"
-    index_template_name = StaffIndexView.template_name
-    index_results_template_name = StaffIndexView.results_template_name
     search_fields: tuple[str, ...] = ("title", "text")
-    search_backend_name = None
     filterset_class = PlacementFilter
     list_per_page = 30
     update_service = staticmethod(services.change_placement)

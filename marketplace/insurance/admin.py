@@ -15,7 +15,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 
 from core import clock
 from core.access import Actor
-from core.admin import ServiceViewSet, StaffIndexView, require_staff
+from core.admin import StaffIndexView, StaffViewSet, require_staff
 from core.decisions import Decision, Failed, decide, offered
 from core.states import steps_of
 from core.templatetags.ui import badge, day, state_badge, yuan
@@ -50,16 +50,13 @@ class InsurerIndex(StaffIndexView):
         return queryset.order_by("name")
 
 
-class InsurerViewSet(ServiceViewSet):
+class InsurerViewSet(StaffViewSet):
     """保险公司: whom policies are taken from."""
 
     model = Insurer
     url_prefix, menu_label, menu_order, icon = "marketplace-insurance-insurers", "保险公司", 239, "folder-inverse"
     index_view_class = InsurerIndex
-    index_template_name = StaffIndexView.template_name
-    index_results_template_name = StaffIndexView.results_template_name
     search_fields: ClassVar = ("name",)
-    search_backend_name = None
     list_per_page = 50
     create_service = staticmethod(services.save_insurer)
     update_service = staticmethod(services.save_insurer)

@@ -8,12 +8,10 @@ from django.db.models import Count, F, Q
 
 from core.access import Actor, can
 from core.errors import NotFound
+from core.money import WHOLE
 from marketplace.bookings.models import Booking
 from marketplace.bookings.states import OPEN, BookingState
 from marketplace.warranty.models import Redo, WarrantyRule
-
-# Of ten thousand.
-WHOLE = 10_000
 
 
 def days_of(service_type_id: int | None) -> int:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from core.access import SYSTEM_ROLE, Actor, require, system_actor
 from core.audit.services import record
-from core.contacts import NO_CONTACTS, has_contact
+from core.contacts import checked_words
 from core.errors import Forbidden, Invalid, NotFound
 from core.media.models import PrivateFile
 from core.media.services import receive_private
@@ -22,7 +22,6 @@ from core.money import WHOLE
 from core.outbox import publish
 from core.retries import retried
 from core.states import move
-from core.texts import CONTROL
 from marketplace.bookings import services as bookings
 from marketplace.bookings.availability import rule_of
 from marketplace.bookings.errors import SlotTaken
@@ -69,7 +68,7 @@ def ask_redo(order: Booking, *, start: datetime, reason: str, photos: Sequence[U
     Raises NotFound, Forbidden, Invalid, OutOfWarranty, RedoOpen, SlotTaken, Busy.
     """
     require(actor, "create", Redo(first=order))
-    said = _checked(reason, "reason")
+    said = checked_words(reason, name="reason", least=2, most=LONGEST)
     if not 1 <= len(photos) <= MOST_PHOTOS:
         raise Invalid(fields={"photos": [f"传 1 到 {MOST_PHOTOS} 张没做好的地方的照片。"]})
     with transaction.atomic():
@@ -164,7 +163,7 @@ def _by_another(row: Redo, actor: Actor) -> None:
 
 
 def _stepped(row: Redo, event: str, field: str, note: str, tells: Any, *, actor: Actor, now: datetime) -> Redo:
-    said = _checked(note, "note")
+    said = checked_words(note, name="note", least=2, most=LONGEST)
     with transaction.atomic():
         kept = move(row, event, actor=actor, now=now, note=said)
         setattr(kept, field, said)
@@ -172,15 +171,6 @@ def _stepped(row: Redo, event: str, field: str, note: str, tells: Any, *, actor:
         kept.save(update_fields=[field, "changed_at"])
         publish(tells, key=f"booking:{kept.first_id}", redo_id=kept.pk, booking_id=kept.booking_id)
     return Redo.objects.with_names().get(pk=kept.pk)
-
-
-def _checked(text: str, field: str) -> str:
-    tidy = text.strip().replace("\r\n", "\n")
-    if not 2 <= len(tidy) <= LONGEST or CONTROL.search(tidy):
-        raise Invalid(fields={field: [f"2 到 {LONGEST} 个字。"]})
-    if has_contact(tidy):
-        raise Invalid(fields={field: [NO_CONTACTS]})
-    return tidy
 
 
 def open_photo(row: Redo, place: int, *, actor: Actor, now: datetime) -> PrivateFile:

@@ -53,19 +53,13 @@ class ServiceRuleViewSet(RuleViewSet):
     model = ServiceRule
     url_prefix, menu_label, menu_order, icon = "marketplace-bookings-rules", "预约规则", 241, "sliders"
     index_view_class = ServiceRuleIndex
-    index_template_name = StaffIndexView.template_name
-    index_results_template_name = StaffIndexView.results_template_name
     search_fields: ClassVar = ("service_type__name", "service_type__code")
-    search_backend_name = None
     list_per_page = 100
+    form_class, new_form_class = ServiceRuleForm, NewServiceRuleForm
     create_service = staticmethod(services.save_rule)
     update_service = staticmethod(services.save_rule)
     preview_service = staticmethod(services.preview_rule)
     said = staticmethod(rule_in_words)
-
-    def get_form_class(self, for_update: bool = False) -> type:
-        """The form; the service type is chosen once."""
-        return ServiceRuleForm if for_update else NewServiceRuleForm
 
 
 class PolicyIndex(StaffIndexView):
@@ -94,18 +88,12 @@ class PolicyViewSet(RuleViewSet):
     model = Policy
     url_prefix, menu_label, menu_order, icon = "marketplace-bookings-policies", "取消和改期", 242, "history"
     index_view_class = PolicyIndex
-    index_template_name = StaffIndexView.template_name
-    index_results_template_name = StaffIndexView.results_template_name
     search_fields: ClassVar = ("name", "summary")
-    search_backend_name = None
+    form_class, new_form_class = PolicyForm, NewPolicyForm
     create_service = staticmethod(services.save_policy)
     update_service = staticmethod(services.save_policy)
     preview_service = staticmethod(services.preview_policy)
     said = staticmethod(policy_in_words)
-
-    def get_form_class(self, for_update: bool = False) -> type:
-        """The form; the code is given once."""
-        return PolicyForm if for_update else NewPolicyForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

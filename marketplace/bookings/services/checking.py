@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from core.contacts import NO_CONTACTS, has_contact
+from core.contacts import NO_CONTACTS, checked_words, has_contact
 from core.errors import Invalid
 from core.texts import CONTROL
 from marketplace.bookings.charging import MOST_AMOUNT
@@ -40,12 +40,7 @@ class Contact:
 
 def checked_needs(text: str) -> str:
     """What else whoever comes should know. Raises Invalid."""
-    tidy = text.strip().replace("\r\n", "\n")
-    if len(tidy) > LONGEST_NEEDS or CONTROL.search(tidy):
-        raise Invalid(fields={"needs": [f"最多 {LONGEST_NEEDS} 个字。"]})
-    if has_contact(tidy):
-        raise Invalid(fields={"needs": [NO_CONTACTS]})
-    return tidy
+    return checked_words(text, name="needs", most=LONGEST_NEEDS)
 
 
 def checked_amount(amount: int) -> int:

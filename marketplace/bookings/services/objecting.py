@@ -6,10 +6,9 @@ from django.db import transaction
 
 from core.access import Actor, require
 from core.audit.services import record
-from core.contacts import NO_CONTACTS, has_contact
-from core.errors import Conflict, IllegalTransition, Invalid, NotFound
+from core.contacts import checked_words
+from core.errors import Conflict, IllegalTransition, NotFound
 from core.outbox import publish
-from core.texts import CONTROL
 from marketplace.bookings.events import OBJECTION_ANSWERED, OBJECTION_MADE
 from marketplace.bookings.models import Booking, Objection
 from marketplace.bookings.models.objections import LONGEST_OBJECTION
@@ -37,7 +36,7 @@ class ObjectionOpen(Conflict):
 def object_to(booking: Booking, *, actor: Actor, now: datetime, text: str) -> Objection:
     """Say that something is not right while somebody is there. Locks the order. Raises NotFound, Forbidden, Invalid, OneObjection, IllegalTransition."""
     require(actor, "confirm", booking)
-    tidy = _checked(text, "text")
+    tidy = checked_words(text, name="text", least=2, most=LONGEST_OBJECTION)
     with transaction.atomic():
         row = locked(booking)
         if row.state != BookingState.ARRIVED:
@@ -53,7 +52,7 @@ def object_to(booking: Booking, *, actor: Actor, now: datetime, text: str) -> Ob
 def answer_objection(booking: Booking, *, actor: Actor, now: datetime, objection_id: int, text: str) -> Objection:
     """Say what is done about it: the provider, or who is there. Locks the order. Raises NotFound, Forbidden, Invalid, IllegalTransition."""
     require(actor, "accept", booking)
-    return _answer(booking, objection_id, _checked(text, "note"), actor=actor, now=now)
+    return _answer(booking, objection_id, checked_words(text, name="note", least=2, most=LONGEST_OBJECTION), actor=actor, now=now)
 
 
 def settle_objection(booking: Booking, *, actor: Actor, now: datetime, objection_id: int) -> Objection:
@@ -81,12 +80,3 @@ def _answer(booking: Booking, objection_id: int, text: str, *, actor: Actor, now
         record(actor, function="booking.answer_objection", obj=row, detail={"objection": found.pk}, now=now)
         publish(OBJECTION_ANSWERED, key=f"booking:{row.pk}", booking_id=row.pk, objection_id=found.pk)
         return found
-
-
-def _checked(text: str, field: str) -> str:
-    tidy = text.strip().replace("\r\n", "\n")
-    if not 2 <= len(tidy) <= LONGEST_OBJECTION or CONTROL.search(tidy):
-        raise Invalid(fields={field: [f"2 到 {LONGEST_OBJECTION} 个字。"]})
-    if has_contact(tidy):
-        raise Invalid(fields={field: [NO_CONTACTS]})
-    return tidy

@@ -6,8 +6,8 @@ from django.db import IntegrityError, transaction
 
 from core.access import Actor, require
 from core.audit.services import record
-from core.contacts import NO_CONTACTS, has_contact
-from core.errors import Conflict, Invalid, NotFound
+from core.contacts import checked_words
+from core.errors import Conflict, NotFound
 from core.outbox import publish
 from marketplace.bookings.events import FEE_WAIVED
 from marketplace.bookings.models import Booking, Due
@@ -27,9 +27,7 @@ class AlreadyWaived(Conflict):
 def waive(booking: Booking, *, due_id: int, actor: Actor, now: datetime, note: str) -> Due:
     """Let go of a fee of the family; the price of the work is none. Locks the order. Raises NotFound, Forbidden, Invalid, AlreadyWaived."""
     require(actor, "waive", booking)
-    tidy = note.strip()
-    if not 2 <= len(tidy) <= LONGEST or has_contact(tidy):
-        raise Invalid(fields={"note": [NO_CONTACTS if has_contact(tidy) else f"写明为什么免，2 到 {LONGEST} 个字，家里看得到。"]})
+    tidy = checked_words(note, name="note", least=2, most=LONGEST)
     with transaction.atomic():
         row = locked(booking)
         due = Due.objects.filter(booking=row, pk=due_id, payer="customer", kind__in=FEES).first()

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.db.models import QuerySet
 from wagtail.admin.ui.tables import BaseColumn, Column
 
-from core.admin import ServiceEditView, ServiceViewSet, StaffIndexView
+from core.admin import ServiceEditView, StaffIndexView, StaffViewSet
 from core.revisions import revisions_of
 from marketplace.catalog import services
 from marketplace.catalog.models import Landing
@@ -39,7 +39,7 @@ class LandingEdit(ServiceEditView):
         return {**super().get_context_data(**options), "revisions": revisions_of(self.object)}
 
 
-class LandingViewSet(ServiceViewSet):
+class LandingViewSet(StaffViewSet):
     """分类页介绍."""
 
     model = Landing
@@ -49,10 +49,7 @@ class LandingViewSet(ServiceViewSet):
     edit_view_class = LandingEdit
     create_template_name = "core/admin/kept_create.html"
     edit_template_name = "core/admin/kept_edit.html"
-    index_template_name = StaffIndexView.template_name
-    index_results_template_name = StaffIndexView.results_template_name
     search_fields: ClassVar = ("heading", "text")
-    search_backend_name = None
     list_per_page = 50
     create_service = staticmethod(services.add_landing)
     update_service = staticmethod(services.change_landing)

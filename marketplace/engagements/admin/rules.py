@@ -68,16 +68,10 @@ class EngagementRuleViewSet(RuleViewSet):
     model = EngagementRule
     url_prefix, menu_label, menu_order, icon = "marketplace-engagements-rules", "长期服务规则", 244, "home"
     index_view_class = EngagementRuleIndex
-    index_template_name = StaffIndexView.template_name
-    index_results_template_name = StaffIndexView.results_template_name
     search_fields: ClassVar = ("service_type__name", "service_type__code")
-    search_backend_name = None
     list_per_page = 100
+    form_class, new_form_class = EngagementRuleForm, NewEngagementRuleForm
     create_service = staticmethod(services.save_rule)
     update_service = staticmethod(services.save_rule)
     preview_service = staticmethod(services.preview_rule)
     said = staticmethod(rule_in_words)
-
-    def get_form_class(self, for_update: bool = False) -> type:
-        """The form; the service type is chosen once."""
-        return EngagementRuleForm if for_update else NewEngagementRuleForm

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 
 from core.access import Actor, require, system_actor
+from core.contacts import checked_words
 from core.errors import IllegalTransition, Invalid, NotFound
 from core.money import Money
 from core.outbox import publish
@@ -25,7 +26,6 @@ from marketplace.engagements.errors import FeeDiffers, NotFree, OneAtATime
 from marketplace.engagements.events import ASSESSMENT_ASKED, ASSESSMENT_ENDED, ASSESSMENT_PLANNED
 from marketplace.engagements.models import Engagement, HomeAssessment
 from marketplace.engagements.queries.rules import form_of
-from marketplace.engagements.services.checking import checked_words
 from marketplace.engagements.services.days import firm
 from marketplace.engagements.services.keeping import changed, locked, owe, require_in_time, stay_of
 from marketplace.engagements.services.photos import store_photos
@@ -150,7 +150,7 @@ def complete_assessment(
     Raises NotFound, Forbidden, Invalid (also FileRefusedError), IllegalTransition.
     """
     require(actor, "finish", assessment)
-    said, words = checked_answers(assessment.questions, answers), checked_words(outcome, name="outcome", most=500, needed=True)
+    said, words = checked_answers(assessment.questions, answers), checked_words(outcome, name="outcome", most=500, least=1)
     with transaction.atomic():
         row, found = _held(assessment)
         move(found, "complete", actor=actor, now=now)

@@ -8,13 +8,14 @@ from django.db import IntegrityError, transaction
 
 from core.access import SYSTEM_ROLE, Actor, require
 from core.audit.services import record
+from core.contacts import checked_words
 from core.errors import IllegalTransition, Invalid, NotFound
 from core.outbox import publish
 from marketplace.engagements.errors import NotFree, OneAtATime
 from marketplace.engagements.events import ENGAGEMENT_PROPOSED
 from marketplace.engagements.models import Candidate, Engagement
 from marketplace.engagements.queries.people import people_of
-from marketplace.engagements.services.checking import checked_extras, checked_price, checked_words
+from marketplace.engagements.services.checking import checked_extras, checked_price
 from marketplace.engagements.services.days import refusals, window
 from marketplace.engagements.services.keeping import locked, require_in_time
 from marketplace.engagements.states import EngagementState

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from core.access import Actor, require
 from core.audit.services import record
+from core.contacts import checked_words
 from core.errors import Conflict, Invalid, RateLimited
 from core.outbox import publish
 from marketplace.bookings.models import Booking
@@ -21,7 +22,6 @@ from marketplace.engagements.models import CareEntry, Deal, Mood, named
 from marketplace.engagements.models.care import COLDEST, HOTTEST, LONGEST
 from marketplace.engagements.parameters import CARE_A_DAY
 from marketplace.engagements.queries.care import keeps_log
-from marketplace.engagements.services.checking import checked_words
 from marketplace.engagements.services.keeping import locked
 from marketplace.engagements.services.photos import store_photos
 from marketplace.engagements.states import RUNNING

@@ -46,15 +46,3 @@ def checked_extras(extras: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     if any(has_contact(one["label"]) for one in found):
         raise Invalid(fields={"extras": [NO_CONTACTS]})
     return found
-
-
-def checked_words(text: str, *, name: str, most: int, needed: bool = False) -> str:
-    """A text without numbers of anybody. Raises Invalid."""
-    tidy = text.strip().replace("\r\n", "\n")
-    if len(tidy) > most or CONTROL.search(tidy):
-        raise Invalid(fields={name: [f"最多 {most} 个字。"]})
-    if needed and not tidy:
-        raise Invalid(fields={name: ["写几句。"]})
-    if has_contact(tidy):
-        raise Invalid(fields={name: [NO_CONTACTS]})
-    return tidy

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.access import Actor, require
+from core.contacts import checked_words
 from core.errors import IllegalTransition, NotFound
 from core.outbox import publish
 from core.retries import retried
@@ -18,7 +19,6 @@ from marketplace.engagements.errors import PriceTooHigh, TimeIsOver
 from marketplace.engagements.events import ENGAGEMENT_REPLACED, SUBSTITUTE_ENDED, SUBSTITUTE_LOOKING
 from marketplace.engagements.models import Deal, Engagement, Stay, Substitute
 from marketplace.engagements.services import ending
-from marketplace.engagements.services.checking import checked_words
 from marketplace.engagements.services.closing import finish_search
 from marketplace.engagements.services.days import ONE_DAY, cut, window
 from marketplace.engagements.services.falling import Fallen
@@ -155,7 +155,7 @@ def ask_replacement(engagement: Engagement, *, actor: Actor, now: datetime, note
     Raises NotFound, Forbidden, Invalid, IllegalTransition.
     """
     require(actor, "confirm", engagement)
-    words = checked_words(note, name="note", most=150, needed=True)
+    words = checked_words(note, name="note", most=150, least=1)
     with transaction.atomic():
         row = locked(engagement)
         stay = stay_of(row)

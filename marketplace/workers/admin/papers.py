@@ -17,7 +17,7 @@ from wagtail.admin.ui.tables import BaseColumn, Column, TitleColumn
 
 from core import clock
 from core.access import Actor, can
-from core.admin import CodeColumn, ServiceViewSet, StaffIndexView, require_staff, waited
+from core.admin import CodeColumn, StaffIndexView, StaffViewSet, require_staff, waited
 from core.audit.services import record_refusal
 from core.errors import Conflict, Invalid, NotFound, sentence
 from core.forms import NoteForm
@@ -151,16 +151,13 @@ class KindIndex(StaffIndexView):
         return queryset.order_by("position", "pk")
 
 
-class PaperKindViewSet(ServiceViewSet):
+class PaperKindViewSet(StaffViewSet):
     """证件种类: what is asked of whom."""
 
     model = PaperKind
     url_prefix, menu_label, menu_order, icon = "marketplace-workers-kinds", "证件种类", 238, "list-ul"
     index_view_class = KindIndex
-    index_template_name = StaffIndexView.template_name
-    index_results_template_name = StaffIndexView.results_template_name
     search_fields: ClassVar = ("name", "code")
-    search_backend_name = None
     list_per_page = 50
     create_service = staticmethod(services.save_kind)
     update_service = staticmethod(services.save_kind)
