@@ -1,5 +1,6 @@
 """Booking in a rhythm: first how often, then where and for whom; the dates with their prices are accepted on the series' own page (X-BK-07)."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -27,7 +28,7 @@ from marketplace.listings.models import Listing
 from marketplace.series import services
 from marketplace.series.errors import NotRepeatable
 from marketplace.series.forms import NAMES, RhythmForm, first_values
-from marketplace.series.models import SeriesRule
+from marketplace.series.models import Series, SeriesRule
 from marketplace.series.pricing import price_at, rule_inputs
 from marketplace.series.queries import monthly
 from marketplace.series.queries.fitting import holidays_between
@@ -97,19 +98,29 @@ def details(request: HttpRequest, number: int) -> HttpResponse:
     rhythm = RhythmForm(said_of(request), rule=allowed, interval=rule.interval_minutes)
     if not rhythm.is_valid():
         return redirect(back)
+
+    def propose(form: DetailsForm) -> Series:
+        home = form.wish(start=now, district=choice.district, minutes=choice.own_minutes, amount=choice.amount)
+        return services.propose(listing, wish_of(rhythm, home), actor=actor, now=now)
+
+    return where_and_whom(request, propose, lambda: {"listing": listing, "choice": choice, "back": back, **_shown(choice, rhythm)})
+
+
+def where_and_whom(request: HttpRequest, propose: Callable[[DetailsForm], Series], shown: Callable[[], dict[str, Any]]) -> HttpResponse:
+    """The second step of a series of either kind: ask where and for whom; `propose` writes the dates, the price is accepted on their page."""
+    actor = request.actor  # type: ignore[attr-defined]
     somebody, known = person(actor), addresses_of(actor)
     initial = {"name": somebody.display_name, "phone": somebody.phone or "", "saved": "0" if known else ""}
     form = DetailsForm(request.POST or None, known=known, initial=initial)
     if request.method == "POST" and form.is_valid():
-        home = form.wish(start=now, district=choice.district, minutes=choice.own_minutes, amount=choice.amount)
         try:
-            row = services.propose(listing, _wish(rhythm, home), actor=actor, now=now)
+            row = propose(form)
         except (Invalid, Conflict) as error:
             say(form, error, NAMES)
         else:
             return redirect("series:one", row.number)
-    context = {"listing": listing, "choice": choice, "form": form, "known": known, "key": fresh_key(), "proven": actor.proven_phone, "back": back}
-    return render(request, "series/details.html", {**context, **_shown(choice, rhythm)}, status=400 if form.errors else 200)
+    context = {"form": form, "known": known, "key": fresh_key(), "proven": actor.proven_phone, **shown()}
+    return render(request, "series/details.html", context, status=400 if form.errors else 200)
 
 
 def said_of(request: HttpRequest, kind: type[RhythmForm] = RhythmForm) -> QueryDict:
@@ -121,7 +132,8 @@ def said_of(request: HttpRequest, kind: type[RhythmForm] = RhythmForm) -> QueryD
     return found
 
 
-def _wish(rhythm: RhythmForm, home: Wish) -> services.SeriesWish:
+def wish_of(rhythm: RhythmForm, home: Wish) -> services.SeriesWish:
+    """What is asked for, from both forms."""
     said = rhythm.cleaned_data
     return services.SeriesWish(
         plan=rhythm.plan,

@@ -14,27 +14,25 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core import clock
-from core.access import Actor, require, tenants
+from core.access import require
 from core.errors import Conflict, Invalid, NotFound
 from core.forms import attempt, say
 from core.idempotency.views import fresh_key, idempotent_form
 from marketplace.bookings.availability import rule_of
 from marketplace.bookings.forms import DetailsForm
-from marketplace.bookings.queries.own import addresses_of, person
 from marketplace.bookings.queries.providers import offer
 from marketplace.bookings.views.choosing import Choice
-from marketplace.enterprises.models import Enterprise
 from marketplace.listings.models import Listing
 from marketplace.series import services
 from marketplace.series.errors import NotMonthly
-from marketplace.series.forms import NAMES, MonthForm, MonthlyPriceForm, first_months
-from marketplace.series.models import MonthlyPrice, SeriesRule
+from marketplace.series.forms import MonthForm, MonthlyPriceForm, first_months
+from marketplace.series.models import MonthlyPrice, Series, SeriesRule
 from marketplace.series.queries import monthly
 from marketplace.series.queries.own import rule_for
 from marketplace.series.services.monthly import term_of
 from marketplace.series.services.offering import planned_days
-from marketplace.series.views.choosing import SHOWN, said_of
-from marketplace.series.views.packages import FIRM
+from marketplace.series.views.choosing import SHOWN, said_of, where_and_whom, wish_of
+from marketplace.series.views.packages import FIRM, firm_of
 
 
 def _offered(number: int, now: datetime) -> tuple[Listing, SeriesRule, list[monthly.MonthWorth]]:
@@ -94,42 +92,13 @@ def details(request: HttpRequest, number: int) -> HttpResponse:
     chosen = MonthForm(said_of(request, MonthForm), prices=[one.price for one in worths], rule=allowed, interval=interval)
     if not chosen.is_valid():
         return redirect(back)
-    somebody, known = person(actor), addresses_of(actor)
-    initial = {"name": somebody.display_name, "phone": somebody.phone or "", "saved": "0" if known else ""}
-    form = DetailsForm(request.POST or None, known=known, initial=initial)
-    if request.method == "POST" and form.is_valid():
+
+    def propose(form: DetailsForm) -> Series:
         home = form.wish(start=now, district=choice.district, minutes=None, amount=1)
-        try:
-            row = services.propose(listing, _wish(chosen, home), actor=actor, now=now)
-        except (Invalid, Conflict) as error:
-            say(form, error, NAMES)
-        else:
-            return redirect("series:one", row.number)
-    context = {"listing": listing, "choice": choice, "form": form, "known": known, "key": fresh_key(), "proven": actor.proven_phone, "back": back}
-    return render(request, "series/details.html", {**context, **_shown(chosen, listing, allowed)}, status=400 if form.errors else 200)
+        wish = replace(wish_of(chosen, home), monthly=chosen.price, months=chosen.cleaned_data["months"])
+        return services.propose(listing, wish, actor=actor, now=now)
 
-
-def _wish(chosen: MonthForm, home: Any) -> services.SeriesWish:
-    said = chosen.cleaned_data
-    wish = services.SeriesWish(
-        plan=chosen.plan,
-        starts_minute=int(said["starts_minute"]),
-        district=home.district,
-        contact=home.contact,
-        holidays=said["holidays"],
-        same_worker=said["same_worker"],
-        lat=home.lat,
-        lng=home.lng,
-        needs=home.needs,
-    )
-    return replace(wish, monthly=chosen.price, months=said["months"])
-
-
-def _firm(actor: Actor) -> Enterprise:
-    found = Enterprise.objects.filter(organisation_id__in=tenants(actor, MonthlyPrice.access_resource), state="approved").order_by("pk").first()
-    if found is None:
-        raise NotFound
-    return found
+    return where_and_whom(request, propose, lambda: {"listing": listing, "choice": choice, "back": back, **_shown(chosen, listing, allowed)})
 
 
 @require_safe
@@ -149,7 +118,7 @@ def edit(request: HttpRequest, number: int | None = None) -> HttpResponse:
     """A new monthly price, or another sum for one."""
     actor, now = request.actor, clock.now()  # type: ignore[attr-defined]
     row = monthly.own_price(number, actor=actor) if number is not None else None
-    firm = row.listing.enterprise if row is not None else _firm(actor)
+    firm = row.listing.enterprise if row is not None else firm_of(actor, MonthlyPrice.access_resource)
     if firm is None:
         raise NotFound
     require(actor, "create" if row is None else "update", row or MonthlyPrice(listing=Listing(enterprise=firm)))

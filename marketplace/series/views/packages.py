@@ -107,8 +107,9 @@ def enterprise_one(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "series/enterprise_one.html", {**FIRM, **context, "past": [one for one in rows if one.visit.starts_at <= now][::-1]})
 
 
-def _firm(actor: Actor) -> Enterprise:
-    found = Enterprise.objects.filter(organisation_id__in=tenants(actor, Package.access_resource), state="approved").order_by("pk").first()
+def firm_of(actor: Actor, resource: str) -> Enterprise:
+    """The admitted enterprise for which the actor keeps such things. Raises NotFound."""
+    found = Enterprise.objects.filter(organisation_id__in=tenants(actor, resource), state="approved").order_by("pk").first()
     if found is None:
         raise NotFound
     return found
@@ -137,7 +138,7 @@ def edit(request: HttpRequest, number: int | None = None) -> HttpResponse:
     actor, now = request.actor, clock.now()  # type: ignore[attr-defined]
     row = packages.own_package(number, actor=actor) if number is not None else None
     require(actor, "create" if row is None else "update", row or Package)
-    firm = row.enterprise if row is not None else _firm(actor)
+    firm = row.enterprise if row is not None else firm_of(actor, Package.access_resource)
     form = PackageForm(request.POST or None, offers=services.listings_for(firm, now), initial=_initial(row))
     if request.method == "POST" and form.is_valid():
         try:
