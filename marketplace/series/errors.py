@@ -71,3 +71,10 @@ class PassElsewhere(Conflict):
 
     code = "pass_elsewhere"
     message = "这个套餐不能用在这项服务上。"
+
+
+class NobodyThen(Conflict):
+    """None of the first dates can be kept by anybody."""
+
+    code = "nobody_then"
+    message = "近几次这个时间都排不上，换个时间或者星期几。"

@@ -26,12 +26,12 @@ from marketplace.bookings.services.quoting import answer, minutes_for
 from marketplace.bookings.states import Channel, QuoteState
 from marketplace.levels.queries import for_quote
 from marketplace.listings.models import Listing
-from marketplace.series.errors import NotRepeatable, TooManySeries
+from marketplace.series.errors import NobodyThen, NotRepeatable, TooManySeries
 from marketplace.series.events import SERIES_ACCEPTED
 from marketplace.series.models import MonthlyPrice, Series, SeriesQuote, SeriesRule, SeriesVisit
 from marketplace.series.parameters import OFFER_MINUTES, OPEN_SERIES
 from marketplace.series.pricing import inputs_at, month_inputs, rule_inputs
-from marketplace.series.queries.fitting import holidays_between
+from marketplace.series.queries.fitting import able_on, asked_of, holidays_between, why_not
 from marketplace.series.queries.own import rule_for
 from marketplace.series.rhythm import LONGEST, Plan, days_of
 from marketplace.series.services.ahead import book_ahead
@@ -42,6 +42,8 @@ from marketplace.workers.models import Worker
 from members.models import User
 
 FARTHEST_START = timedelta(days=90)
+# So many of the first dates are looked at before a price is offered.
+ASKED_AHEAD = 4
 BY_WEEK = (Rhythm.WEEKLY, Rhythm.FORTNIGHTLY)
 
 
@@ -68,7 +70,8 @@ class SeriesWish:
 def propose(listing: Listing, wish: SeriesWish, *, actor: Actor, now: datetime) -> Series:
     """Write the series with all of its dates and what they cost, one by one or by the month; nothing is taken before the family accepts.
 
-    Locks the person. Raises Unauthenticated, PhoneNotProven, Forbidden, Invalid, NotRepeatable, NotMonthly, TooManySeries.
+    Locks the person. Raises Unauthenticated, PhoneNotProven, Forbidden, Invalid, NotRepeatable, NotMonthly, TooManySeries,
+    NobodyThen.
     """
     require_proven(actor)
     require(actor, "create", Series)
@@ -88,10 +91,17 @@ def propose(listing: Listing, wish: SeriesWish, *, actor: Actor, now: datetime) 
         if Series.objects.filter(customer_id=actor.principal_id, state__in=LIVE).count() >= OPEN_SERIES.at(now):
             raise TooManySeries
         row = _write(listing, replace(wish, plan=plan, minutes=minutes), rule, prices, actor, now, credit_share=allowed.credit_share)
-        add_visits(row, days, first=1, now=now)
+        _require_somebody(row, add_visits(row, days, first=1, now=now)[:ASKED_AHEAD], now)
         write_quote(row, valid_until=row.until or now, now=now)
         record(actor, function="series.propose", obj=row, detail={"listing": listing.pk, "visits": len(days)}, now=now)
     return row
+
+
+def _require_somebody(row: Series, visits: list[SeriesVisit], now: datetime) -> None:
+    """Nobody is to agree to dates of which the first ones can all not be kept. Raises NobodyThen with the reason."""
+    starts, people = [visit.starts_at for visit in visits], asked_of(row)
+    if starts and not any(able_on(row, starts, people, now=now).values()):
+        raise NobodyThen(f"近几次这个时间都排不上（{why_not(row, starts[0], people, now=now)}），换个时间或者星期几。")
 
 
 def _priced(listing: Listing, wish: SeriesWish, rule: Rule, level: dict[str, Any]) -> tuple[int, dict[str, Any]]:

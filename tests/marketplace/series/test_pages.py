@@ -138,7 +138,7 @@ def test_what_is_wrong_is_said_and_what_is_strange_is_not_there():
     assert mine.get(reverse("series:visit", args=[row.number, 99])).status_code == 404
     assert mine.post(reverse("series:act", args=[row.number, "dance"])).status_code == 404
     assert "页面旧了" in mine.post(reverse("series:visit", args=[row.number, 1]), {"do": "skip"}).content.decode()
-    over = make_offered(offer)
+    over = make_offered()
     Series.objects.filter(pk=over.pk).update(until=clock.now() - timedelta(minutes=1))
     assert "看价格的时间过了" in text(client_of(over.customer), over.get_absolute_url())
 
@@ -220,7 +220,7 @@ def test_lists_ask_the_same_number_of_queries_however_long():
 
     row = make_series(offer, customer=family, visits=2)
     few, short = asked(), _asked_for(me, row.get_absolute_url())
-    for hour in (8, 12, 15):
+    for hour in (10, 14, 15):
         make_series(offer, customer=family, visits=2, starts_minute=hour * 60)
     assert asked() == few
     long_one = make_series(offer, customer=family, visits=8, first=5, starts_minute=16 * 60)

@@ -15,7 +15,7 @@ from marketplace.bookings.errors import FeeChanged, HoldIsOver, PriceMoves, Tota
 from marketplace.bookings.models import Assignment, Booking, ServiceRule
 from marketplace.levels.discount import off
 from marketplace.series import services
-from marketplace.series.errors import DatesDoNotFit, NotRepeatable, SeriesTotalChanged
+from marketplace.series.errors import DatesDoNotFit, NobodyThen, NotRepeatable, SeriesTotalChanged
 from marketplace.series.models import Series, SeriesVisit
 from marketplace.series.queries.fitting import proposals
 from marketplace.series.services import NewPlan
@@ -337,3 +337,14 @@ def test_a_members_level_takes_its_share_off_every_visit_and_the_platform_bears_
     assert dict(order.dues.values_list("payer", "fen")) == {"customer": 12_000 - less, "platform": less}
     services.move_visit(row, position=2, start=visit(row, 2).starts_at + timedelta(days=1), fee_fen=0, total_fen=None, actor=family_of(row), now=clock.now())
     assert visit(row, 2).fen == 12_000 - less, "moved, it stays as it was agreed to"
+
+
+def test_a_time_at_which_nobody_can_keep_the_first_dates_is_not_offered():
+    offer = make_regular_offer()
+    with pytest.raises(NobodyThen, match="不在工作时间"):
+        make_offered(offer, starts_minute=3 * 60)
+    assert not Series.objects.exists()
+    make_series(offer, visits=2)
+    with pytest.raises(NobodyThen, match="已经有约"):
+        make_offered(offer, visits=2)
+    assert make_offered(offer, visits=4).state == "offered"
