@@ -25,6 +25,8 @@ class PhotosField(forms.FileField):
     def clean(self, value: Any, initial: Any = None) -> list[Any]:  # type: ignore[override]
         """Each by itself."""
         given = value if isinstance(value, list) else [value] if value else []
+        if self.required and not given:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
         return [super(PhotosField, self).clean(one, initial) for one in given]
 
 
@@ -37,7 +39,11 @@ class RedoForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "maxlength": LONGEST}),
         error_messages={"required": "写一句哪里没做好。"},
     )
-    photos = PhotosField(label="照片", required=False, help_text="没做好的地方拍清楚，1 到 6 张。")  # type: ignore[assignment]
+    photos = PhotosField(  # type: ignore[assignment]
+        label="照片",
+        help_text="没做好的地方拍清楚，1 到 6 张。",
+        error_messages={"required": "传 1 到 6 张没做好的地方的照片。"},
+    )
     start = forms.TypedChoiceField(
         label="什么时候来",
         coerce=datetime.fromisoformat,
