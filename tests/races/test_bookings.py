@@ -1,6 +1,7 @@
 """One slot, one winner (B1 in quick form): processes that want the same worker at the same moment, and the twin without the lock."""
 
 import random
+import time
 from collections import Counter
 from datetime import timedelta
 from urllib.parse import quote
@@ -8,11 +9,12 @@ from urllib.parse import quote
 import psycopg2
 import pytest
 from django.db import transaction
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 
 from core import clock
-from core.errors import DomainError
+from core.errors import DomainError, RateLimited
 from home.operations.embedded.postgres import PORT
 from marketplace.bookings import services
 from marketplace.bookings.availability import Place
@@ -23,9 +25,9 @@ from marketplace.bookings.states import AssignmentStatus
 from marketplace.listings.models import Listing
 from marketplace.workers.models import Worker
 from members.models import User
-from tests.marketplace.bookings.factories import make_offer, make_order, quote_total, tomorrow, wish
+from tests.marketplace.bookings.factories import make_offer, make_order, quote_total, tomorrow, wish, worker_of
 from tests.members.factories import actor_for, make_user
-from tests.races.harness import must_show, race
+from tests.races.harness import must_show, race, without
 from tests.services.postgres import SOCKET_DIR
 
 SLOTS = 5
@@ -153,3 +155,35 @@ def test_one_person_has_one_hold_however_fast_he_clicks(fresh_db: str) -> None:
     assert not outcomes.failed
     assert Booking.objects.filter(state="held").count() == 1 and Booking.objects.filter(state="expired").count() == 3
     assert Assignment.objects.filter(status="held").count() == 1
+
+
+TRIES = 8
+
+
+def guess():
+    """An order whose worker asks with wrong codes: what each contender does."""
+    order = make_order()
+    actor = worker_of(order)
+    return lambda number: services.arrive(order, actor=actor, now=clock.now(), code=f"x{number:03d}").state
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_guesses_at_once_as_many_are_compared_as_the_parameter_says(fresh_db: str) -> None:
+    outcomes = race(guess(), contenders=TRIES + 4)
+    assert outcomes.errors == {"WrongCode": TRIES, "RateLimited": 4} and Visit.objects.get().code_tries == TRIES
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twin_that_looks_before_it_counts_compares_more(fresh_db: str) -> None:
+    contend = guess()
+
+    def careless(visit: Visit, *_, counter: str, wrong: Exception, **__) -> None:
+        tries = getattr(Visit.objects.get(pk=visit.pk), counter)
+        time.sleep(0.3)
+        if tries >= TRIES:
+            raise RateLimited("太多了", retry_after=1)
+        Visit.objects.filter(pk=visit.pk).update(**{counter: F(counter) + 1})
+        raise wrong
+
+    with without("marketplace.bookings.services.visiting.require_code", careless):
+        must_show(lambda: race(contend, contenders=TRIES + 4), lambda outcomes: outcomes.errors.get("WrongCode", 0) > TRIES, tries=1)

@@ -1,18 +1,15 @@
 """How an order ends: confirmed, cancelled, missed by one side, or over by the clock."""
 
-import hmac
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
 
 from core.access import Actor, require
-from core.errors import RateLimited
 from core.money import Money
 from marketplace.bookings.errors import FeeChanged, TooEarly, WrongCode
 from marketplace.bookings.events import BOOKING_CANCELLED, BOOKING_COMPLETED, BOOKING_EXPIRED, BOOKING_MISSED
 from marketplace.bookings.models import Booking, Visit
-from marketplace.bookings.parameters import CODE_TRIES
+from marketplace.bookings.services.codes import require_code
 from marketplace.bookings.services.crews import require_leader
 from marketplace.bookings.services.fees import cancel_fee, customers_part, miss_fee
 from marketplace.bookings.services.keeping import locked, owe, step, taken_by, visit_of
@@ -54,12 +51,8 @@ def sign_off(booking: Booking, *, actor: Actor, now: datetime, code: str) -> Boo
     require(actor, "finish", booking)
     visit = Visit.objects.get(booking=booking, position=1)
     require_leader(visit, actor=actor)
-    if visit.end_tries >= CODE_TRIES.at(now):
-        raise RateLimited("完工码错得太多了，请家里在自己的手机上确认。", retry_after=3600)
-    if not visit.end_code or not hmac.compare_digest(code.strip().encode(), visit.end_code.encode()):
-        # Counted whatever becomes of the request: one statement, with no transaction around it.
-        Visit.objects.filter(pk=visit.pk).update(end_tries=F("end_tries") + 1)
-        raise WrongCode(fields={"code": ["完工码不对，看一眼家里收到的短信。"]}, audit={"function": "booking.sign_off", "object": booking})
+    wrong = WrongCode(fields={"code": ["完工码不对，看一眼家里收到的短信。"]}, audit={"function": "booking.sign_off", "object": booking})
+    require_code(visit, visit.end_code, code, counter="end_tries", now=now, wrong=wrong, too_many="完工码错得太多了，请家里在自己的手机上确认。")
     with transaction.atomic():
         return _complete(locked(booking), "sign_off", actor=actor, now=now)
 

@@ -1,20 +1,19 @@
 """The day of the visit: setting out, checking in with the family's code, the steps, the end (BKG-10, BKG-11, BKG-21)."""
 
-import hmac
 import secrets
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
 
 from core.access import Actor, require
 from core.audit.services import record
-from core.errors import NotFound, RateLimited
+from core.errors import NotFound
 from marketplace.bookings.errors import TooEarly, WrongCode
 from marketplace.bookings.events import BOOKING_ARRIVED, BOOKING_FINISHED, BOOKING_SET_OUT
 from marketplace.bookings.gates import require_open
 from marketplace.bookings.models import Booking, ChangeRequest, ChecklistItem, Visit
-from marketplace.bookings.parameters import CODE_TRIES, CONFIRM_HOURS
+from marketplace.bookings.parameters import CONFIRM_HOURS
+from marketplace.bookings.services.codes import require_code
 from marketplace.bookings.services.crews import require_leader
 from marketplace.bookings.services.keeping import locked, step, visit_of
 from marketplace.bookings.services.objecting import require_answered
@@ -47,12 +46,8 @@ def arrive(booking: Booking, *, actor: Actor, now: datetime, code: str) -> Booki
     """Check in with the four figures that the family reads out; wrong ones are counted. Raises Forbidden, WrongCode, RateLimited, IllegalTransition."""
     require(actor, "check_in", booking)
     visit = Visit.objects.get(booking=booking, position=1)
-    if visit.code_tries >= CODE_TRIES.at(now):
-        raise RateLimited("签到码错得太多了，请打网络中心的电话。", retry_after=3600)
-    if not hmac.compare_digest(code.strip().encode(), visit.code.encode()):
-        # Counted whatever becomes of the request: one statement, with no transaction around it.
-        Visit.objects.filter(pk=visit.pk).update(code_tries=F("code_tries") + 1)
-        raise WrongCode(fields={"code": ["签到码不对，看一眼家里手机上的四位数。"]}, audit={"function": "booking.arrive", "object": booking})
+    wrong = WrongCode(fields={"code": ["签到码不对，看一眼家里手机上的四位数。"]}, audit={"function": "booking.arrive", "object": booking})
+    require_code(visit, visit.code, code, counter="code_tries", now=now, wrong=wrong, too_many="签到码错得太多了，请打网络中心的电话。")
     with transaction.atomic():
         row = locked(booking)
         held = visit_of(row)
