@@ -93,6 +93,14 @@ def own_of(actor: Actor) -> Enterprise | None:
     return min(rows, key=lambda row: order.index(EnterpriseState(row.state)), default=None)
 
 
+def admitted_of(actor: Actor, resource: str, verb: str = "read") -> Enterprise:
+    """The admitted enterprise for which the actor keeps things of this kind. Raises NotFound. One query."""
+    found = Enterprise.objects.filter(organisation_id__in=tenants(actor, resource, verb), state=EnterpriseState.APPROVED).order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def keeps_outlet(actor: Actor) -> bool:
     """Whether the actor works at an outlet. One query."""
     return Outlet.objects.filter(organisation_id__in=tenants(actor, Outlet.access_resource)).exists()

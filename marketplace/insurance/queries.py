@@ -21,14 +21,6 @@ def one(number: int, *, actor: Actor) -> InsurancePolicy:
     return row
 
 
-def firm_of(actor: Actor) -> Enterprise:
-    """The enterprise for which a policy is registered. Raises NotFound."""
-    found = Enterprise.objects.filter(organisation_id__in=tenants(actor, InsurancePolicy.access_resource, "create"), state="approved").order_by("pk").first()
-    if found is None:
-        raise NotFound
-    return found
-
-
 def insurers() -> list[Insurer]:
     """Those that can be named, by name."""
     return list(Insurer.objects.filter(active=True).order_by("name"))

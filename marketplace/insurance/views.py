@@ -13,8 +13,10 @@ from core.errors import Conflict, Invalid
 from core.forms import say
 from core.idempotency.views import fresh_key, idempotent_form
 from core.states import history_of
+from marketplace.enterprises.queries import admitted_of
 from marketplace.insurance import queries, services
 from marketplace.insurance.forms import PolicyForm
+from marketplace.insurance.models import InsurancePolicy
 from marketplace.insurance.states import PolicyState
 
 FIRM = {"portal": "enterprise"}
@@ -40,7 +42,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Register a policy."""
     actor, now = request.actor, clock.now()  # type: ignore[attr-defined]
-    firm = queries.firm_of(actor)
+    firm = admitted_of(actor, InsurancePolicy.access_resource, "create")
     form = PolicyForm(request.POST or None, firm=firm)
     if request.method == "POST" and form.is_valid():
         try:

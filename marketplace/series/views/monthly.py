@@ -22,6 +22,7 @@ from marketplace.bookings.availability import rule_of
 from marketplace.bookings.forms import DetailsForm
 from marketplace.bookings.queries.providers import offer
 from marketplace.bookings.views.choosing import Choice
+from marketplace.enterprises.queries import admitted_of
 from marketplace.listings.models import Listing
 from marketplace.series import services
 from marketplace.series.errors import NotMonthly
@@ -32,7 +33,7 @@ from marketplace.series.queries.own import rule_for
 from marketplace.series.services.monthly import term_of
 from marketplace.series.services.offering import planned_days
 from marketplace.series.views.choosing import SHOWN, said_of, where_and_whom, wish_of
-from marketplace.series.views.packages import FIRM, firm_of
+from marketplace.series.views.packages import FIRM
 
 
 def _offered(number: int, now: datetime) -> tuple[Listing, SeriesRule, list[monthly.MonthWorth]]:
@@ -118,7 +119,7 @@ def edit(request: HttpRequest, number: int | None = None) -> HttpResponse:
     """A new monthly price, or another sum for one."""
     actor, now = request.actor, clock.now()  # type: ignore[attr-defined]
     row = monthly.own_price(number, actor=actor) if number is not None else None
-    firm = row.listing.enterprise if row is not None else firm_of(actor, MonthlyPrice.access_resource)
+    firm = row.listing.enterprise if row is not None else admitted_of(actor, MonthlyPrice.access_resource)
     if firm is None:
         raise NotFound
     require(actor, "create" if row is None else "update", row or MonthlyPrice(listing=Listing(enterprise=firm)))

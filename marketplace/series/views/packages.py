@@ -10,14 +10,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core import clock
-from core.access import Actor, require, tenants
+from core.access import require
 from core.errors import Conflict, Invalid, NotFound
 from core.forms import attempt, say
 from core.idempotency.views import fresh_key, idempotent_form
 from core.paging import split
 from core.states import available, history_of
 from core.texts import whole
-from marketplace.enterprises.models import Enterprise
+from marketplace.enterprises.queries import admitted_of
 from marketplace.series import services, shown
 from marketplace.series.forms import PackageForm
 from marketplace.series.models import Package
@@ -107,14 +107,6 @@ def enterprise_one(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "series/enterprise_one.html", {**FIRM, **context, "past": [one for one in rows if one.visit.starts_at <= now][::-1]})
 
 
-def firm_of(actor: Actor, resource: str) -> Enterprise:
-    """The admitted enterprise for which the actor keeps such things. Raises NotFound."""
-    found = Enterprise.objects.filter(organisation_id__in=tenants(actor, resource), state="approved").order_by("pk").first()
-    if found is None:
-        raise NotFound
-    return found
-
-
 @require_safe
 @login_required
 @never_cache
@@ -138,7 +130,7 @@ def edit(request: HttpRequest, number: int | None = None) -> HttpResponse:
     actor, now = request.actor, clock.now()  # type: ignore[attr-defined]
     row = packages.own_package(number, actor=actor) if number is not None else None
     require(actor, "create" if row is None else "update", row or Package)
-    firm = row.enterprise if row is not None else firm_of(actor, Package.access_resource)
+    firm = row.enterprise if row is not None else admitted_of(actor, Package.access_resource)
     form = PackageForm(request.POST or None, offers=services.listings_for(firm, now), initial=_initial(row))
     if request.method == "POST" and form.is_valid():
         try:
