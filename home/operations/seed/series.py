@@ -1,5 +1,7 @@
 """Regular customers and packages of the demo city: agreed to yesterday, with a date that does not fit, a pass in use and one that waits for staff."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -7,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core import clock
+from core.access import Actor
 from core.errors import DomainError
 from core.money import Money
 from home.operations.seed.city import City, rows
@@ -15,6 +18,7 @@ from marketplace.bookings.availability import Job, Place, rule_of
 from marketplace.bookings.services import Contact, Wish
 from marketplace.listings.models import Listing
 from marketplace.series import services
+from marketplace.series.errors import NobodyThen
 from marketplace.series.models import MonthlyPrice, Package, PackagePass, Series
 from marketplace.series.rhythm import Plan
 from marketplace.workers.models import Worker
@@ -51,24 +55,26 @@ def _agree(city: City, row: dict[str, Any]) -> None:
     person, listing = city.people.get(row["person"]), _listing(row["listing"])
     if person is None or listing is None or Series.objects.filter(customer=person, listing=listing).exists():
         return
-    today, district = timezone.localdate(city.now), city.districts[row["district"]]
-    start, number = _first_start(city, row, listing)
-    first, worker = timezone.localdate(start), Worker.objects.get(pk=number)
-    contact = Contact(row["name"], person.phone or "13800000102", row["address"])
-    wish = services.SeriesWish(
-        plan=Plan(row["rhythm"], first, (first.weekday(),), row["visits"]),
-        starts_minute=timezone.localtime(start).hour * 60 + timezone.localtime(start).minute,
-        district=district,
-        contact=contact,
-        minutes=row["minutes"],
-        holidays=row["holidays"],
-        same_worker=row["same_worker"],
-        worker_id=worker.pk,
-        needs=row["needs"],
-    )
-    family, at = city.acting_as(person), city.days_ago(1)
-    made = services.propose(listing, wish, actor=family, now=at)
+    today, at = timezone.localdate(city.now), city.days_ago(1)
+    family, contact = city.acting_as(person), Contact(row["name"], person.phone or "13800000102", row["address"])
+
+    def wish(start: datetime, worker_id: int) -> services.SeriesWish:
+        first = timezone.localdate(start)
+        return services.SeriesWish(
+            plan=Plan(row["rhythm"], first, (first.weekday(),), row["visits"]),
+            starts_minute=(start - clock.midnight(first)) // timedelta(minutes=1),
+            district=city.districts[row["district"]],
+            contact=contact,
+            minutes=row["minutes"],
+            holidays=row["holidays"],
+            same_worker=row["same_worker"],
+            worker_id=worker_id,
+            needs=row["needs"],
+        )
+
+    made = _proposed(listing, (wish(start, number) for start, number in _starts(city, row, listing)), actor=family, now=at)
     if row["away_on"]:
+        worker = Worker.objects.get(pk=made.worker_id or 0)
         day = made.visits.get(position=row["away_on"]).planned_on
         add_exception(worker, starts_on=day, ends_on=day, actor=city.acting_as(), now=at, reason="孩子开家长会，请假一天")
     services.accept(made, actor=family, now=at + timedelta(minutes=6), total_fen=made.quotes.get().total_fen)
@@ -113,7 +119,8 @@ def _by_month(city: City, row: dict[str, Any]) -> None:
         monthly=made[0],
         months=row["months"],
     )
-    plan = services.propose(listing, wish, actor=family, now=city.days_ago(1))
+    hours = sorted(range(8, 19), key=lambda hour: abs(hour - row["hour"]))
+    plan = _proposed(listing, (replace(wish, starts_minute=hour * 60) for hour in hours), actor=family, now=city.days_ago(1))
     services.accept(plan, actor=family, now=city.days_ago(1) + timedelta(minutes=4), total_fen=plan.quotes.get().total_fen)
     services.book_ahead(plan, now=city.now)
     services.bill(plan, now=city.now)
@@ -121,17 +128,27 @@ def _by_month(city: City, row: dict[str, Any]) -> None:
         services.skip_visit(plan, position=row["skips"], fee_fen=0, actor=family, now=city.now)
 
 
-def _first_start(city: City, row: dict[str, Any], listing: Listing) -> tuple[datetime, int]:
-    """The free start nearest to the hour in the week from the first day on, and who comes then. Raises DomainError when there is none."""
+def _proposed(listing: Listing, wishes: Iterable[services.SeriesWish], *, actor: Actor, now: datetime) -> Series:
+    """The first of these wishes for which there is somebody on the first dates; whoever works on which days is not the same on every day on
+    which a city is made. Raises DomainError when there is none.
+    """
+    for wish in wishes:
+        try:
+            return services.propose(listing, wish, actor=actor, now=now)
+        except NobodyThen:
+            continue
+    raise DomainError
+
+
+def _starts(city: City, row: dict[str, Any], listing: Listing) -> list[tuple[datetime, int]]:
+    """The free starts in the week from the first day on, the nearest to the hour first, and who comes then."""
     district, rule = city.districts[row["district"]], rule_of(listing.service_type_id or 0)
     able = Worker.objects.taking_work().filter(enterprise_id=listing.enterprise_id or 0).order_by("pk").values_list("pk", flat=True)
     days = [timezone.localdate(city.now) + timedelta(days=row["first"] + shift) for shift in range(7)]
     job = Job(listing.service_type_id or 0, rule, row["minutes"], Place(district.lat, district.lng))
     found = bookings.free_slots(list(able), job, asked=days, now=city.now)
-    if not found:
-        raise DomainError
-    slot = min(found, key=lambda one: (abs(timezone.localtime(one.start).hour - row["hour"]), one.start))
-    return slot.start, slot.workers[0]
+    ordered = sorted(found, key=lambda one: (abs(timezone.localtime(one.start).hour - row["hour"]), one.start))
+    return [(slot.start, slot.workers[0]) for slot in ordered]
 
 
 def _sell(city: City, row: dict[str, Any]) -> None:
