@@ -25,6 +25,8 @@ from unittest.mock import patch
 from django.db import connection, connections
 from django.utils.module_loading import import_string
 
+from core.forked import leave_connections_to_the_parent
+
 _fork = multiprocessing.get_context("fork")
 
 
@@ -94,10 +96,7 @@ def _collect(answers: Any, contenders: int, timeout: float) -> list[Outcome]:
 
 
 def _contender(number: int, contend: Callable[[int], Any], barrier: Any, answers: Any, timeout: float) -> None:
-    # While a browser's event loop runs in the parent, asgiref hides the connections that were open before it: `close_all` missed them.
-    # The loop does not run here, so they are back; they are the parent's, and one of our own takes their place.
-    for alias in connections:
-        connections[alias] = connections.create_connection(alias)
+    leave_connections_to_the_parent()
     connection.ensure_connection()
     barrier.wait(timeout)
     begun = time.monotonic()

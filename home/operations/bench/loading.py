@@ -21,6 +21,7 @@ from django.db.models import Field, Model
 from django.utils import timezone
 
 from core.content import bump
+from core.forked import leave_connections_to_the_parent
 from home.operations.bench import making
 from home.operations.bench.making import PREFIX, Stock
 from marketplace.catalog.queries import catalogue
@@ -113,6 +114,7 @@ _here: dict[str, _Writer] = {}
 
 
 def _begin(seed: int, now: datetime) -> None:
+    leave_connections_to_the_parent()
     # A writer makes nothing but rows and lets them go; the collector would look through the whole program again and again.
     gc.disable()
     _here["writer"] = _Writer(seed, now)
