@@ -58,6 +58,7 @@ def _module_of(pattern: URLPattern) -> str:
     return kind.__module__
 
 
+@cache
 def ours() -> dict[str, Address]:
     """Our own addresses by name. Where a name stands for several routes, the first."""
     found: dict[str, Address] = {}

@@ -45,7 +45,9 @@ def world(django_db_setup: None, django_db_blocker) -> Iterator[World]:
         around = transaction.atomic()
         around._from_testcase = True  # type: ignore[attr-defined]
         with around:
-            yield build_world()
+            made = build_world()
+            yield made
+            made.around.close()
             transaction.set_rollback(True)
 
 

@@ -242,15 +242,48 @@ def _answer(cell: Cell, world: World, built: Built | None) -> Answer:
     return ask_and_look(client_of(world, cell.role), cell.method, path, body, content_type=content_type_of(path, cell.method, body))
 
 
+def about(row: Row, method: str = "GET") -> tuple[str, str]:
+    """What to sort cases by, so that those about the same object, asked by the same role, follow one another."""
+    return row.object, row.rights.get(method, "")
+
+
 def first_allowed(row: Row, method: str, world: World) -> tuple[Cell, Built | None] | None:
-    """A cell in which the request would be accepted; the caller has opened what is rolled back."""
+    """A cell in which the request would be accepted. Its object stands until another is asked for: the caller rolls back what he does to it."""
     for cell in cells_of(row, method):
         if cell.relation in (MISSING, HIDDEN) or _hopeless(cell, world.actors[cell.role]):
             continue
-        built = build(world, cell.role, row.object, cell.relation) if row.object else None
-        if (built is not None or not row.object) and expected(cell, world.actors[cell.role], built) == {ALLOWED}:
-            return cell, built
+        if not row.object:
+            found = None
+        elif (found := _claimed(world, cell.role, row.object, cell.relation)) is None:
+            continue
+        if expected(cell, world.actors[cell.role], found) == {ALLOWED}:
+            return cell, kept(world, cell.role, row.object, cell.relation) if row.object else None
     return None
+
+
+# What builders claim of an object for a role in a relation; it is the same however often one is made.
+_claims: dict[tuple[str, str, str], tuple[frozenset[str] | None] | None] = {}
+
+
+def _claimed(world: World, role: str, name: str, relation: str) -> Built | None:
+    """An object as far as the table is concerned, without making one that is known; None where there can be no such thing."""
+    key = (role, name, relation)
+    if key not in _claims:
+        built = kept(world, role, name, relation)
+        _claims[key] = (built.letters,) if built is not None else None
+    found = _claims[key]
+    return Built(letters=found[0]) if found is not None else None
+
+
+def kept(world: World, role: str, name: str, relation: str) -> Built | None:
+    """The object of a row in a relation, made once for all tests that follow one another about it: making it is most of their work."""
+    key = (role, name, relation)
+    if world.kept[0] != key:
+        world.around.close()
+        world.kept = (None, None)
+        world.around.enter_context(rolled_back())
+        world.kept = (key, build(world, role, name, relation))
+    return world.kept[1]
 
 
 def _hopeless(cell: Cell, actor: Actor) -> bool:

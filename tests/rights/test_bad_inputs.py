@@ -17,7 +17,7 @@ from tests.architecture.addresses import ours
 from tests.architecture.endpoints import Row, rows
 from tests.rights.asking import JSON, Answer, ask, ask_and_look, client_of, rolled_back
 from tests.rights.bodies import Body, body_of, content_type_of
-from tests.rights.matrix import Cell, address_of, first_allowed
+from tests.rights.matrix import Cell, about, address_of, first_allowed
 from tests.rights.objects import Built
 from tests.rights.values import BODIES, TEXTS, VALUES
 from tests.rights.world import World
@@ -44,14 +44,10 @@ def writes() -> Iterator[tuple[Row, str]]:
             yield row, method
 
 
-def lists() -> list[Row]:
-    """Every page and list that is asked without naming an object."""
-    return [
-        row for row in rows() if row.name in ours() and row.rights.get("GET", "closed") not in ("closed", "flow") and (not row.object or row.implicit == "id")
-    ]
-
-
-WRITES = list(writes())
+# Every page and list that is asked without naming an object.
+LISTS = [row for row in rows() if row.name in ours() and row.rights.get("GET", "closed") not in ("closed", "flow") and (not row.object or row.implicit == "id")]
+LISTS.sort(key=about)
+WRITES = sorted(writes(), key=lambda case: about(*case))
 PARAMETERS = [
     "q",
     "cursor",
@@ -146,10 +142,10 @@ def spoilt(body: Body, *, is_json: bool) -> Iterator[tuple[str, Any, str]]:
 
 @pytest.mark.parametrize(("row", "method"), WRITES, ids=[f"{method} {row.label}" for row, method in WRITES])
 def test_bad_input_to_a_write_is_refused_cleanly(row: Row, method: str, world: World, record_property):
+    found = (Cell(row, method, "visitor"), None) if row.rights[method] == "flow" else first_allowed(row, method, world)
+    assert found is not None
+    cell, built = found
     with rolled_back():
-        found = (Cell(row, method, "visitor"), None) if row.rights[method] == "flow" else first_allowed(row, method, world)
-        assert found is not None
-        cell, built = found
         path = address_of(row, built.args if built else {})
         body = body_of(row.label, method, world, cell.role, built)
         is_json = content_type_of(path, method, body) == JSON
@@ -170,15 +166,15 @@ def _asked(world: World, role: str, method: str, path: str, data: Any, kind: str
         return ask_and_look(client_of(world, role), method, path, data, content_type=kind)
 
 
-@pytest.mark.parametrize("row", lists(), ids=[row.label for row in lists()])
+@pytest.mark.parametrize("row", LISTS, ids=[row.label for row in LISTS])
 def test_bad_parameters_of_a_list_are_refused_cleanly(row: Row, world: World, record_property):
     staff = ours()[row.name].route.startswith("admin/")
     content = row.name.startswith("content-api")
     names = itertools.cycle(STAFF_PARAMETERS if staff else CONTENT_PARAMETERS if content else PARAMETERS)
+    found = first_allowed(row, "GET", world)
+    assert found is not None
+    cell, built = found
     with rolled_back():
-        found = first_allowed(row, "GET", world)
-        assert found is not None
-        cell, built = found
         path = address_of(row, built.args if built else {}).split("?")[0]
         queries = [f"{path}?{urlencode({name: value[:6000]})}" for value, name in zip(TEXTS.values(), names, strict=False)]
         queries = its_share(queries, row.label)
@@ -194,18 +190,19 @@ def test_bad_parameters_of_a_list_are_refused_cleanly(row: Row, world: World, re
 
 
 NUMBERED = [row for row in rows() if row.name in ours() and row.object and "<int:" in ours()[row.name].route and "GET" in row.rights]
+NUMBERED.sort(key=about)
 HUGE = [0, 2**31 - 1, 2**31, 2**63 - 1, 2**63, 2**64, 10**40]
 
 
 @pytest.mark.parametrize("row", NUMBERED, ids=[row.label for row in NUMBERED])
 def test_a_number_that_no_row_can_have_is_simply_not_there(row: Row, world: World):
+    found = first_allowed(row, "GET", world)
+    if found is None:
+        assert row.rights["GET"] == "closed"
+        return
+    cell, built = found
+    assert isinstance(built, Built)
     with rolled_back():
-        found = first_allowed(row, "GET", world)
-        if found is None:
-            assert row.rights["GET"] == "closed"
-            return
-        cell, built = found
-        assert isinstance(built, Built)
         kinds = {}
         for number in HUGE if os.environ.get("NIGHTLY") else HUGE[zlib.crc32(row.label.encode()) % 4 :: 4]:
             address = address_of(row, {name: number if isinstance(value, int) else value for name, value in built.args.items()})

@@ -12,8 +12,8 @@ import pytest
 from tests.architecture.addresses import ours
 from tests.architecture.endpoints import METHODS, Row, declared_methods, rows
 from tests.rights.asking import ALLOWED, FORBIDDEN, INVALID, LOGIN, METHOD, NOT_FOUND, Answer, ask, client_of, rolled_back
-from tests.rights.matrix import Cell, address_of, answered, cells_of, first_allowed, judged, roles_asked, told_by_more
-from tests.rights.objects import FOREIGN, MISSING, build
+from tests.rights.matrix import Cell, about, address_of, answered, cells_of, first_allowed, judged, kept, roles_asked, told_by_more
+from tests.rights.objects import FOREIGN, MISSING
 from tests.rights.world import World
 
 pytestmark = pytest.mark.usefixtures("lean_pages")
@@ -63,20 +63,20 @@ def _told_apart(cell: Cell, answer: Answer, other: Answer | None) -> str:
     return "" if same else f"{cell}: {answer.status} differs from a missing one's {other.status}"
 
 
-NAMES = sorted(name for name in declared_methods() if name in ours())
+FIRST = {row.name: row for row in reversed(THERE)}
+NAMES = sorted((name for name in declared_methods() if name in ours()), key=lambda name: (about(FIRST[name]), name))
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_methods_without_an_entry_do_not_exist(name: str, world: World):
-    row = next(row for row in THERE if row.name == name)
+    row, allowed = FIRST[name], []
     closed = {*row.rights.values()} & {"flow", "closed"}
-    allowed = []
+    found = (Cell(row, "", "administrator"), None) if closed else first_allowed(row, next(iter(row.rights)), world)
+    assert found is not None
+    cell, built = found
+    if closed and row.object:
+        built = kept(world, cell.role, row.object, FOREIGN)
     with rolled_back():
-        found = (Cell(row, "", "administrator"), None) if closed else first_allowed(row, next(iter(row.rights)), world)
-        assert found is not None
-        cell, built = found
-        if closed and row.object:
-            built = build(world, cell.role, row.object, FOREIGN)
         address, client = address_of(row, built.args if built else {}), client_of(world, cell.role)
         for method in METHODS:
             if method in declared_methods()[name]:

@@ -1,5 +1,6 @@
 """The people of these tests: one for each of the 19 roles, in an organisation of his own, with a colleague; and strangers."""
 
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
@@ -38,6 +39,9 @@ class World:
     stranger: User = None  # type: ignore[assignment]
     strange: Enterprise = None  # type: ignore[assignment]
     photo: SiteImage = None  # type: ignore[assignment]
+    # What was made last and stands until something else is asked for (tests.rights.matrix.kept).
+    kept: tuple[Any, Any] = (None, None)
+    around: ExitStack = field(default_factory=ExitStack)
 
     def person(self, role: str) -> User:
         """The person with a role that somebody has."""

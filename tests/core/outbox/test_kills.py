@@ -3,42 +3,48 @@
 500 events and 20 kills with NIGHTLY=1, else a part of them.
 """
 
+import multiprocessing
 import os
-import subprocess
-import sys
 from collections import Counter as Tally
+from collections.abc import Callable
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from core.models import Counter
 from core.outbox import queries
+from tests.core.outbox import worker
 from tests.waiting import poll
 
-EVENTS, KEYS, KILLS = (500, 25, 20) if os.environ.get("NIGHTLY") else (200, 25, 8)
+EVENTS, KEYS, KILLS = (500, 25, 20) if os.environ.get("NIGHTLY") else (200, 25, 5)
+_fork = multiprocessing.get_context("fork")
 
 
-def start(*arguments: str) -> subprocess.Popen[bytes]:
-    """Start a worker process on this test's database."""
-    command = [sys.executable, "-m", "tests.core.outbox.worker", *arguments]
-    return subprocess.Popen(command, env={**os.environ, "OUTBOX_LEASE_SECONDS": "1", "OUTBOX_BATCH": "40"})
+def start(work: Callable[..., None], *arguments: Any) -> BaseProcess:
+    """A process on this test's database."""
+    process = _fork.Process(target=worker.in_child, args=(work, *arguments), daemon=True)
+    process.start()
+    return process
 
 
-def publish(count: int = EVENTS, how: str = "publish-plainly") -> None:
-    """Publish in another process; with "publish" from processes that die right after their commit."""
-    assert start(how, str(count), str(KEYS)).wait(120) == 0
+def ended_well(process: BaseProcess, seconds: float) -> bool:
+    """Whether it came to its end."""
+    process.join(seconds)
+    return process.exitcode == 0
 
 
 def settle(path: Path, *twin: str, kills: int = 0, seconds: float = 60) -> None:
     """Drain to the end, killing the draining process -9 a number of times on the way."""
     if kills:
-        assert start("kill-drains", str(path), str(kills), *twin).wait(60) == 0
-    process = start("drain", str(path), *twin)
+        assert ended_well(start(worker.kill_drains, str(path), kills, *twin), 60)
+    process = start(worker.drain_for_ever, str(path), *twin)
     try:
         poll(lambda: not (queries.status().new or queries.status().open), timeout=seconds, why="the outbox is empty")
     finally:
         process.kill()
-        process.wait()
+        process.join()
 
 
 def delivered(path: Path) -> list[tuple[str, int]]:
@@ -62,7 +68,7 @@ def out_of_order(lines: list[tuple[str, int]]) -> int:
 
 @pytest.mark.usefixtures("fresh_db")
 def test_web_process_killed_right_after_commit(tmp_path: Path) -> None:
-    publish(how="publish")
+    assert ended_well(start(worker.publish_and_die, EVENTS, KEYS), 120)
     settle(tmp_path / "out")
     lines = delivered(tmp_path / "out")
     assert {number for _, number in lines} == set(range(EVENTS))
@@ -72,7 +78,7 @@ def test_web_process_killed_right_after_commit(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("fresh_db")
 def test_drain_killed_again_and_again(tmp_path: Path) -> None:
-    publish()
+    worker.publish_plainly(EVENTS, KEYS)
     settle(tmp_path / "out", kills=KILLS)
     lines = delivered(tmp_path / "out")
     assert {number for _, number in lines} == set(range(EVENTS))
@@ -84,13 +90,13 @@ def test_drain_killed_again_and_again(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("fresh_db")
 def test_twin_that_marks_before_it_sends_loses(tmp_path: Path) -> None:
-    publish()
+    worker.publish_plainly(EVENTS, KEYS)
     settle(tmp_path / "out", "ack-first", kills=KILLS)
     assert len({number for _, number in delivered(tmp_path / "out")}) < EVENTS
 
 
 @pytest.mark.usefixtures("fresh_db")
 def test_twin_without_order_overtakes(tmp_path: Path) -> None:
-    publish(150)
+    worker.publish_plainly(150, KEYS)
     settle(tmp_path / "out", "no-order")
     assert out_of_order(delivered(tmp_path / "out")) > 0

@@ -1,29 +1,29 @@
-"""A process of its own for the outbox tests: publishes and dies, or drains until it is killed.
-
-`python -m tests.core.outbox.worker publish COUNT KEYS` forks one child per event; each commits and kills itself at once.
-`… publish-plainly COUNT KEYS` publishes and lives.
-`python -m tests.core.outbox.worker drain FILE [ack-first|no-order]` drains for ever; `… kill-drains FILE TIMES` does so in children
-that it kills; the last word switches a protection off.
-"""
+"""What processes of the outbox tests do, forked from the test: publish and die, or drain until they are killed."""
 
 import os
 import random
 import signal
-import sys
 import time
+from collections.abc import Callable
+from typing import Any
 
-import django
+from django.conf import settings
+from django.db import connection, transaction
 
-django.setup()
-
-from django.db import connection, transaction  # noqa: E402
-
-from core.outbox import Delivery, Event, deliver, on, publish, sql  # noqa: E402
-from core.outbox.drain import drain_once  # noqa: E402
+from core.forked import leave_connections_to_the_parent
+from core.outbox import Delivery, Event, deliver, on, publish, sql
+from core.outbox.drain import drain_once
 
 HAPPENED = Event("test.happened", ids=("number",))
 COUNT = "INSERT INTO core_counter (name, key, window_start, expires_at, value) VALUES ('outbox-test', %s, 'epoch', 'infinity', 1) \
 ON CONFLICT (name, key, window_start) DO UPDATE SET value = core_counter.value + 1"
+
+
+def in_child(work: Callable[..., None], *arguments: Any) -> None:
+    """Run this on connections of its own, with small batches and short leases."""
+    leave_connections_to_the_parent()
+    settings.OUTBOX_LEASE_SECONDS, settings.OUTBOX_BATCH = 1, 40
+    work(*arguments)
 
 
 def publish_and_die(count: int, keys: int) -> None:
@@ -46,7 +46,7 @@ def publish_plainly(count: int, keys: int) -> None:
             publish(HAPPENED, key=f"key:{number % keys}", number=number)
 
 
-def drain_for_ever(path: str, twin: str) -> None:
+def drain_for_ever(path: str, twin: str = "") -> None:
     """Register a handler of each kind and drain."""
     file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
 
@@ -74,7 +74,7 @@ def _size(path: str) -> int:
     return os.path.getsize(path) if os.path.exists(path) else 0
 
 
-def kill_drains(path: str, times: int, twin: str) -> None:
+def kill_drains(path: str, times: int, twin: str = "") -> None:
     """Fork a drain and SIGKILL it at a chance moment of its work (once it has sent something, however slow the machine), many times."""
     chance = random.Random(20261122)
     for _ in range(times):
@@ -87,14 +87,3 @@ def kill_drains(path: str, times: int, twin: str) -> None:
         time.sleep(chance.uniform(0, 0.03))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
-
-
-if __name__ == "__main__":
-    if sys.argv[1] == "publish":
-        publish_and_die(int(sys.argv[2]), int(sys.argv[3]))
-    elif sys.argv[1] == "publish-plainly":
-        publish_plainly(int(sys.argv[2]), int(sys.argv[3]))
-    elif sys.argv[1] == "kill-drains":
-        kill_drains(sys.argv[2], int(sys.argv[3]), sys.argv[4] if len(sys.argv) > 4 else "")
-    else:
-        drain_for_ever(sys.argv[2], sys.argv[3] if len(sys.argv) > 3 else "")

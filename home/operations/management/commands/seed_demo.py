@@ -48,6 +48,8 @@ from home.operations.seed.urgent import seed_urgent
 from home.operations.seed.workers import seed_workers
 from members import demo
 
+DRAINED = 5000
+
 
 @contextmanager
 def not_waiting_for_the_disk() -> Iterator[None]:
@@ -124,7 +126,8 @@ class Command(BaseCommand):
                 "kept": seed_kept(city),
                 "second_city": seed_second_city(city, second),
             }
-            while drain_once():
+            # In large batches: an enterprise, its offers and its people change one after the other, and each is read once.
+            while drain_once(DRAINED):
                 pass
             made |= _orders_of(city)
         if options["json"]:
