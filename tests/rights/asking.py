@@ -1,8 +1,9 @@
 """One request, rolled back afterwards: what came back, and what it tried to write."""
 
+import os
 import re
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -20,7 +21,9 @@ from tests.rights.world import World
 ALLOWED, LOGIN, FORBIDDEN, NOT_FOUND, METHOD, INVALID, BROKEN = "allowed", "log-in", "403", "404", "405", "refused input", "broken"
 LOGIN_PATHS, STAFF_HOME = ("/accounts/login/", "/admin/login/"), "/admin/"
 JSON = "application/json"
-WRITE = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?')
+WRITE = re.compile(r'\b(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?')
+# What the functions of the database write.
+BY_FUNCTION = {"bookings_occupy(": "bookings_assignment"}
 # Written by looking, refusing and counting; nobody's business is in them.
 BOOKKEEPING = frozenset({"django_session", "core_counter", "audit_auditentry", "core_storedpage", "core_cache", "usersessions_usersession"})
 BY_STATUS = {401: LOGIN, 403: FORBIDDEN, 404: NOT_FOUND, 405: METHOD}
@@ -100,36 +103,39 @@ def ask(client: Client, method: str, path: str, data: Any = None, *, content_typ
 
 
 def ask_and_look(client: Client, method: str, path: str, data: Any = None, *, content_type: str = "") -> Answer:
-    """The same; where it was refused after it had begun to write, once more with a look at what stays (nothing may)."""
+    """The same; where it was refused after it had begun to write, with a look at what stays of that (nothing may).
+
+    The tables are those that its statements name. NIGHTLY=1 looks at all.
+    """
     start = transaction.savepoint()
     answer = ask(client, method, path, data, content_type=content_type)
     if answer.writes and (answer.kind != ALLOWED or answer.status == 200):
+        tables = business_tables() if os.environ.get("NIGHTLY") else business_tables().intersection(answer.writes)
+        after = row_counts(tables)
         transaction.savepoint_rollback(start)
-        before = row_counts()
-        answer = ask(client, method, path, _rewound(data), content_type=content_type)
-        after = row_counts()
+        before = row_counts(tables)
         answer.left = {name: after[name] - before[name] for name in before if after[name] != before[name]}
     return answer
 
 
-def _rewound(data: Any) -> Any:
-    """Files are read from their beginning again."""
-    for value in data.values() if isinstance(data, dict) else ():
-        if hasattr(value, "seek"):
-            value.seek(0)
-    return data
+@cache
+def all_tables() -> frozenset[str]:
+    """Every model's table, without the bookkeeping."""
+    return frozenset(model._meta.db_table for model in apps.get_models(include_auto_created=True)) - BOOKKEEPING
 
 
 @cache
-def business_tables() -> tuple[str, ...]:
+def business_tables() -> frozenset[str]:
     """Our tables, without the bookkeeping."""
     owned = [model for model in apps.get_models(include_auto_created=True) if model.__module__.split(".")[0] in source.OWN]
-    return tuple(sorted({model._meta.db_table for model in owned} - BOOKKEEPING))
+    return frozenset({model._meta.db_table for model in owned} - BOOKKEEPING)
 
 
-def row_counts() -> dict[str, int]:
-    """How many rows each table of business has."""
-    statement = " UNION ALL ".join(f"SELECT '{name}', count(*) FROM \"{name}\"" for name in business_tables())
+def row_counts(tables: Iterable[str]) -> dict[str, int]:
+    """How many rows each of these tables has."""
+    statement = " UNION ALL ".join(f"SELECT '{name}', count(*) FROM \"{name}\"" for name in tables)
+    if not statement:
+        return {}
     with connection.cursor() as cursor:
         cursor.execute(statement)
         return dict(cursor.fetchall())
@@ -139,11 +145,11 @@ def row_counts() -> dict[str, int]:
 def noting_writes() -> Iterator[list[str]]:
     """The tables of business that a block writes to, or tries to."""
     tables: list[str] = []
+    known = all_tables()
 
     def note(execute: Any, sql: str, *rest: Any) -> Any:
-        found = WRITE.match(sql)
-        if found and found[1] not in BOOKKEEPING:
-            tables.append(found[1])
+        tables.extend(name for name in WRITE.findall(sql) if name in known)
+        tables.extend(table for function, table in BY_FUNCTION.items() if function in sql)
         return execute(sql, *rest)
 
     with connection.execute_wrapper(note):
