@@ -42,6 +42,7 @@ def told(walk: Walk, since: float) -> list[str]:
     return [f"{walk.who}: {fault}" for fault in walk.faults]
 
 
+@pytest.mark.timeout(1800)
 def test_the_whole_demo_site_has_no_dead_link_and_no_english(demo: Site):
     cities = [f"http://{city.hostname}:{urlsplit(demo.url).port}" for city in City.objects.filter(is_default_site=False)]
     hosts = frozenset(urlsplit(address).netloc for address in [demo.url, *cities])
