@@ -1,10 +1,12 @@
-"""How those nearby stand, and what each has done for the family that asks. Two queries, whatever their number."""
+"""How those nearby stand, and what each has done for the family that asks. Four queries, whatever their number."""
 
 from collections.abc import Sequence
 
 from django.db import connection
 from django.db.models import Count
 
+from dispatch.matching.models import Punctuality
+from dispatch.matching.punctuality import punctuality_of
 from dispatch.matching.ranking import Facts
 from marketplace.bookings.models import Assignment
 from marketplace.bookings.states import AssignmentStatus, BookingState
@@ -13,14 +15,16 @@ from marketplace.ratings.states import RatingState
 
 
 def facts_of(workers: Sequence[int], *, family_id: int | None) -> dict[int, Facts]:
-    """What is known of these workers. One query, and two more for a family that is known."""
-    standings = _standings(workers)
+    """What is known of these workers. Two queries, and two more for a family that is known."""
+    standings, came = _standings(workers), punctuality_of(Punctuality.WORKER, workers)
     past = _past(workers, family_id) if family_id is not None else {}
     found = {}
     for number in workers:
         score, total, count = standings.get(number, (None, 0, 0))
         times, last, worst = past.get(number, (0, None, None))
-        found[number] = Facts(score, round(total / count, 1) if count else None, count, times, last, worst)
+        kept = came.get(number)
+        punctual = (kept.visits, kept.in_time, kept.score) if kept else (0, 0, None)
+        found[number] = Facts(score, round(total / count, 1) if count else None, count, times, last, worst, *punctual)
     return found
 
 
