@@ -16,6 +16,7 @@ from core.api import MAX_PAGE, SignedIn, actor_of, newest_first, query_input, va
 from core.errors import Conflict, NotFound
 from core.idempotency.views import idempotent_api
 from core.states import available
+from marketplace.bookings.api.shapes import ActionOut
 from marketplace.bookings.queries import own
 from marketplace.warranty import queries, services
 from marketplace.warranty.models import Redo
@@ -42,18 +43,10 @@ class RedoIn(serializers.Serializer):
     photos = serializers.ListField(child=serializers.FileField(), max_length=20, help_text="没做好的地方，1 到 6 张")
 
 
-class NoteIn(serializers.Serializer):
+class RedoNoteIn(serializers.Serializer):
     """Why."""
 
     note = serializers.CharField(max_length=2000, help_text="原因，双方都看得到")
-
-
-class ActionOut(serializers.Serializer):
-    """Something that may be done next."""
-
-    action = serializers.CharField()
-    label = serializers.CharField()  # type: ignore[assignment]
-    note_required = serializers.BooleanField()
 
 
 class RedoOut(serializers.Serializer):
@@ -179,7 +172,7 @@ class RedoAction(APIView):
 
     permission_classes = (SignedIn,)
 
-    @extend_schema(operation_id="redos_act", parameters=[KEY], request=NoteIn, responses=RedoOut, summary="异议和核实")
+    @extend_schema(operation_id="redos_act", parameters=[KEY], request=RedoNoteIn, responses=RedoOut, summary="异议和核实")
     @idempotent_api
     def post(self, request: Request, number: str, action: str) -> Response:
         """The provider objects; the centre upholds or refuses. One of the actions that the redo names."""
@@ -187,5 +180,5 @@ class RedoAction(APIView):
         row, verb = queries.one(number, actor=actor), ACTIONS.get(action)
         if verb is None:
             raise NotFound
-        verb(row, actor=actor, now=now, note=validated(NoteIn, request.data)["note"])
+        verb(row, actor=actor, now=now, note=validated(RedoNoteIn, request.data)["note"])
         return Response(out(queries.one(number, actor=actor), actor))

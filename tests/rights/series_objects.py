@@ -85,8 +85,8 @@ def monthly_price(world: World, role: str, relation: str, state: str) -> Built |
 def own_seller(world: World, role: str, relation: str, state: str) -> Built | None:
     """Somebody who works for himself, with an offer that may be sold by the month."""
     if relation == OWN and (person := world.people[role]) is not None:
-        return Built({}, letters(OWN), make_own_offer(person))
-    return Built({}, frozenset(), None) if relation == FOREIGN else None
+        return Built({"listing": make_own_offer(person).pk}, letters(OWN))
+    return Built({}, frozenset()) if relation == FOREIGN else None
 
 
 def own_price(world: World, role: str, relation: str, state: str) -> Built | None:
@@ -178,6 +178,10 @@ def _month(firm: Enterprise) -> dict[str, Any]:
     return {"listing": make_regular_offer(enterprise=firm).pk, "visits_a_week": "3", "minutes": "120", "price": "1200"}
 
 
+def _own_month(world: World, role: str, built: Built | None) -> dict[str, Any]:
+    return {"listing": built.args.get("listing", 1) if built else 1, "visits_a_week": "3", "minutes": "120", "price": "1200"}
+
+
 def _other_month(row: MonthlyPrice) -> dict[str, Any]:
     return {"listing": row.listing_id, "visits_a_week": "2", "minutes": "120", "price": "980"}
 
@@ -197,7 +201,7 @@ BODIES: dict[str, Maker] = {
     "series:monthly-details POST": lambda world, role, built: {**HOME, **_months()},
     "series:month-new POST": _of(_month),
     "series:month-edit POST": _of(_other_month),
-    "series:worker-month-new POST": _of(lambda row: {"listing": row.pk, "visits_a_week": "3", "minutes": "120", "price": "1200"}),
+    "series:worker-month-new POST": _own_month,
     "series:worker-month-edit POST": _of(_other_month),
     "series:act POST": _of(lambda row: {"total_fen": asked_total(row)}),
     "series:act#3 POST": _always(fee_fen="0"),
