@@ -50,7 +50,7 @@ class RedoNoteIn(serializers.Serializer):
 
 
 class RedoOut(serializers.Serializer):
-    """A redo: the first order, the free one, what both sides say, what may be done next."""
+    """A redo in a list: the first order, the free one, what both sides say."""
 
     first = serializers.CharField(help_text="头一单的编号")
     booking = serializers.CharField(help_text="免费返工的一单的编号")
@@ -64,6 +64,11 @@ class RedoOut(serializers.Serializer):
     finding = serializers.CharField(allow_blank=True)
     starts_at = serializers.DateTimeField()
     created_at = serializers.DateTimeField()
+
+
+class RedoFullOut(RedoOut):
+    """One redo, with what may be done next."""
+
     actions = ActionOut(many=True)
 
 
@@ -84,8 +89,8 @@ class WarrantyOut(serializers.Serializer):
     starts = serializers.ListField(child=serializers.DateTimeField())
 
 
-def out(row: Redo, actor: Actor) -> dict[str, Any]:
-    """A redo as the API says it. No query for a row with its names."""
+def short(row: Redo) -> dict[str, Any]:
+    """A redo in a list. No query for a row with its names."""
     return {
         "first": row.first.number,
         "booking": row.booking.number,
@@ -99,8 +104,13 @@ def out(row: Redo, actor: Actor) -> dict[str, Any]:
         "finding": row.finding,
         "starts_at": row.booking.starts_at,
         "created_at": row.created_at,
-        "actions": [{"action": event, "label": step.label, "note_required": step.note_required} for event, step in available(row, actor)],
     }
+
+
+def full(row: Redo, actor: Actor) -> dict[str, Any]:
+    """One redo with what may be done next."""
+    steps = [{"action": event, "label": step.label, "note_required": step.note_required} for event, step in available(row, actor)]
+    return {**short(row), "actions": steps}
 
 
 class Redos(APIView):
@@ -117,9 +127,9 @@ class Redos(APIView):
         if state := asked.get("state"):
             found = found.filter(state=state)
         page, following = newest_first(found.with_names(), cursor=asked.get("cursor", ""), size=asked.get("page_size", SIZE))
-        return Response({"count": found.count(), "items": [out(row, actor) for row in page], "next": following})
+        return Response({"count": found.count(), "items": [short(row) for row in page], "next": following})
 
-    @extend_schema(operation_id="redos_ask", parameters=[KEY], request={"multipart/form-data": RedoIn}, responses={201: RedoOut}, summary="要求返工")
+    @extend_schema(operation_id="redos_ask", parameters=[KEY], request={"multipart/form-data": RedoIn}, responses={201: RedoFullOut}, summary="要求返工")
     @idempotent_api
     def post(self, request: Request) -> Response:
         """Ask for a finished order to be done again inside its warranty: the free order is there at once."""
@@ -128,7 +138,7 @@ class Redos(APIView):
         said = validated(RedoIn, request.data)
         order = own.for_customer(said.pop("booking"), actor=actor)
         row = services.ask_redo(order, **said, actor=actor, now=clock.now())
-        return Response(out(queries.one(row.booking.number, actor=actor), actor), status=201)
+        return Response(full(queries.one(row.booking.number, actor=actor), actor), status=201)
 
 
 class Warranty(APIView):
@@ -156,11 +166,11 @@ class RedoDetail(APIView):
 
     permission_classes = (SignedIn,)
 
-    @extend_schema(operation_id="redos_read", responses=RedoOut, summary="一次返工")
+    @extend_schema(operation_id="redos_read", responses=RedoFullOut, summary="一次返工")
     def get(self, request: Request, number: str) -> Response:
         """By the number of the free order. 404 for missing and strange ones alike."""
         actor = actor_of(request)
-        return Response(out(queries.one(number, actor=actor), actor))
+        return Response(full(queries.one(number, actor=actor), actor))
 
 
 Verb = Callable[..., Redo]
@@ -172,7 +182,7 @@ class RedoAction(APIView):
 
     permission_classes = (SignedIn,)
 
-    @extend_schema(operation_id="redos_act", parameters=[KEY], request=RedoNoteIn, responses=RedoOut, summary="异议和核实")
+    @extend_schema(operation_id="redos_act", parameters=[KEY], request=RedoNoteIn, responses=RedoFullOut, summary="异议和核实")
     @idempotent_api
     def post(self, request: Request, number: str, action: str) -> Response:
         """The provider objects; the centre upholds or refuses. One of the actions that the redo names."""
@@ -181,4 +191,4 @@ class RedoAction(APIView):
         if verb is None:
             raise NotFound
         verb(row, actor=actor, now=now, note=validated(RedoNoteIn, request.data)["note"])
-        return Response(out(queries.one(number, actor=actor), actor))
+        return Response(full(queries.one(number, actor=actor), actor))

@@ -1,12 +1,16 @@
 """The API of redos: until when, asking once with photos, what the provider says, what the centre decides (AFT-06)."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from marketplace.bookings.models import Booking
 from marketplace.warranty.models import Redo
+from tests.marketplace.bookings.factories import make_offer
 from tests.marketplace.factories import picture
 from tests.marketplace.ratings.factories import finished
+from tests.marketplace.warranty.factories import redo_of
 from tests.members.factories import make_staff, make_user
 
 pytestmark = pytest.mark.django_db
@@ -49,3 +53,16 @@ def test_a_redo_is_asked_for_objected_to_and_decided():
     assert (decided["state"], decided["finding"], decided["actions"]) == ("refused", "是新弄脏的。", [])
     assert Booking.objects.get(pk=free.pk).state == "cancelled"
     assert act(centre, row, "uphold", "再看一次。").status_code == 409
+
+
+def test_the_list_asks_no_more_for_more_redos():
+    person, offer = make_user(), make_offer(workers=3)
+    me, counts = as_user(person), []
+    for more in (1, 3):
+        for _ in range(more):
+            redo_of(finished(offer, customer=person))
+        me.get(f"{API}redos/")
+        with CaptureQueriesContext(connection) as asked:
+            answer = me.get(f"{API}redos/").json()
+        counts.append(len(asked))
+    assert answer["count"] == 4 and counts[0] == counts[1]
