@@ -2,7 +2,7 @@
 
 Every request, command and message is somebody's: an `Actor` with roles and organisations. Rights are data: a table
 resource × role × verb → scopes, filled by `members` from `members/permissions.toml`. Scopes are letters: `p` public part,
-`o` own, `t` own organisation (tenant), `j` assigned to the job, `*` all. **No rule means no.**
+`o` own, `t` own organisation (tenant), `s` the people of one's outlet, `j` assigned to the job, `*` all. **No rule means no.**
 
 A model takes part by naming its resource (`access_resource = "listing"`) and by saying which scopes hold between it and an
 actor (`access_scopes(actor)`); its queryset says the same as SQL (`scope_q(actor)`), and `visible_to` is the only way to a list.

@@ -15,10 +15,10 @@ from core.access import Table
 from members.roles import Role
 
 FILE = Path(__file__).with_name("permissions.toml")
-SCOPES = frozenset("potj*")
+SCOPES = frozenset("potsj*")
 NAME = re.compile(r"[a-z][a-z_]*")
 # What the screen 权限表 calls verbs and scopes.
-SCOPE_NAMES = {"p": "公开部分", "o": "本人", "t": "本组织", "j": "派到手上的", "*": "全部"}
+SCOPE_NAMES = {"p": "公开部分", "o": "本人", "t": "本组织", "s": "自己门店的人", "j": "派到手上的", "*": "全部"}
 VERB_NAMES = {
     "accept": "接单",
     "announce": "以网络中心名义发布",
@@ -130,5 +130,5 @@ def _verb_problems(resource: str, rules: Mapping[str, Any]) -> list[str]:
             if not NAME.fullmatch(verb):
                 found.append(f"{resource}.{role}.{verb}：动作名不合规则。")
             if not letters or not set(letters) <= SCOPES or len(set(letters)) != len(letters):
-                found.append(f"{resource}.{role}.{verb} = {letters!r}：范围只能由 p o t j * 组成，不能为空或重复。")
+                found.append(f"{resource}.{role}.{verb} = {letters!r}：范围只能由 p o t s j * 组成，不能为空或重复。")
     return found

@@ -39,6 +39,7 @@ class Document:
 
     `city`: the code of a city, empty for the main one, `*` for all; None: the one that the district is in. `rating` is the average that
     is shown; `standing` is what lists are sorted and narrowed by: the same, pulled to the average of all where few have said it (SRC-04).
+    `punctual`: by how much whoever comes is more (or less) often in time than most (BKG-16).
     """
 
     type: str
@@ -60,6 +61,7 @@ class Document:
     rating: float | None = None
     rating_count: int = 0
     standing: float | None = None
+    punctual: float = 0.0
     completeness: float = 0.0
     published_at: datetime | None = None
     expires_at: datetime | None = None
@@ -107,10 +109,10 @@ COLUMNS = (
 
 
 def quality(document: Document, now: datetime) -> int:
-    """Thousandths, 500…1000: count-aware rating, completeness and freshness below the ceiling of its type."""
+    """Thousandths, 500…1000: count-aware rating and punctuality, completeness and freshness below the ceiling of its type."""
     prior = weights.PRIOR_COUNT * weights.PRIOR_MEAN
     mean = (prior + (document.rating or 0) * document.rating_count) / (weights.PRIOR_COUNT + document.rating_count)
-    liked = min(max((mean - 3) / 2, 0.0), 1.0)
+    liked = min(max((mean - 3) / 2 + weights.PUNCTUAL_SHIFT * document.punctual, 0.0), 1.0)
     days = (now - document.published_at).days if document.published_at else 10_000
     fresh = next((value for limit, value in weights.FRESH_STEPS if days < limit), 0.0)
     complete = min(max(document.completeness, 0.0), 1.0)

@@ -7,6 +7,7 @@ from cms.storefronts.events import STOREFRONT_CHANGED
 from core import clock
 from core.outbox import Delivery, deliver, on
 from core.outbox.events import PAGE_CHANGED
+from dispatch.matching.events import ENTERPRISE_PUNCTUAL, WORKER_PUNCTUAL
 from marketplace.catalog.events import CATEGORY_CHANGED, CATEGORY_MERGED, DISTRICT_CHANGED, SERVICE_TYPE_CHANGED, SERVICE_TYPE_MERGED
 from marketplace.catalog.models import ServiceType
 from marketplace.enterprises.events import ENTERPRISE_APPROVED, ENTERPRISE_CHANGED, ENTERPRISE_REINSTATED, ENTERPRISE_SUSPENDED
@@ -60,6 +61,17 @@ def refresh_rated(deliveries: Sequence[Delivery]) -> None:
     now = clock.now()
     for kind in ("enterprise", "listing", "worker"):
         if ids := _ids(deliveries, f"{kind}_id"):
+            projection.refresh(kind, ids, now=now)
+
+
+@on(ENTERPRISE_PUNCTUAL, WORKER_PUNCTUAL, batch=True)
+def refresh_punctual(deliveries: Sequence[Delivery]) -> None:
+    """Somebody comes more or less often in time than before: his own document and those of what he offers, in the order of `refresh_changed`."""
+    firms, people, now = _ids(deliveries, "enterprise_id"), _ids(deliveries, "worker_id"), clock.now()
+    alone = workers.people_of_alone(people) if people else []
+    offers = {*(listings.ids_of_enterprises(firms) if firms else []), *(listings.ids_of_authors(alone) if alone else [])}
+    for kind, ids in (("enterprise", firms), ("listing", sorted(offers)), ("worker", people)):
+        if ids:
             projection.refresh(kind, ids, now=now)
 
 

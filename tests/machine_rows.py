@@ -11,8 +11,7 @@ from core.models import District, Unit
 from dispatch.accidents.models import Case
 from dispatch.followups.models import FollowUp
 from dispatch.intake.models import Call
-from dispatch.urgent.models import Call as UrgentCall
-from dispatch.urgent.models import Incident
+from dispatch.urgent.models import Incident, UrgentOrder
 from marketplace.bookings.models import Booking, Visit, Waiting
 from marketplace.catalog.models import Category, ServiceType
 from marketplace.engagements.models import Engagement, HomeAssessment, Substitute
@@ -198,10 +197,10 @@ def call(state: str) -> Call:
     )
 
 
-def urgent(state: str) -> UrgentCall:
+def urgent(state: str) -> UrgentOrder:
     """A burst pipe; with its order where somebody has taken it."""
     kind = Incident.objects.get(code="burst-pipe")
-    return UrgentCall.objects.create(
+    return UrgentOrder.objects.create(
         number="J26112200001",
         state=state,
         customer=make_user(),

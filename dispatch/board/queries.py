@@ -13,8 +13,8 @@ from core.clock import midnight
 from dispatch.board.models import LateArrival
 from dispatch.board.parameters import LATE_MINUTES
 from dispatch.urgent import queries as urgent
-from dispatch.urgent.models import Call
-from dispatch.urgent.states import CallState
+from dispatch.urgent.models import UrgentOrder
+from dispatch.urgent.states import UrgentState
 from marketplace.bookings.availability import Calendar, read
 from marketplace.bookings.models import Assignment, Booking
 from marketplace.bookings.states import AssignmentStatus, BookingState
@@ -160,7 +160,7 @@ def week_rows(workers: Sequence[Worker], first: date, *, now: datetime) -> list[
     return found
 
 
-def nobody_yet(now: datetime) -> tuple[list[Call], list[Booking]]:
+def nobody_yet(now: datetime) -> tuple[list[UrgentOrder], list[Booking]]:
     """What has nobody yet: urgent orders, and requests that a provider has to answer, what ends first at the top. Six queries.
 
     What stands alike to the minute is ordered by the priority of the family's level, which each row then names as `level` (MEM-08).
@@ -171,7 +171,7 @@ def nobody_yet(now: datetime) -> tuple[list[Call], list[Booking]]:
     levels = best_of([row.customer_id for row in rows], timezone.localdate(now))
     for row in rows:
         row.level = levels.get(row.customer_id)
-    ranked = sorted(calls, key=lambda row: (row.state != CallState.ESCALATED, _minute(row.agreed_at or now), _behind(row)))
+    ranked = sorted(calls, key=lambda row: (row.state != UrgentState.ESCALATED, _minute(row.agreed_at or now), _behind(row)))
     return ranked, sorted(waiting, key=lambda row: (_minute(row.until or now), _behind(row), row.pk))
 
 

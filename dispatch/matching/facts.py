@@ -1,6 +1,7 @@
-"""How those nearby stand, and what each has done for the family that asks. Two queries, whatever their number."""
+"""How those nearby stand, and what each has done for the family that asks. Three queries at most, whatever their number."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection
 from django.db.models import Count
@@ -11,6 +12,13 @@ from marketplace.bookings.states import AssignmentStatus, BookingState
 from marketplace.ratings.models import Rating
 from marketplace.ratings.states import RatingState
 
+STANDINGS = """
+SELECT asked.number, s.score, coalesce(s.total, 0), coalesce(s.count, 0), coalesce(p.visits, 0), coalesce(p.in_time, 0), p.score
+FROM unnest(%s::bigint[]) AS asked (number)
+LEFT JOIN ratings_standing AS s ON s.kind = 'worker' AND s.number = asked.number AND s.count > 0
+LEFT JOIN matching_punctuality AS p ON p.kind = 'worker' AND p.number = asked.number
+"""
+
 
 def facts_of(workers: Sequence[int], *, family_id: int | None) -> dict[int, Facts]:
     """What is known of these workers. One query, and two more for a family that is known."""
@@ -18,19 +26,17 @@ def facts_of(workers: Sequence[int], *, family_id: int | None) -> dict[int, Fact
     past = _past(workers, family_id) if family_id is not None else {}
     found = {}
     for number in workers:
-        score, total, count = standings.get(number, (None, 0, 0))
+        score, total, count, *punctual = standings[number]
         times, last, worst = past.get(number, (0, None, None))
-        found[number] = Facts(score, round(total / count, 1) if count else None, count, times, last, worst)
+        found[number] = Facts(score, round(total / count, 1) if count else None, count, times, last, worst, *punctual)
     return found
 
 
-def _standings(workers: Sequence[int]) -> dict[int, tuple[float | None, int, int]]:
-    """Score, sum and number of ratings of those who have any."""
+def _standings(workers: Sequence[int]) -> dict[int, tuple[Any, ...]]:
+    """Score, sum and number of the ratings of each, then visits, those in time and the score of punctuality; nothing and noughts where there is none."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT number, score, total, count FROM ratings_standing WHERE kind = %s AND number = ANY (%s) AND count > 0", ["worker", list(workers)]
-        )
-        return {number: (score, total, count) for number, score, total, count in cursor.fetchall()}
+        cursor.execute(STANDINGS, [list(workers)])
+        return {number: found for number, *found in cursor.fetchall()}
 
 
 def _past(workers: Sequence[int], family_id: int) -> dict[int, tuple[int, int | None, int | None]]:

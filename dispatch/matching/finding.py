@@ -22,8 +22,10 @@ from dispatch.matching.ranking import (
     distance_points,
     experience_points,
     history_points,
+    punctual_points,
     rating_points,
     said_of_history,
+    said_of_punctuality,
     said_of_rating,
     slack_points,
 )
@@ -132,6 +134,7 @@ def _match(one: Near, calendar: Calendar, facts: Facts, job: Job, start: datetim
         Reason("distance", f"离 {one.km:.1f} 公里，{Travel(one.travel).label}约 {way} 分钟", distance_points(one.km, radius, weights)),
         Reason("slot", f"{local:%H:%M}–{end:%H:%M} 空着，当天{f'已有 {visits} 单' if visits else '还没有单'}", slack_points(visits, one.daily_visits, weights)),
         Reason("rating", said_of_rating(facts), rating_points(facts, weights)),
+        Reason("punctual", said_of_punctuality(facts), punctual_points(facts, weights)),
         *(_of_outlet(one, radius, weights) if job.place.district_id is not None else ()),
         Reason("history", said_of_history(facts), history_points(facts, weights)),
     ]

@@ -6,6 +6,7 @@
     experience  years of this service, ten are all
     outlet      all points where his outlet is next door, none at the edge of the radius; an outlet serves the district or he is no candidate
     slack       how much room his day has left
+    punctual    how often he came in time lately, count-aware
 
 The weights are parameters; an urgent job counts the way there alone.
 """
@@ -16,11 +17,13 @@ from datetime import datetime
 from typing import Any
 
 from dispatch.matching import parameters
+from dispatch.matching.punctuality import USUAL
 
 LOW, HIGH = 3.0, 5.0
 MANY_YEARS, OFTEN = 10, 3
 # What a family rates below this is no recommendation.
 BAD = 3
+HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +36,16 @@ class Weights:
     experience: int = 10
     slack: int = 5
     outlet: int = 5
+    punctual: int = 10
 
     @classmethod
     def at(cls, now: datetime) -> "Weights":
         """As staff have set them."""
-        named = (parameters.DISTANCE, parameters.RATING, parameters.HISTORY, parameters.EXPERIENCE, parameters.SLACK, parameters.OUTLET)
+        named = (parameters.DISTANCE, parameters.RATING, parameters.HISTORY, parameters.EXPERIENCE, parameters.SLACK, parameters.OUTLET, parameters.PUNCTUAL)
         return cls(*(one.at(now) for one in named))
 
 
-NEAREST_FIRST = Weights(100, 0, 0, 0, 0, 0)
+NEAREST_FIRST = Weights(100, 0, 0, 0, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,9 @@ class Facts:
     times: int = 0
     last_stars: int | None = None
     worst_stars: int | None = None
+    visits: int = 0
+    in_time: int = 0
+    punctual: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +105,11 @@ def rating_points(facts: Facts, weights: Weights) -> int:
     return _part(weights.rating, 0.5 if facts.score is None else (facts.score - LOW) / (HIGH - LOW))
 
 
+def punctual_points(facts: Facts, weights: Weights) -> int:
+    """More for who comes in time; half of the visits late and it is nothing. Who has no visit yet stands like most."""
+    return _part(weights.punctual, ((USUAL if facts.punctual is None else facts.punctual) - HALF) / HALF)
+
+
 def history_points(facts: Facts, weights: Weights) -> int:
     """More for who has often been there, less than nothing for whom the family did not like."""
     if facts.worst_stars is not None and facts.worst_stars < BAD:
@@ -118,6 +130,11 @@ def slack_points(visits: int, daily: int, weights: Weights) -> int:
 def said_of_rating(facts: Facts) -> str:
     """What the rating says."""
     return "还没有评价" if facts.mean is None else f"{facts.mean:.1f} 分，{facts.ratings} 条评价"
+
+
+def said_of_punctuality(facts: Facts) -> str:
+    """How often he came in time."""
+    return f"最近上门 {facts.visits} 次，准时 {facts.in_time} 次" if facts.visits else "最近还没有上门"
 
 
 def said_of_history(facts: Facts) -> str:

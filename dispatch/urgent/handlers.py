@@ -8,14 +8,14 @@ from core.outbox import Delivery, on
 from dispatch.matching.models import Offer
 from dispatch.matching.states import OfferKind, OfferState
 from dispatch.urgent.events import CALL_CANCELLED, CALL_ESCALATED, CALL_FAILED, CALL_OFFERED, CALL_OVERDUE, CALL_TAKEN
-from dispatch.urgent.models import Call
+from dispatch.urgent.models import UrgentOrder
 from members.queries import with_role
 from members.roles import Role
 from notifications.services import notify
 
 
-def _call(delivery: Delivery) -> Call | None:
-    return Call.objects.with_names().filter(pk=delivery.ids["call_id"]).first()
+def _call(delivery: Delivery) -> UrgentOrder | None:
+    return UrgentOrder.objects.with_names().filter(pk=delivery.ids["call_id"]).first()
 
 
 def _tell(people: list[int], title: str, body: str, url: str, *, sms: bool) -> None:

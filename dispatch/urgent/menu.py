@@ -8,7 +8,7 @@ from core.personal_data import Column, Source, Table, words
 from core.portals import PortalItem, PortalPanel
 from dispatch.matching.states import OfferState
 from dispatch.urgent import queries
-from dispatch.urgent.states import CallState
+from dispatch.urgent.states import UrgentState
 
 
 def _waiting(actor: Actor) -> int:
@@ -33,7 +33,7 @@ CALLS = (
     Column("name", "联系人"),
     Column("phone", "手机号"),
     Column("address", "地址"),
-    Column("state", "走到哪一步", words(CallState.choices)),
+    Column("state", "走到哪一步", words(UrgentState.choices)),
 )
 OFFERS = (Column("offered_at", "时间"), Column("service", "服务"), Column("state", "答复", words(OfferState.choices)), Column("note", "为什么不接"))
 SOURCES = [Source("urgent", "急修", queries.own_data, (Table("报过的急修", "calls", CALLS), Table("问过接不接的急单", "offers", OFFERS)))]

@@ -9,9 +9,9 @@ from core.access import Actor, require
 from core.errors import NotFound
 from dispatch.matching.models import Offer
 from dispatch.matching.states import OfferKind
-from dispatch.urgent.models import Call, Incident, PlanRun, PlanTick
+from dispatch.urgent.models import Incident, PlanRun, PlanTick, UrgentOrder
 from dispatch.urgent.parameters import WAVES
-from dispatch.urgent.states import SEARCHING, CallState, Stage
+from dispatch.urgent.states import SEARCHING, Stage, UrgentState
 from marketplace.bookings.models import Booking
 
 RECENT = timedelta(hours=12)
@@ -23,34 +23,34 @@ def incidents() -> list[Incident]:
     return list(Incident.objects.filter(active=True, service_type__active=True).select_related("service_type").order_by("position", "pk"))
 
 
-def own(number: str, *, actor: Actor) -> Call:
+def own(number: str, *, actor: Actor) -> UrgentOrder:
     """One's own urgent order. Raises NotFound."""
-    row = Call.objects.with_names().filter(customer_id=actor.user_id or 0, number=number).first()
+    row = UrgentOrder.objects.with_names().filter(customer_id=actor.user_id or 0, number=number).first()
     if row is None:
         raise NotFound
     require(actor, "read", row)
     return row
 
 
-def visible(number: str, *, actor: Actor) -> Call:
+def visible(number: str, *, actor: Actor) -> UrgentOrder:
     """An urgent order that the actor may read. Raises NotFound."""
-    row = Call.objects.visible_to(actor).with_names().select_related("customer").filter(number=number).first()
+    row = UrgentOrder.objects.visible_to(actor).with_names().select_related("customer").filter(number=number).first()
     if row is None:
         raise NotFound
     return row
 
 
-def latest_of(actor: Actor) -> list[Call]:
+def latest_of(actor: Actor) -> list[UrgentOrder]:
     """One's own, the latest first. One query."""
-    return list(Call.objects.with_names().filter(customer_id=actor.user_id or 0).exclude(state=CallState.EXPIRED).order_by("-pk")[:SHOWN])
+    return list(UrgentOrder.objects.with_names().filter(customer_id=actor.user_id or 0).exclude(state=UrgentState.EXPIRED).order_by("-pk")[:SHOWN])
 
 
-def stage_of(call: Call, now: datetime) -> Stage:
+def stage_of(call: UrgentOrder, now: datetime) -> Stage:
     """Where it stands at this moment. One query."""
     return call.stage(now, waves=WAVES.at(now))
 
 
-def offers_of(call: Call) -> list[Offer]:
+def offers_of(call: UrgentOrder) -> list[Offer]:
     """Whom it was offered to, in order. One query."""
     return list(Offer.objects.of(OfferKind.URGENT, call.pk).select_related("worker__enterprise").order_by("rank"))
 
@@ -69,7 +69,7 @@ def recent_offers(actor: Actor, now: datetime) -> list[Offer]:
 
 
 def _with_calls(offers: list[Offer]) -> list[Offer]:
-    calls = {row.pk: row for row in Call.objects.with_names().filter(pk__in=[one.subject for one in offers])} if offers else {}
+    calls = {row.pk: row for row in UrgentOrder.objects.with_names().filter(pk__in=[one.subject for one in offers])} if offers else {}
     for one in offers:
         one.call = calls[one.subject]  # type: ignore[attr-defined]
     return offers
@@ -91,10 +91,10 @@ def waiting_offers(actor: Actor, now: datetime) -> int:
     return Offer.objects.filter(kind=OfferKind.URGENT, worker__user_id=actor.user_id or 0).open(now).count()  # type: ignore[attr-defined]
 
 
-def board(now: datetime) -> list[Call]:
+def board(now: datetime) -> list[UrgentOrder]:
     """What is being looked for, the most pressing first: handed over, then by how long it has waited. One query."""
-    rows = Call.objects.with_names().filter(state__in=SEARCHING)
-    return sorted(rows, key=lambda row: (row.state != CallState.ESCALATED, row.agreed_at or now))
+    rows = UrgentOrder.objects.with_names().filter(state__in=SEARCHING)
+    return sorted(rows, key=lambda row: (row.state != UrgentState.ESCALATED, row.agreed_at or now))
 
 
 def runs_of(**subject: Any) -> list[PlanRun]:
@@ -111,13 +111,13 @@ def runs_of(**subject: Any) -> list[PlanRun]:
 
 def plans_of(order: Booking) -> dict[str, Any]:
     """The plans opened for an order, and the urgent order that it came of. Five queries at most."""
-    call = Call.objects.with_names().filter(booking=order).first()
+    call = UrgentOrder.objects.with_names().filter(booking=order).first()
     return {"call": call, "runs": runs_of(booking=order) + (runs_of(call=call) if call else [])}
 
 
 def own_data(user_id: int) -> dict[str, Any]:
     """What is stored about a person: what he reported, and what was offered to him."""
-    rows = Call.objects.with_names().filter(customer_id=user_id).order_by("pk")
+    rows = UrgentOrder.objects.with_names().filter(customer_id=user_id).order_by("pk")
     asked = Offer.objects.filter(worker__user_id=user_id).select_related("service_type").order_by("pk")
     return {
         "calls": [

@@ -3,7 +3,7 @@
     quoted ─ agree → offering ─ widen → offering … ─ escalate → escalated ─ overdue → escalated
                         └ take / appoint → taken        └ appoint → taken, give_up → failed
 
-What ends by the clock (the price, a wave, the dispatcher's time) is over at that second for everybody who looks (`Call.stage`); the
+What ends by the clock (the price, a wave, the dispatcher's time) is over at that second for everybody who looks (`UrgentOrder.stage`); the
 scheduled job only writes it down and asks the next ones.
 """
 
@@ -12,7 +12,7 @@ from django.db.models import TextChoices
 from core.states import Machine, Transition
 
 
-class CallState(TextChoices):
+class UrgentState(TextChoices):
     """Where an urgent order stands."""
 
     QUOTED = "quoted", "等确认价格"
@@ -38,7 +38,7 @@ class Stage(TextChoices):
     FAILED = "failed", "这次没派成"
 
 
-S = CallState
+S = UrgentState
 SEARCHING = (S.OFFERING, S.ESCALATED)
 OPEN = (S.QUOTED, *SEARCHING)
 TRANSITIONS: dict[tuple[str, str], Transition] = {
@@ -52,7 +52,7 @@ TRANSITIONS: dict[tuple[str, str], Transition] = {
     **{(state, "cancel"): Transition(S.CANCELLED, "cancel", "不用来了") for state in OPEN},
     (S.ESCALATED, "give_up"): Transition(S.FAILED, "dispatch", "派不出去", note_required=True),
 }
-CALL_MACHINE = Machine("urgent", "state", S.QUOTED, TRANSITIONS)
+URGENT_MACHINE = Machine("urgent", "state", S.QUOTED, TRANSITIONS)
 TONES = {"quoted": "warn", "offering": "brand", "escalated": "bad", "taken": "ok", "failed": "bad"}
 STEPS = {
     "agree": "接受价格，开始找人",

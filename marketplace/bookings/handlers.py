@@ -115,10 +115,10 @@ def answer_offer(delivery: Delivery) -> None:
 
 @deliver(BOOKING_CANCELLED, BOOKING_EXPIRED, BOOKING_MOVED, BOOKING_REASSIGNED, BOOKING_REFUSED, BOOKING_WITHDRAWN)
 def offer_freed(delivery: Delivery) -> None:
-    """Time has come free: it is offered to those in line, each in a transaction of its own (so this is no part of the drain's)."""
+    """Time has come free and is kept for the line: it is offered to those in line, each in a transaction of its own (so this is no part of the drain's)."""
     row = Booking.objects.select_related("provider").filter(pk=delivery.ids["booking_id"]).first()
-    if row is not None and (lines := lines_touched(row)):
-        offer_due(now=clock.now(), lines=lines)
+    if row is not None:
+        offer_due(now=clock.now(), lines=lines_touched(row), freed_by=row)
 
 
 @deliver(WORKER_CALENDAR_CHANGED, WORKER_CHANGED, WORKER_APPROVED)

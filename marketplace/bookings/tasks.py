@@ -5,14 +5,15 @@ from datetime import timedelta
 from core import clock
 from core.access import system_actor
 from core.schedule import scheduled
-from marketplace.bookings.services import end_due, end_lines, offer_due
+from marketplace.bookings.services import end_due, end_lines, keep_over_end, offer_due
 
 BATCH = 200
 
 
 @scheduled("bookings.end", every=timedelta(minutes=1))
 def end_bookings() -> int:
-    """Write down what the clock has ended; everybody has seen it so since that very second."""
+    """Write down what the clock has ended; everybody has seen it so since that very second. What ends next is kept for the line."""
+    keep_over_end(now=clock.now())
     done = 0
     while moved := end_due(actor=system_actor("job", "到期"), now=clock.now(), limit=BATCH):
         done += moved

@@ -10,9 +10,13 @@ class InsuranceConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the menu."""
+        """Register the menu, and what policies count for."""
         from core import portals
         from marketplace.insurance import menu
+        from marketplace.insurance.queries import covers_of
+        from marketplace.workers.queries.papers import register_covers
+
+        register_covers("insurance", covers_of)
 
         for item in menu.ITEMS:
             portals.register(item)

@@ -1,10 +1,15 @@
 """Policies as their enterprise and the staff see them (AFT-02)."""
 
+from datetime import date
+
+from django.db.models import Q
+
 from core.access import Actor, can, tenants
 from core.errors import NotFound
 from marketplace.enterprises.models import Enterprise
 from marketplace.insurance.models import InsurancePolicy, Insurer
 from marketplace.workers.models import PaperKind, Worker
+from marketplace.workers.queries.papers import Cover
 
 
 def of_enterprise(actor: Actor) -> list[InsurancePolicy]:
@@ -19,6 +24,15 @@ def one(number: int, *, actor: Actor) -> InsurancePolicy:
     if row is None or not can(actor, "read", row):
         raise NotFound
     return row
+
+
+def covers_of(worker: Worker, on: date) -> list[Cover]:
+    """What the policies of his employer count for on a day, by the rule of the availability module. Two queries, none for who works for himself."""
+    if worker.enterprise_id is None:
+        return []
+    rows = InsurancePolicy.objects.valid_on(on).filter(Q(everybody=True) | Q(workers=worker), enterprise_id=worker.enterprise_id)
+    rows = rows.distinct().select_related("insurer").prefetch_related("service_types").order_by("pk")
+    return [Cover(row.kind_id, f"{row.insurer.name}的企业保单", row.ends_on, frozenset(kind.pk for kind in row.service_types.all())) for row in rows]
 
 
 def insurers() -> list[Insurer]:

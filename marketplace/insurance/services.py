@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from core.access import SYSTEM_ROLE, Actor, require
 from core.audit.services import record
+from core.content import bump
 from core.errors import Conflict, Forbidden, Invalid
 from core.states import move
 from core.templatetags.ui import day as day_words
@@ -21,6 +22,7 @@ from marketplace.insurance.queries import insurers, kinds, workers_of
 from marketplace.insurance.states import PolicyState
 from marketplace.workers.models import Paper
 from marketplace.workers.services.papers import REMINDERS, SMS_STEP
+from marketplace.workers.services.telling import SCOPE
 from members.queries import running
 from notifications.services import notify
 
@@ -135,6 +137,8 @@ def _decided(row: InsurancePolicy, event: str, *, actor: Actor, now: datetime, n
     with transaction.atomic():
         kept = move(row, event, actor=actor, now=now, note=note)
         kept.papers.set(papers_of(kept))
+        # The codes of those whom it covers say something else now.
+        bump(SCOPE)
         _tell(kept, f"保单 {kept.number} {DONE[event]}", note or "从今天起算数。", now=now, actor=actor)
     return kept
 

@@ -17,6 +17,7 @@ ITEMS = [
     PortalItem("my", "套餐", "series:passes", icon="package", right=("read", "package_pass"), order=19),
     PortalItem("enterprise", "定期客户", "series:enterprise-series", icon="repeat-2", right=("read", "series"), order=19),
     PortalItem("enterprise", "包月", "series:enterprise-monthly", icon="calendar-days", right=("create", "monthly_price"), order=24),
+    PortalItem("worker", "包月", "series:worker-monthly", icon="calendar-days", right=("create", "monthly_price"), order=55),
     PortalItem("enterprise", "套餐", "series:enterprise-packages", icon="package", right=("create", "package"), order=25),
 ]
 SERIES = (

@@ -4,7 +4,15 @@ from django.urls import path, reverse_lazy
 from wagtail import hooks
 
 from core.admin import RightMenuItem
-from marketplace.series.admin import packages, series
+from marketplace.series.admin import packages, rules, series
+
+RULES = rules.SeriesRuleViewSet("marketplace_series_rules")
+
+
+@hooks.register("register_admin_viewset")
+def rules_viewset() -> rules.SeriesRuleViewSet:
+    """定期和包月规则."""
+    return RULES
 
 
 @hooks.register("register_admin_urls")

@@ -1,4 +1,4 @@
-"""返工: what is done again, what providers say against it, and how often it happens to whom (AFT-06)."""
+"""返工、保修期: for how long a service is under warranty, what is done again, what providers say against it, and how often it happens to whom (AFT-06)."""
 
 from datetime import timedelta
 from typing import Any, ClassVar
@@ -10,16 +10,20 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.ui.tables import BaseColumn, Column, TitleColumn
 
 from core import clock
 from core.access import Actor
 from core.admin import StaffIndexView, require_staff
 from core.decisions import Decision, Failed, decide, offered
+from core.rule_screens import RuleViewSet
 from core.states import steps_of
 from core.templatetags.ui import moment, state_badge
-from marketplace.warranty import queries, services
-from marketplace.warranty.models import Redo
+from marketplace.bookings.rule_forms import RuleForm
+from marketplace.catalog.models import ServiceType
+from marketplace.warranty import queries, rules, services
+from marketplace.warranty.models import Redo, WarrantyRule
+from marketplace.warranty.rules_said import rule_in_words
 from marketplace.warranty.states import RedoState
 
 INDEX, DETAIL, RATES = "marketplace_redos", "marketplace_redo", "marketplace_redo_rates"
@@ -70,6 +74,60 @@ class RedoIndex(StaffIndexView):
     def order_queryset(self, queryset: Any) -> QuerySet[Redo]:
         """The latest first."""
         return queryset.with_names().order_by("-pk")
+
+
+class WarrantyRuleForm(RuleForm):
+    """For how many days."""
+
+    class Meta:
+        model = WarrantyRule
+        fields: ClassVar[Any] = ("days",)
+        help_texts: ClassVar = {"days": "没有保修就填 0。改了只管以后下的单，下过的单照下单时的天数。"}
+
+
+class NewWarrantyRuleForm(WarrantyRuleForm):
+    """The same with the service type, which is chosen once."""
+
+    class Meta(WarrantyRuleForm.Meta):
+        fields: ClassVar[Any] = ("service_type", "days")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        free = ServiceType.objects.filter(active=True, merged_into=None, warranty_rule=None).order_by("pinyin", "pk")
+        self.fields["service_type"].queryset = free  # type: ignore[attr-defined]
+
+
+class WarrantyRuleIndex(StaffIndexView):
+    """By category."""
+
+    nothing_here = "还没有规则，没有规则的服务没有保修期。"
+
+    @property
+    def columns(self) -> list[BaseColumn]:
+        """Which service, how many days."""
+        return [
+            self._get_title_column("service_type", accessor=lambda row: row.service_type.name),
+            Column("days", label="保修几天", accessor=lambda row: row.days or "没有"),
+        ]
+
+    def order_queryset(self, queryset: QuerySet) -> QuerySet:
+        """As the catalogue has them."""
+        return queryset.select_related("service_type").order_by("service_type__category__position", "service_type__position", "pk")
+
+
+class WarrantyRuleViewSet(RuleViewSet):
+    """保修期."""
+
+    model = WarrantyRule
+    url_prefix, menu_label, menu_order, icon = "marketplace-warranty-rules", "保修期", 246, "rotate"
+    index_view_class = WarrantyRuleIndex
+    search_fields: ClassVar = ("service_type__name", "service_type__code")
+    list_per_page = 100
+    form_class, new_form_class = WarrantyRuleForm, NewWarrantyRuleForm
+    create_service = staticmethod(rules.save_rule)
+    update_service = staticmethod(rules.save_rule)
+    preview_service = staticmethod(rules.preview_rule)
+    said = staticmethod(rule_in_words)
 
 
 @require_safe

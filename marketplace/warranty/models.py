@@ -17,7 +17,7 @@ MOST_DAYS = 730
 
 
 class WarrantyRule(models.Model):
-    """For how many days after its end an order of a service type is done again for nothing; a service without a row has no warranty."""
+    """For how many days after its end an order of a service type is done again for nothing; a service without a row, or with none, has no warranty."""
 
     access_resource = "booking_rule"
 
@@ -29,12 +29,28 @@ class WarrantyRule(models.Model):
     class Meta:
         verbose_name = "保修期"
         verbose_name_plural = "保修期"
-        constraints = [models.CheckConstraint(condition=Q(days__gte=1, days__lte=MOST_DAYS), name="warranty_days")]
+        constraints = [models.CheckConstraint(condition=Q(days__lte=MOST_DAYS), name="warranty_days")]
 
     def __str__(self) -> str:
         return f"{self.service_type_id} {self.days}"
 
     access_scopes = everybodys
+
+
+class FormerDays(models.Model):
+    """For how many days a service was under warranty until a moment. Added when staff change the rule, never edited."""
+
+    service_type = models.ForeignKey("catalog.ServiceType", verbose_name="服务项目", on_delete=models.CASCADE, related_name="+")
+    days = models.PositiveSmallIntegerField("保修几天")
+    until = models.DateTimeField("到什么时候为止")
+
+    class Meta:
+        verbose_name = "从前的保修期"
+        verbose_name_plural = "从前的保修期"
+        indexes = [models.Index(fields=["service_type", "until", "id"], name="warranty_former_days")]
+
+    def __str__(self) -> str:
+        return f"{self.service_type_id} {self.days}"
 
 
 class RedoQuerySet(ScopedQuerySet):

@@ -11,19 +11,24 @@ from core.errors import NotFound
 from core.money import WHOLE
 from marketplace.bookings.models import Booking
 from marketplace.bookings.states import OPEN, BookingState
-from marketplace.warranty.models import Redo, WarrantyRule
+from marketplace.warranty.models import FormerDays, Redo, WarrantyRule
 
 
-def days_of(service_type_id: int | None) -> int:
-    """For how many days a service is under warranty; 0 for none. One query."""
+def days_of(service_type_id: int | None, *, at: datetime | None = None) -> int:
+    """For how many days a service is under warranty; 0 for none. With a moment, by the rule of then. Two queries at most."""
     if service_type_id is None:
         return 0
+    former = FormerDays.objects.filter(service_type_id=service_type_id, until__gt=at).order_by("until", "pk").first() if at is not None else None
+    if former is not None:
+        return former.days
     return WarrantyRule.objects.filter(service_type_id=service_type_id).values_list("days", flat=True).first() or 0
 
 
 def until_of(order: Booking) -> datetime | None:
-    """Until when a finished order is done again for nothing; None where it never is. Two queries at most."""
-    if order.state != BookingState.CONFIRMED or order.ended_at is None or (days := days_of(order.service_type_id)) == 0:
+    """Until when a finished order is done again for nothing, by the rule under which its price was accepted; None where it never is. Three queries at most."""
+    if order.state != BookingState.CONFIRMED or order.ended_at is None:
+        return None
+    if (days := days_of(order.service_type_id, at=order.placed_at or order.created_at)) == 0:
         return None
     return None if Redo.objects.filter(booking=order).exists() else order.ended_at + timedelta(days=days)
 

@@ -6,6 +6,14 @@ from wagtail import hooks
 from core.admin import RightMenuItem
 from marketplace.warranty import admin
 
+RULES = admin.WarrantyRuleViewSet("marketplace_warranty_rules")
+
+
+@hooks.register("register_admin_viewset")
+def rules_viewset() -> admin.WarrantyRuleViewSet:
+    """保修期."""
+    return RULES
+
 
 @hooks.register("register_admin_urls")
 def warranty_urls() -> list:

@@ -1,11 +1,13 @@
 """Admitted enterprises. That rule is `Enterprise.objects.public`."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.utils import timezone
 
 from cms.storefronts.queries import shown_many
 from cms.storefronts.sections import Section, words
+from dispatch.matching.punctuality import beside_usual
 from marketplace.catalog.queries import catalogue
 from marketplace.enterprises.models import Enterprise
 from marketplace.ratings.models import Standing
@@ -17,11 +19,12 @@ SUMMARY = 90
 
 
 def public_rows(ids: Sequence[int]) -> list[Document]:
-    """The documents of those of `ids` that are public. Four queries, and those of the catalogue after a change."""
+    """The documents of those of `ids` that are public. Five queries, and those of the catalogue after a change."""
     rows = list(Enterprise.objects.public().filter(pk__in=ids).select_related("district").prefetch_related("categories"))
     storefronts = shown_many([row.pk for row in rows])
     rated = standings_of("enterprise", [row.pk for row in rows])
-    return [_document(row, storefronts.get(row.pk, []), rated.get(row.pk)) for row in rows]
+    came = beside_usual("enterprise", [row.pk for row in rows])
+    return [replace(_document(row, storefronts.get(row.pk, []), rated.get(row.pk)), punctual=came.get(row.pk, 0.0)) for row in rows]
 
 
 def public_ids(after: int, limit: int) -> list[int]:

@@ -1,11 +1,13 @@
 """Listings: published, not expired, by somebody in good standing. That rule is `Listing.objects.public`."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from core import clock
 from core.media.models import SiteRendition
 from core.money import Money
+from dispatch.matching.punctuality import beside_usual, of_people
 from marketplace.catalog.queries import Catalogue, catalogue
 from marketplace.listings.models import Listing, ListingPhoto
 from marketplace.ratings.models import Standing
@@ -20,11 +22,20 @@ HOME_DIGITS, SHOP_DIGITS = 3, 6
 
 
 def public_rows(ids: Sequence[int]) -> list[Document]:
-    """The documents of those of `ids` that are public now. At most five queries, and those of the catalogue after a change."""
+    """The documents of those of `ids` that are public now. At most seven queries, and those of the catalogue after a change."""
     rows = list(Listing.objects.public(clock.now()).with_names().filter(pk__in=ids))
     photos = _photos([row.pk for row in rows])
     tree, rated = catalogue(), standings_of("listing", [row.pk for row in rows])
-    return [document_of(row, tree, photos.get(row.pk, ""), rated.get(row.pk)) for row in rows]
+    came = _punctual(rows)
+    return [replace(document_of(row, tree, photos.get(row.pk, ""), rated.get(row.pk)), punctual=came.get(row.pk, 0.0)) for row in rows]
+
+
+def _punctual(rows: Sequence[Listing]) -> dict[int, float]:
+    """By listing, how much more often than most its provider comes in time. Two queries at most."""
+    firms = beside_usual("enterprise", {row.enterprise_id for row in rows if row.enterprise_id})
+    people = of_people({row.author_id for row in rows if row.author_id and not row.enterprise_id and row.side == "offer"})
+    found = {row.pk: firms.get(row.enterprise_id) if row.enterprise_id else people.get(row.author_id or 0) for row in rows}
+    return {number: shift for number, shift in found.items() if shift is not None}
 
 
 def public_ids(after: int, limit: int) -> list[int]:

@@ -4,12 +4,14 @@ The name is how families call him; where he lives is kept to about a kilometre.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
 
 from core import cities, clock
+from dispatch.matching.punctuality import beside_usual
 from marketplace.catalog.queries import Catalogue, catalogue
 from marketplace.listings.models import Listing
 from marketplace.listings.states import Side
@@ -28,14 +30,16 @@ Price = tuple[int, str]
 
 
 def public_rows(ids: Sequence[int]) -> list[Document]:
-    """The documents of those of `ids` that can be found now. Nine queries at most, and those of the catalogue after a change."""
+    """The documents of those of `ids` that can be found now. Ten queries at most, and those of the catalogue after a change."""
     now = clock.now()
     today = timezone.localdate(now)
     rows = list(findable(today).filter(pk__in=ids).with_names().select_related("enterprise__district"))
     numbers = [row.pk for row in rows]
     cards = {card["id"]: card for card in cards_of(rows, on=today)}
     papers, prices, rated, tree = _papers(numbers, today), _prices(rows, now), standings_of("worker", numbers), catalogue()
-    return [_document(row, cards[row.pk], papers.get(row.pk, []), prices.get(row.pk), rated.get(row.pk), tree, today) for row in rows]
+    found = [_document(row, cards[row.pk], papers.get(row.pk, []), prices.get(row.pk), rated.get(row.pk), tree, today) for row in rows]
+    came = beside_usual("worker", numbers)
+    return [replace(one, punctual=came.get(one.object_id, 0.0)) for one in found]
 
 
 def public_ids(after: int, limit: int) -> list[int]:
@@ -46,6 +50,11 @@ def public_ids(after: int, limit: int) -> list[int]:
 def ids_of_enterprises(ids: Iterable[int]) -> list[int]:
     """All workers of these enterprises, to be found or not."""
     return list(Worker.objects.filter(enterprise_id__in=list(ids)).values_list("pk", flat=True))
+
+
+def people_of_alone(ids: Iterable[int]) -> list[int]:
+    """The accounts of those of these workers who work for themselves."""
+    return [user for user in Worker.objects.filter(pk__in=list(ids), enterprise=None).values_list("user_id", flat=True) if user]
 
 
 def ids_of_people(ids: Iterable[int]) -> list[int]:

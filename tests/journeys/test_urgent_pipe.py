@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from core import clock
 from core.schedule import load
 from dispatch.matching.models import Offer
-from dispatch.urgent.models import Call
+from dispatch.urgent.models import UrgentOrder
 from marketplace.bookings.models import Booking
 from tests.dispatch.urgent.factories import on_call
 from tests.fixtures.browser import NARROW
@@ -24,7 +24,7 @@ KM = 1 / 111.2
 PASSED = timedelta(minutes=4)
 
 
-def let_the_wave_end(call: Call) -> None:
+def let_the_wave_end(call: UrgentOrder) -> None:
     """Four minutes go by; the scheduled job runs."""
     for row in (*Offer.objects.filter(subject=call.pk, state="open"), call):
         row.refresh_from_db()
@@ -35,7 +35,7 @@ def let_the_wave_end(call: Call) -> None:
     load()["urgent.turn"].run()
 
 
-def ask_for_a_plumber(page: Page, phone: str) -> Call:
+def ask_for_a_plumber(page: Page, phone: str) -> UrgentOrder:
     """One page, then the price, then one tap."""
     log_in(Keyboard(page), "/my/urgent/", phone)
     page.get_by_text("水管爆了，漏水").click()
@@ -48,7 +48,7 @@ def ask_for_a_plumber(page: Page, phone: str) -> Call:
     expect(page.get_by_text("加急费")).to_be_visible()
     page.get_by_role("button", name="马上找人").click()
     expect(page.get_by_role("heading", name="正在问附近的师傅")).to_be_visible()
-    return Call.objects.get()
+    return UrgentOrder.objects.get()
 
 
 @pytest.mark.req("URG-01")
@@ -88,5 +88,5 @@ def test_a_burst_pipe_is_offered_not_taken_offered_wider_and_handed_over(browser
     expect(page.get_by_role("heading", name="签到码，人到了报给他")).to_be_visible()
     assert order.state == "assigned" and order.total_fen == call.total_fen
     assert [(row.wave, row.state) for row in Offer.objects.order_by("rank")] == [(1, "accepted"), (2, "declined")]
-    assert Call.objects.get().taken_at <= clock.now()
+    assert UrgentOrder.objects.get().taken_at <= clock.now()
     assert wider(page, ["/my/urgent/", call.get_absolute_url()]) == []

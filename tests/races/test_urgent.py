@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from core.errors import Conflict
 from dispatch.matching.models import Offer
-from dispatch.urgent.models import Call
+from dispatch.urgent.models import UrgentOrder
 from dispatch.urgent.services.answering import agreed_of, minutes, place_taken, soonest
 from marketplace.bookings.models import Assignment, Booking
 from tests.dispatch.urgent.factories import on_call, searching
@@ -27,7 +27,7 @@ class Lost(Conflict):
     message = "晚了。"
 
 
-def scene() -> Call:
+def scene() -> UrgentOrder:
     """A burst pipe that six were asked about."""
     for number in range(WORKERS):
         on_call(0.5 + number / 10)
@@ -53,25 +53,25 @@ def test_of_three_who_accept_at_once_one_has_it(fresh_db: str) -> None:
     assert len(outcomes.succeeded) == 1 and set(outcomes.errors) == {"Lost"}
     assert Booking.objects.count() == 1 and Assignment.objects.filter(status="fixed").count() == 1
     assert sorted(Offer.objects.values_list("state", flat=True)) == ["accepted", "withdrawn", "withdrawn"]
-    row = Call.objects.get()
+    row = UrgentOrder.objects.get()
     assert row.state == "taken" and row.booking == Booking.objects.get()
 
 
-def _unlocked(call: Call) -> Call:
+def _unlocked(call: UrgentOrder) -> UrgentOrder:
     """The order as it was read, without the lock."""
-    return Call.objects.with_names().select_related("customer").get(pk=call.pk)
+    return UrgentOrder.objects.with_names().select_related("customer").get(pk=call.pk)
 
 
-def _open_anyway(call: Call, offer: Offer, now: Any) -> None:
+def _open_anyway(call: UrgentOrder, offer: Offer, now: Any) -> None:
     """What the row said when it was read is not asked again."""
 
 
-def _unguarded(call: Call, worker: Any, *, event: str, actor: Any, now: Any) -> Any:
+def _unguarded(call: UrgentOrder, worker: Any, *, event: str, actor: Any, now: Any) -> Any:
     """The order is made before the row is looked at, and the machine is not asked."""
     start = soonest(now, minutes((worker.lat, worker.lng), (call.lat, call.lng), worker.travel))
     booking = place_taken(agreed_of(call), worker=worker, start=start, actor=actor, now=now)
     time.sleep(0.05)
-    Call.objects.filter(pk=call.pk).update(state="taken", taken_at=now, booking=booking)
+    UrgentOrder.objects.filter(pk=call.pk).update(state="taken", taken_at=now, booking=booking)
     return booking
 
 

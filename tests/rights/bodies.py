@@ -243,15 +243,19 @@ POLICY = {
     "wait_minutes": "30",
     "windows": "家庭 取消 180 定额 2000 服务人员",
 }
+SERIES_RULE = {"rhythms": ["weekly"], "least_visits": "2", "most_visits": "52", "by_month": "on", "most_months": "6", "credit_share": "10000"}
+WARRANTY_RULE = {"days": "5"}
 LONG_RULE = {"basis": "month", "least_units": "1", "most_units": "12", "trial_days": "3", "notice_days": "7", "tolerance_days": "0", "ask_days": "14"}
 LONG_RULE |= {"quote_hours": "72", "sign_hours": "72", "horizon_days": "180", "assessment_fen": "0", "assessment_minutes": "60"}
 
 
-def new_rule_form(fields: dict[str, str]) -> Maker:
+def new_rule_form(fields: dict[str, Any]) -> Maker:
     """A rule of a service type that has none."""
 
     def made(world: World, role: str, built: Built | None) -> Body:
-        free = ServiceType.objects.filter(active=True, merged_into=None, booking_rule=None, engagement_rule=None).order_by("pk")[0]
+        free = ServiceType.objects.filter(
+            active=True, merged_into=None, booking_rule=None, engagement_rule=None, series_rule=None, warranty_rule=None
+        ).order_by("pk")[0]
         return {**fields, "service_type": free.pk}
 
     return made
@@ -473,6 +477,10 @@ BODIES: dict[str, Maker] = {
     "marketplace_bookings_policies:add POST": always(code="half-a-day", **(POLICY | {"name": "提前半天免费"})),
     "marketplace_bookings_policies:edit POST": always(**POLICY),
     "marketplace_bookings_process POST": always(steps="进门换鞋套", evidence="做完拍一张"),
+    "marketplace_series_rules:add POST": new_rule_form(SERIES_RULE),
+    "marketplace_series_rules:edit POST": always(**SERIES_RULE),
+    "marketplace_warranty_rules:add POST": new_rule_form(WARRANTY_RULE),
+    "marketplace_warranty_rules:edit POST": always(**WARRANTY_RULE),
     "marketplace_engagements_rules:add POST": new_rule_form(LONG_RULE),
     "marketplace_engagements_rules:edit POST": always(**LONG_RULE),
     "marketplace_workers_kinds:add POST": always(code="swimming", name="游泳救生员证", group="skill", position="40", active="on"),

@@ -245,4 +245,6 @@ BODIES: dict[str, Maker] = {
     "api-booking-act#12 POST": _always(position=1),
     "api-booking-act#13 POST": _always(label="加擦三扇窗", price_yuan="30.00"),
     "api-booking-act#15 POST": NOTE,
+    "api-booking-act#19 POST": _of(lambda row: {"start": _alternative(row) and tomorrow(14, days=3).isoformat()}),
+    "api-booking-act#20 POST": _of(_fee),
 }

@@ -9,7 +9,7 @@ from core.media.services import receive_private
 from dispatch.accidents.models import Case, CaseFile, RemedyStep
 from dispatch.board.models import LateArrival
 from dispatch.followups.models import FollowUp
-from dispatch.urgent.models import Call, PlanRun
+from dispatch.urgent.models import PlanRun, UrgentOrder
 from dispatch.urgent.services.planning import latest
 from marketplace.bookings.models import Assignment
 from marketplace.workers.models import Worker
@@ -26,15 +26,15 @@ def urgent(world: World, role: str, relation: str, state: str) -> Built | None:
     person = {OWN: world.people[role], FOREIGN: world.stranger}.get(relation)
     if person is None:
         return None
-    Call.objects.filter(customer=person).update(state="expired")
+    UrgentOrder.objects.filter(customer=person).update(state="expired")
     if state == "quoted":
         row = asked(person)
     else:
         on_call()
         row = searching(person)
         if state == "escalated":
-            Call.objects.filter(pk=row.pk).update(state=state, escalated_at=clock.now())
-    row = Call.objects.with_names().get(pk=row.pk)
+            UrgentOrder.objects.filter(pk=row.pk).update(state=state, escalated_at=clock.now())
+    row = UrgentOrder.objects.with_names().get(pk=row.pk)
     return Built({"number": row.number}, letters(relation), row)
 
 
@@ -111,7 +111,7 @@ Maker = Callable[[World, str, Built | None], dict[str, Any]]
 
 
 def _call_form(world: World, role: str, built: Built | None) -> dict[str, Any]:
-    Call.objects.filter(customer=world.people[role]).update(state="expired")
+    UrgentOrder.objects.filter(customer=world.people[role]).update(state="expired")
     said = {"what": "厨房水管接头崩了。", "address": "望京西园四区 12 号楼 501", "name": "陈女士", "phone": "13800000102"}
     return {**said, "incident": incident().pk, "district": district().pk}
 

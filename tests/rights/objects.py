@@ -24,6 +24,8 @@ from marketplace.engagements.models import EngagementRule
 from marketplace.enterprises.models import Enterprise, QualificationFile
 from marketplace.listings.models import ListingPhoto
 from marketplace.pricing.models import GuidancePrice
+from marketplace.series.models import SeriesRule
+from marketplace.warranty.models import WarrantyRule
 from marketplace.workers.models import PaperKind
 from members.models import ConsentDocument, Membership, Organisation
 from notifications.models import Notice
@@ -348,6 +350,8 @@ OBJECTS: dict[str, Builder] = {
     "open_job": portal_objects.open_job,
     "service_rule_pk": _catalogue_row("pk", lambda: ServiceRule.objects.order_by("pk")[0]),
     "policy_pk": _catalogue_row("pk", lambda: Policy.objects.get(first=False)),
+    "series_rule_pk": _catalogue_row("pk", lambda: SeriesRule.objects.order_by("pk")[0]),
+    "warranty_rule_pk": _catalogue_row("pk", lambda: WarrantyRule.objects.order_by("pk")[0]),
     "engagement_rule_pk": _catalogue_row("pk", lambda: EngagementRule.objects.order_by("pk")[0]),
     "paper_kind_pk": _catalogue_row("pk", lambda: PaperKind.objects.get(code="housekeeper")),
     "partner": portal_objects.partner,

@@ -14,6 +14,7 @@ from tests.marketplace.series.factories import (
     fresh,
     make_monthly,
     make_offered,
+    make_own_offer,
     make_package,
     make_pass,
     make_regular_offer,
@@ -81,6 +82,24 @@ def monthly_price(world: World, role: str, relation: str, state: str) -> Built |
     return Built({"number": row.pk}, letters(relation, *(["p"] if row.active else [])), row)
 
 
+def own_seller(world: World, role: str, relation: str, state: str) -> Built | None:
+    """Somebody who works for himself, with an offer that may be sold by the month."""
+    if relation == OWN and (person := world.people[role]) is not None:
+        return Built({"listing": make_own_offer(person).pk}, letters(OWN))
+    return Built({}, frozenset()) if relation == FOREIGN else None
+
+
+def own_price(world: World, role: str, relation: str, state: str) -> Built | None:
+    """What a month of somebody who works for himself costs: one's own, or a stranger's."""
+    person = {OWN: world.people[role], FOREIGN: world.stranger}.get(relation)
+    if person is None:
+        return None
+    row = make_monthly(make_own_offer(person))
+    MonthlyPrice.objects.filter(pk=row.pk).update(active=state != "stopped")
+    row = MonthlyPrice.objects.with_names().get(pk=row.pk)
+    return Built({"number": row.pk}, letters(relation, *(["p"] if row.active else [])), row)
+
+
 def sold_package(world: World, role: str, relation: str, state: str) -> Built | None:
     """A package that anybody may take."""
     if relation != FOREIGN:
@@ -104,6 +123,8 @@ BUILDERS = {
     "series_visit": series_visit,
     "monthly_offer": monthly_offer,
     "monthly_price": monthly_price,
+    "own_seller": own_seller,
+    "own_price": own_price,
     "package": package,
     "sold_package": sold_package,
     "package_pass": package_pass,
@@ -157,6 +178,10 @@ def _month(firm: Enterprise) -> dict[str, Any]:
     return {"listing": make_regular_offer(enterprise=firm).pk, "visits_a_week": "3", "minutes": "120", "price": "1200"}
 
 
+def _own_month(world: World, role: str, built: Built | None) -> dict[str, Any]:
+    return {"listing": built.args.get("listing", 1) if built else 1, "visits_a_week": "3", "minutes": "120", "price": "1200"}
+
+
 def _other_month(row: MonthlyPrice) -> dict[str, Any]:
     return {"listing": row.listing_id, "visits_a_week": "2", "minutes": "120", "price": "980"}
 
@@ -176,6 +201,8 @@ BODIES: dict[str, Maker] = {
     "series:monthly-details POST": lambda world, role, built: {**HOME, **_months()},
     "series:month-new POST": _of(_month),
     "series:month-edit POST": _of(_other_month),
+    "series:worker-month-new POST": _own_month,
+    "series:worker-month-edit POST": _of(_other_month),
     "series:act POST": _of(lambda row: {"total_fen": asked_total(row)}),
     "series:act#3 POST": _always(fee_fen="0"),
     "series:visit POST": _always(do="skip", fee_fen="0"),

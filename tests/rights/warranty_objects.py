@@ -6,7 +6,9 @@ from typing import Any
 from core import clock
 from marketplace.bookings.models import Booking
 from marketplace.warranty import services
+from tests.marketplace.bookings.factories import make_offer
 from tests.marketplace.factories import picture
+from tests.marketplace.ratings.factories import finished
 from tests.marketplace.warranty.factories import redo_of
 from tests.rights.built import Built
 from tests.rights.rating_objects import done_order
@@ -30,6 +32,11 @@ def _asked(world: World, role: str, built: Built | None) -> dict[str, Any]:
     return {"reason": "窗槽里还是黑的。", "photos": picture(), "start": starts[-1].isoformat() if starts else NO_START}
 
 
+def _api_asked(world: World, role: str, built: Built | None) -> dict[str, Any]:
+    order = finished(make_offer(enterprise=world.strange), customer=world.people[role])
+    return {**_asked(world, role, Built({}, "", order)), "booking": order.number}
+
+
 def _note(text: str) -> Callable[[World, str, Built | None], dict[str, Any]]:
     return lambda world, role, built: {"note": text}
 
@@ -44,6 +51,10 @@ BUILDERS = {"redo": redo, "redo_photo": redo_photo}
 BODIES = {
     "warranty:ask POST": _asked,
     "warranty:object POST": _note("那天家里验收过，照片里看得到。"),
+    "api-redos POST": _api_asked,
+    "api-redo-act POST": _note("那天家里验收过，照片里看得到。"),
+    "api-redo-act#1 POST": _note("照片里确实没擦到。"),
+    "api-redo-act#2 POST": _note("是新弄脏的。"),
     "marketplace_redo_decide POST": _note("照片里确实没擦到。"),
     "marketplace_redo_decide#1 POST": _note("是新弄脏的。"),
 }

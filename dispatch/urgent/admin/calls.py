@@ -24,13 +24,13 @@ from core.texts import whole
 from dispatch.matching.errors import why
 from dispatch.matching.finding import Demand, match
 from dispatch.urgent import queries, services
-from dispatch.urgent.models import Call
+from dispatch.urgent.models import UrgentOrder
 from dispatch.urgent.spans import took
-from dispatch.urgent.states import SEARCHING, STEPS, CallState
+from dispatch.urgent.states import SEARCHING, STEPS, UrgentState
 from marketplace.bookings.errors import SlotTaken
 
 INDEX, DETAIL = "dispatch_urgent", "dispatch_urgent_call"
-STATES = [(state.value, str(state.label)) for state in CallState]
+STATES = [(state.value, str(state.label)) for state in UrgentState]
 DECISIONS = {
     "give_up": Decision(
         services.give_up,
@@ -50,14 +50,14 @@ class CallFilter(WagtailFilterSet):
     district = django_filters.ModelChoiceFilter(label="在哪个区", queryset=District.objects.order_by("position", "pk"), empty_label="全市")
 
     class Meta:
-        model = Call
+        model = UrgentOrder
         fields: ClassVar[list[str]] = []
 
 
 class CallIndex(StaffIndexView):
     """急单: what a dispatcher has to do stands first."""
 
-    model = Call
+    model = UrgentOrder
     page_title = "急单"
     header_icon = "warning"
     index_url_name = INDEX
@@ -77,10 +77,10 @@ class CallIndex(StaffIndexView):
         Column("created_at", label="什么时候报的", accessor=lambda row: moment(row.created_at)),
     ]
 
-    def order_queryset(self, queryset: Any) -> QuerySet[Call]:
+    def order_queryset(self, queryset: Any) -> QuerySet[UrgentOrder]:
         """What was handed over first, then what is being offered, then the latest."""
         pressing = Case(
-            When(state=CallState.ESCALATED, then=Value(0)), When(state=CallState.OFFERING, then=Value(1)), default=Value(2), output_field=IntegerField()
+            When(state=UrgentState.ESCALATED, then=Value(0)), When(state=UrgentState.OFFERING, then=Value(1)), default=Value(2), output_field=IntegerField()
         )
         return queryset.with_names().order_by(pressing, "-pk")
 
@@ -88,11 +88,11 @@ class CallIndex(StaffIndexView):
 @require_safe
 def detail(request: HttpRequest, number: str) -> HttpResponse:
     """One urgent order."""
-    actor = require_staff("read", Call.access_resource)
+    actor = require_staff("read", UrgentOrder.access_resource)
     return _show(request, queries.visible(number, actor=actor))
 
 
-def _show(request: HttpRequest, row: Call, *, failed: Failed | None = None) -> HttpResponse:
+def _show(request: HttpRequest, row: UrgentOrder, *, failed: Failed | None = None) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     now = clock.now()
 
@@ -122,7 +122,7 @@ def _show(request: HttpRequest, row: Call, *, failed: Failed | None = None) -> H
     return render(request, "urgent/admin/call.html", context, status=failed.status if failed else 200)
 
 
-def _able(row: Call, now: Any) -> list[Any]:
+def _able(row: UrgentOrder, now: Any) -> list[Any]:
     """Who could be sent now, as far as the parameters let anybody go."""
     demand = Demand(row.service_type_id, row.minutes, (row.lat, row.lng), family_id=row.customer_id, district_id=row.district_id)
     return match(demand, now=now, size=12)
@@ -131,7 +131,7 @@ def _able(row: Call, now: Any) -> list[Any]:
 @require_POST
 def decide_on(request: HttpRequest, number: str, event: str) -> HttpResponse:
     """Give up: one domain call."""
-    actor = require_staff("read", Call.access_resource)
+    actor = require_staff("read", UrgentOrder.access_resource)
     row = queries.visible(number, actor=actor)
     failed = decide(request, row, event, DECISIONS)
     return redirect(DETAIL, number) if failed is None else _show(request, queries.visible(number, actor=actor), failed=failed)
@@ -140,7 +140,7 @@ def decide_on(request: HttpRequest, number: str, event: str) -> HttpResponse:
 @require_POST
 def own(request: HttpRequest, number: str) -> HttpResponse:
     """I look after it."""
-    actor = require_staff("read", Call.access_resource)
+    actor = require_staff("read", UrgentOrder.access_resource)
     services.own(queries.visible(number, actor=actor), actor=actor, now=clock.now())
     messages.success(request, "这一单你来办。")
     return redirect(DETAIL, number)
@@ -149,7 +149,7 @@ def own(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def appoint(request: HttpRequest, number: str) -> HttpResponse:
     """Send somebody: one domain call. Why he cannot come is said in the words of the calendar."""
-    actor = require_staff("read", Call.access_resource)
+    actor = require_staff("read", UrgentOrder.access_resource)
     row = queries.visible(number, actor=actor)
     text = request.POST.get("worker", "")
     try:

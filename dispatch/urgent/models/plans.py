@@ -62,7 +62,7 @@ class PlanRun(models.Model):
     """A plan opened for one order, in the version of that moment."""
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="runs")
-    call = models.OneToOneField("urgent.Call", null=True, blank=True, on_delete=models.PROTECT, related_name="run")
+    call = models.OneToOneField("urgent.UrgentOrder", null=True, blank=True, on_delete=models.PROTECT, related_name="run")
     booking = models.ForeignKey("bookings.Booking", null=True, blank=True, on_delete=models.PROTECT, related_name="plan_runs")
     opened_at = models.DateTimeField("什么时候打开")
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="谁打开的", null=True, blank=True, on_delete=models.PROTECT, related_name="+")

@@ -15,10 +15,10 @@ from dispatch.matching.models import Offer
 from dispatch.matching.offering import answer, close_open
 from dispatch.matching.states import OfferKind, OfferState
 from dispatch.urgent.events import CALL_TAKEN
-from dispatch.urgent.models import Call
+from dispatch.urgent.models import UrgentOrder
 from dispatch.urgent.services.keeping import locked, step
 from dispatch.urgent.services.turning import advance
-from dispatch.urgent.states import CallState
+from dispatch.urgent.states import UrgentState
 from marketplace.bookings.availability.travel import minutes
 from marketplace.bookings.models import Booking
 from marketplace.bookings.services import Agreed, place_taken
@@ -35,7 +35,7 @@ def accept_offer(offer: Offer, *, actor: Actor, now: datetime) -> Booking:
     """
     require(actor, "accept", offer)
     with transaction.atomic():
-        call = locked(Call(pk=offer.subject))
+        call = locked(UrgentOrder(pk=offer.subject))
         mine = Offer.objects.select_related("worker__enterprise").get(pk=offer.pk)
         require_open(call, mine, now)
         booking = give_to(call, mine.worker, event="take", actor=actor, now=now)
@@ -44,13 +44,13 @@ def accept_offer(offer: Offer, *, actor: Actor, now: datetime) -> Booking:
         return booking
 
 
-def require_open(call: Call, offer: Offer, now: datetime) -> None:
+def require_open(call: UrgentOrder, offer: Offer, now: datetime) -> None:
     """Refuse an answer that comes too late, whatever the rows still say. Raises OfferIsOver."""
-    if call.state != CallState.OFFERING or not offer.is_open(now):
+    if call.state != UrgentState.OFFERING or not offer.is_open(now):
         raise OfferIsOver
 
 
-def give_to(call: Call, worker: Worker, *, event: str, actor: Actor, now: datetime) -> Booking:
+def give_to(call: UrgentOrder, worker: Worker, *, event: str, actor: Actor, now: datetime) -> Booking:
     """Make the family's order with this worker, who sets out now. Under the lock of the urgent order. Raises SlotTaken, Busy."""
     home = None if worker.lat is None or worker.lng is None else (worker.lat, worker.lng)
     start = soonest(now, minutes(home, (call.lat, call.lng), worker.travel))
@@ -59,7 +59,7 @@ def give_to(call: Call, worker: Worker, *, event: str, actor: Actor, now: dateti
     return booking
 
 
-def agreed_of(call: Call) -> Agreed:
+def agreed_of(call: UrgentOrder) -> Agreed:
     """What the family has agreed to."""
     return Agreed(
         customer=call.customer,
@@ -84,7 +84,7 @@ def decline_offer(offer: Offer, *, actor: Actor, now: datetime, note: str = "") 
     if len(note) > LONGEST_NOTE or has_contact(note) or "\x00" in note:
         raise Invalid(fields={"note": [NO_CONTACTS if has_contact(note) else f"最多 {LONGEST_NOTE} 个字。"]})
     with transaction.atomic():
-        call = locked(Call(pk=offer.subject))
+        call = locked(UrgentOrder(pk=offer.subject))
         mine = Offer.objects.get(pk=offer.pk)
         require_open(call, mine, now)
         answer(mine, OfferState.DECLINED, now=now, note=note.strip())

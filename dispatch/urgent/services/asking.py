@@ -18,11 +18,11 @@ from dispatch.matching.states import OfferKind, OfferState
 from dispatch.urgent import parameters
 from dispatch.urgent.errors import AlreadyCalling, PriceIsOver
 from dispatch.urgent.events import CALL_CANCELLED
-from dispatch.urgent.models import Call, Incident
+from dispatch.urgent.models import Incident, UrgentOrder
 from dispatch.urgent.services.keeping import locked, step
 from dispatch.urgent.services.planning import open_for
 from dispatch.urgent.services.turning import begin
-from dispatch.urgent.states import CallState
+from dispatch.urgent.states import UrgentState
 from marketplace.bookings.availability import rule_of
 from marketplace.bookings.charging import total_of
 from marketplace.bookings.errors import TotalChanged
@@ -58,19 +58,19 @@ def _minute(now: datetime) -> datetime:
     return now.replace(second=0, microsecond=0)
 
 
-def ask(wanted: Wanted, *, actor: Actor, now: datetime) -> Call:
+def ask(wanted: Wanted, *, actor: Actor, now: datetime) -> UrgentOrder:
     """Write down what happened, with the price; nobody is asked yet. Raises Unauthenticated, PhoneNotProven, Forbidden, Invalid, AlreadyCalling, RateLimited."""
     require_proven(actor)
-    require(actor, "create", Call)
+    require(actor, "create", UrgentOrder)
     if not wanted.incident.active:
         raise Invalid(fields={"incident": ["选一项。"]})
     contact, what = wanted.contact.checked(), _checked(wanted.what)
     inputs = price_inputs(wanted.incident, now=now) | for_quote(actor.user_id, timezone.localdate(now))
-    today = Call.objects.filter(customer_id=actor.user_id, created_at__gte=midnight(timezone.localdate(now))).exclude(state=CallState.QUOTED)
+    today = UrgentOrder.objects.filter(customer_id=actor.user_id, created_at__gte=midnight(timezone.localdate(now))).exclude(state=UrgentState.QUOTED)
     if today.count() >= parameters.A_DAY.at(now):
         raise RateLimited("今天报急修的次数太多了，请打网络中心的电话。", retry_after=3600)
     place = (wanted.district.lat, wanted.district.lng) if wanted.lat is None or wanted.lng is None else (wanted.lat, wanted.lng)
-    row = Call(
+    row = UrgentOrder(
         number=_fresh_number(now),
         channel=actor.channel if actor.channel in Channel.values else Channel.WEB,
         customer_id=actor.user_id or 0,
@@ -104,17 +104,17 @@ def _checked(text: str) -> str:
 def _fresh_number(now: datetime) -> str:
     while True:
         number = f"J{timezone.localdate(now):%y%m%d}{secrets.randbelow(10**5):05d}"
-        if not Call.objects.filter(number=number).exists():
+        if not UrgentOrder.objects.filter(number=number).exists():
             return number
 
 
 def _end_old_price(actor: Actor, now: datetime) -> None:
     """A price that the family has not accepted gives way to the next one."""
-    for row in Call.objects.select_for_update().filter(customer_id=actor.user_id, state=CallState.QUOTED):
+    for row in UrgentOrder.objects.select_for_update().filter(customer_id=actor.user_id, state=UrgentState.QUOTED):
         step(row, "expire", None, actor=system_actor("job", "另报了一次"), now=now, ended_at=now)
 
 
-def _insert(row: Call) -> None:
+def _insert(row: UrgentOrder) -> None:
     try:
         with transaction.atomic():
             row.save(force_insert=True)
@@ -124,7 +124,7 @@ def _insert(row: Call) -> None:
         raise AlreadyCalling from error
 
 
-def agree(call: Call, *, actor: Actor, now: datetime, total_fen: int) -> Call:
+def agree(call: UrgentOrder, *, actor: Actor, now: datetime, total_fen: int) -> UrgentOrder:
     """Accept the price; from this moment on somebody is looked for. Locks the order.
 
     Raises NotFound, Forbidden, PriceIsOver, TotalChanged, IllegalTransition.
@@ -132,7 +132,7 @@ def agree(call: Call, *, actor: Actor, now: datetime, total_fen: int) -> Call:
     require(actor, "confirm", call)
     with transaction.atomic():
         row = locked(call)
-        if row.state == CallState.QUOTED and row.until is not None and row.until <= now:
+        if row.state == UrgentState.QUOTED and row.until is not None and row.until <= now:
             raise PriceIsOver
         if row.total_fen != total_fen:
             raise TotalChanged
@@ -141,7 +141,7 @@ def agree(call: Call, *, actor: Actor, now: datetime, total_fen: int) -> Call:
         return begin(row, actor=system_actor("job", "急单"), now=now)
 
 
-def cancel(call: Call, *, actor: Actor, now: datetime, note: str = "") -> Call:
+def cancel(call: UrgentOrder, *, actor: Actor, now: datetime, note: str = "") -> UrgentOrder:
     """Call it off while nobody has taken it; it costs nothing. Locks the order. Raises NotFound, Forbidden, IllegalTransition."""
     require(actor, "cancel", call)
     with transaction.atomic():

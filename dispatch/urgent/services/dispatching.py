@@ -13,7 +13,7 @@ from dispatch.matching.models import Offer
 from dispatch.matching.offering import answer, close_open
 from dispatch.matching.states import OfferKind, OfferState
 from dispatch.urgent.events import CALL_FAILED
-from dispatch.urgent.models import Call
+from dispatch.urgent.models import UrgentOrder
 from dispatch.urgent.services.answering import give_to
 from dispatch.urgent.services.keeping import locked, step
 from marketplace.bookings.availability.travel import kilometres
@@ -21,19 +21,19 @@ from marketplace.bookings.models import Booking
 from marketplace.workers.models import Worker
 
 
-def own(call: Call, *, actor: Actor, now: datetime) -> Call:
+def own(call: UrgentOrder, *, actor: Actor, now: datetime) -> UrgentOrder:
     """I look after this one. Raises NotFound, Forbidden."""
     require(actor, "dispatch", call)
     with transaction.atomic():
         row = locked(call)
-        Call.objects.filter(pk=row.pk).update(owner_id=actor.user_id)
+        UrgentOrder.objects.filter(pk=row.pk).update(owner_id=actor.user_id)
         row.owner_id = actor.user_id
         record(actor, function="urgent.own", obj=row, now=now)
     return row
 
 
 @retried
-def appoint(call: Call, *, worker_id: int, actor: Actor, now: datetime) -> Booking:
+def appoint(call: UrgentOrder, *, worker_id: int, actor: Actor, now: datetime) -> Booking:
     """Send somebody who has said yes on the telephone. The same conditions as for everybody else hold. Locks the order, then the worker.
 
     Raises NotFound, Forbidden, Invalid, SlotTaken with the reasons, IllegalTransition.
@@ -47,11 +47,11 @@ def appoint(call: Call, *, worker_id: int, actor: Actor, now: datetime) -> Booki
         booking = give_to(row, worker, event="appoint", actor=actor, now=now)
         close_open(OfferKind.URGENT, row.pk, OfferState.WITHDRAWN, now=now)
         _note(row, worker, now)
-        Call.objects.filter(pk=row.pk, owner=None).update(owner_id=actor.user_id)
+        UrgentOrder.objects.filter(pk=row.pk, owner=None).update(owner_id=actor.user_id)
         return booking
 
 
-def _note(call: Call, worker: Worker, now: datetime) -> None:
+def _note(call: UrgentOrder, worker: Worker, now: datetime) -> None:
     """What the dispatcher has arranged counts as an offer that was accepted, at the place that it had or the next one."""
     known = Offer.objects.of(OfferKind.URGENT, call.pk)
     mine = known.filter(worker=worker).first()
@@ -74,7 +74,7 @@ def _note(call: Call, worker: Worker, now: datetime) -> None:
     answer(mine, OfferState.ACCEPTED, now=now, note="调度打电话说好的")
 
 
-def give_up(call: Call, *, actor: Actor, now: datetime, note: str) -> Call:
+def give_up(call: UrgentOrder, *, actor: Actor, now: datetime, note: str) -> UrgentOrder:
     """Nobody can be found; the family is told why, and nothing is charged. Raises NotFound, Forbidden, Invalid, IllegalTransition."""
     require(actor, "dispatch", call)
     with transaction.atomic():

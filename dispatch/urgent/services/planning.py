@@ -9,7 +9,7 @@ from core.access import Actor, require
 from core.audit.services import record
 from core.errors import Conflict, Invalid, NotFound
 from core.texts import CONTROL
-from dispatch.urgent.models import Call, Incident, Plan, PlanRun, PlanTick
+from dispatch.urgent.models import Incident, Plan, PlanRun, PlanTick, UrgentOrder
 from dispatch.urgent.models.plans import MOST_STEPS
 from marketplace.bookings.models import Booking
 
@@ -55,7 +55,7 @@ def latest(incident: Incident) -> Plan | None:
     return Plan.objects.filter(incident=incident).order_by("-version").first()
 
 
-def open_for(call: Call, *, now: datetime) -> PlanRun | None:
+def open_for(call: UrgentOrder, *, now: datetime) -> PlanRun | None:
     """The plan of an urgent order is opened with it, in the version of that moment. Inside the caller's transaction."""
     plan = latest(call.incident)
     return PlanRun.objects.create(plan=plan, call=call, opened_at=now) if plan else None

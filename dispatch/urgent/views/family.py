@@ -19,7 +19,7 @@ from core.states import available, steps_of
 from core.texts import whole
 from dispatch.urgent import queries, services
 from dispatch.urgent.forms import NAMES, CallForm
-from dispatch.urgent.models import Call
+from dispatch.urgent.models import UrgentOrder
 from dispatch.urgent.states import OPEN, SEARCHING, STEPS
 from marketplace.bookings.charging import lines_of
 from marketplace.bookings.queries import own as orders
@@ -34,7 +34,7 @@ PORTAL = {"portal": "my"}
 def new(request: HttpRequest) -> HttpResponse:
     """What happened, where, on which number: one page, then the price."""
     actor, now = request.actor, clock.now()  # type: ignore[attr-defined]
-    require(actor, "create", Call)
+    require(actor, "create", UrgentOrder)
     mine = queries.latest_of(actor)
     form = CallForm(request.POST) if request.method == "POST" else CallForm(initial=_known(actor))
     if request.method == "POST" and form.is_valid():

@@ -14,7 +14,7 @@ from core.access import require
 from core.errors import NotFound
 from core.forms import attempt
 from dispatch.urgent import queries, services
-from dispatch.urgent.models import Call
+from dispatch.urgent.models import UrgentOrder
 
 PORTAL = {"portal": "worker"}
 
@@ -43,7 +43,7 @@ def act(request: HttpRequest, number: int, event: str) -> HttpResponse:
     if event not in verbs:
         raise NotFound
     attempt(request, *verbs[event])
-    taken = Call.objects.filter(pk=row.subject, booking__isnull=False, booking__visits__assignments__worker_id=row.worker_id).values_list(
+    taken = UrgentOrder.objects.filter(pk=row.subject, booking__isnull=False, booking__visits__assignments__worker_id=row.worker_id).values_list(
         "booking__number", flat=True
     )
     if event == "accept" and (mine := taken.first()):

@@ -7,9 +7,9 @@ from core.errors import DomainError
 from dispatch.matching.models import Offer
 from dispatch.matching.states import OfferKind
 from dispatch.urgent import services
-from dispatch.urgent.models import Call, Incident
+from dispatch.urgent.models import Incident, UrgentOrder
 from dispatch.urgent.services import Wanted
-from dispatch.urgent.states import CallState
+from dispatch.urgent.states import UrgentState
 from home.operations.seed.city import City, rows
 from marketplace.bookings import services as bookings
 from marketplace.bookings.models import Booking, Visit
@@ -26,7 +26,7 @@ WAIT = timedelta(minutes=9)
 
 def seed_urgent(city: City) -> int:
     """Tell what is missing; returns how many urgent orders there are."""
-    if not Call.objects.exists():
+    if not UrgentOrder.objects.exists():
         _on_call(city)
         for row in rows("urgent"):
             person = city.people.get(row["person"])
@@ -35,7 +35,7 @@ def seed_urgent(city: City) -> int:
                     _tell(city, row, person)
                 except DomainError:
                     continue
-    return Call.objects.count()
+    return UrgentOrder.objects.count()
 
 
 def _on_call(city: City) -> None:
@@ -70,15 +70,15 @@ def _tell(city: City, row: dict[str, Any], person: User) -> None:
             services.give_up(_fresh(call), actor=system, now=at + WAIT, note=row["note"])
 
 
-def _fresh(call: Call) -> Call:
-    return Call.objects.get(pk=call.pk)
+def _fresh(call: UrgentOrder) -> UrgentOrder:
+    return UrgentOrder.objects.get(pk=call.pk)
 
 
-def _open(call: Call) -> list[Offer]:
+def _open(call: UrgentOrder) -> list[Offer]:
     return list(Offer.objects.of(OfferKind.URGENT, call.pk).filter(state="open").select_related("worker__enterprise").order_by("rank"))
 
 
-def _take(city: City, call: Call, at: datetime, then: str) -> None:
+def _take(city: City, call: UrgentOrder, at: datetime, then: str) -> None:
     offers = _open(call)
     if not offers:
         return
@@ -95,20 +95,20 @@ def _finish(city: City, order: Booking) -> None:
     bookings.confirm(order, actor=city.acting_as(order.customer), now=start + timedelta(minutes=80))
 
 
-def _nobody_takes(call: Call, at: datetime, note: str, system: Any) -> None:
+def _nobody_takes(call: UrgentOrder, at: datetime, note: str, system: Any) -> None:
     """Each who is asked says no, until nobody is left."""
     for place in range(40):
         offers = _open(call)
-        if not offers or _fresh(call).state != CallState.OFFERING:
+        if not offers or _fresh(call).state != UrgentState.OFFERING:
             return
         services.decline_offer(offers[0], actor=system, now=at + timedelta(seconds=20 + 5 * place), note=note if place == 0 else "")
 
 
-def _ask_the_demo_worker(city: City, call: Call) -> None:
+def _ask_the_demo_worker(city: City, call: UrgentOrder) -> None:
     """The demo's worker has an offer on her page, and hours to look at it."""
     until = city.now + SHOWN_FOR
     mine = Worker.objects.filter(user=city.of_role(Role.WORKER)).first()
-    if call.state != CallState.OFFERING or mine is None:
+    if call.state != UrgentState.OFFERING or mine is None:
         return
     Offer.objects.of(OfferKind.URGENT, call.pk).filter(state="open").update(until=until)
     if not Offer.objects.of(OfferKind.URGENT, call.pk).filter(worker=mine).exists():
@@ -116,4 +116,4 @@ def _ask_the_demo_worker(city: City, call: Call) -> None:
         rank = Offer.objects.of(OfferKind.URGENT, call.pk).count() + 1
         values = {"service_type_id": call.service_type_id, "worker": mine, "wave": 1, "rank": rank, "points": 60, "km": 2.4, "travel_minutes": 18}
         Offer.objects.create(kind=OfferKind.URGENT, subject=call.pk, reasons=reasons, offered_at=city.now, until=until, **values)
-    Call.objects.filter(pk=call.pk).update(until=until)
+    UrgentOrder.objects.filter(pk=call.pk).update(until=until)

@@ -187,6 +187,8 @@ ACTIONS: dict[str, Verb] = {
     "answer_objection": lambda row, actor, now, said: services.answer_objection(
         row, actor=actor, now=now, objection_id=needed(said, "objection"), text=said["note"]
     ),
+    "accept_at": lambda row, actor, now, said: services.accept_at(row, actor=actor, now=now, start=needed(said, "start")),
+    "waive": lambda row, actor, now, said: services.waive(row, actor=actor, now=now, due_id=needed(said, "due"), note=said["note"]),
     "miss_family": lambda row, actor, now, said: services.report_nobody_home(row, actor=actor, now=now, note=said["note"]),
 }
 

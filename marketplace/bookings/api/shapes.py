@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from core.api import MAX_PAGE
 from marketplace.bookings.charging import MOST_AMOUNT
-from marketplace.bookings.models import ChecklistItem
+from marketplace.bookings.models import ChecklistItem, Due
 from marketplace.bookings.services.placing import MOST_ALTERNATIVES
 from marketplace.bookings.states import BookingState
 
@@ -130,7 +130,7 @@ class ActionIn(serializers.Serializer):
         required=False, max_length=16, help_text="accept_quote：看到的总价；move：新时间的总价不一样时（409 price_moves）再带上它"
     )
     fee_yuan = serializers.CharField(required=False, max_length=16, help_text="cancel、move、withdraw：看到的费用")
-    start = serializers.DateTimeField(required=False, help_text="move：改到什么时候")
+    start = serializers.DateTimeField(required=False, help_text="move：改到什么时候；accept_at：接家里写的哪个时间（alternatives 里的一个）")
     worker = serializers.IntegerField(required=False, min_value=1, max_value=BIGGEST, help_text="accept、reassign：谁去")
     leaves = serializers.IntegerField(required=False, min_value=1, max_value=BIGGEST, help_text="reassign：几个人去的，换下谁")
     note = serializers.CharField(required=False, allow_blank=True, max_length=500, default="")
@@ -141,6 +141,7 @@ class ActionIn(serializers.Serializer):
     label = serializers.CharField(required=False, max_length=60, help_text="ask_extra：加什么")  # type: ignore[assignment]
     change = serializers.IntegerField(required=False, min_value=1, max_value=BIGGEST, help_text="answer_extra：哪一项")
     objection = serializers.IntegerField(required=False, min_value=1, max_value=BIGGEST, help_text="settle_objection、answer_objection：哪一条")
+    due = serializers.IntegerField(required=False, min_value=1, max_value=BIGGEST, help_text="waive：免哪一笔（dues 里 waivable 的一笔）")
     yes = serializers.BooleanField(required=False, default=False)
 
 
@@ -225,6 +226,18 @@ class ObjectionOut(serializers.Serializer):
     answered_at = serializers.DateTimeField(allow_null=True)
 
 
+class DueOut(serializers.Serializer):
+    """Who owes whom how much for what."""
+
+    id = serializers.IntegerField()
+    kind = serializers.ChoiceField(choices=Due.KINDS)
+    payer = serializers.CharField()
+    payee = serializers.CharField()
+    yuan = serializers.CharField()
+    reason = serializers.CharField(allow_blank=True)
+    waivable = serializers.BooleanField(help_text="还能免收")
+
+
 class BookingFullOut(BookingOut):
     """One order, with what may be done next."""
 
@@ -242,6 +255,8 @@ class BookingFullOut(BookingOut):
     accepted_at = serializers.DateTimeField(allow_null=True, help_text="服务方确认")
     changes = ChangeOut(many=True)
     objections = ObjectionOut(many=True)
+    alternatives = serializers.ListField(child=serializers.DateTimeField(), help_text="家里写的另外几个时间")
+    dues = DueOut(many=True)
     cancel_fee_yuan = serializers.CharField(allow_null=True)
     actions = ActionOut(many=True)
 

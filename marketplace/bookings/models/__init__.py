@@ -10,7 +10,7 @@ from marketplace.bookings.models.prices import ChangeRequest, Due, Quote, QuoteL
 from marketplace.bookings.models.processes import AddOn, ProcessStep
 from marketplace.bookings.models.rules import Policy, PolicyWindow, ServiceRule
 from marketplace.bookings.models.talking import LONGEST_MESSAGE, Message, Thread
-from marketplace.bookings.models.waiting import Waiting, WaitingOffer
+from marketplace.bookings.models.waiting import KeptForLine, Waiting, WaitingOffer
 
 __all__ = [
     "LONGEST_MESSAGE",
@@ -23,6 +23,7 @@ __all__ = [
     "Due",
     "Guest",
     "HomePreferences",
+    "KeptForLine",
     "Message",
     "Objection",
     "Policy",

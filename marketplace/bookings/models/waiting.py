@@ -130,3 +130,18 @@ class WaitingOffer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.waiting_id} {self.starts_at}"
+
+
+class KeptForLine(models.Model):
+    """Time that came free of an order and is kept until the line has been asked. Gone as soon as it is given to somebody or let go."""
+
+    assignment = models.OneToOneField("bookings.Assignment", verbose_name="留着的时间", on_delete=models.CASCADE, related_name="kept_for_line")
+    booking = models.ForeignKey(Booking, verbose_name="从哪一单空出来", on_delete=models.CASCADE, related_name="+")
+    kept_at = models.DateTimeField("什么时候空出来")
+
+    class Meta:
+        verbose_name = "留给排队的时间"
+        verbose_name_plural = "留给排队的时间"
+
+    def __str__(self) -> str:
+        return f"{self.booking_id} → {self.assignment_id}"

@@ -9,6 +9,7 @@ from marketplace.bookings.services.ending import cancel, confirm, end_due, repor
 from marketplace.bookings.services.feeds import close_feed, open_feed
 from marketplace.bookings.services.fees import cancel_fee, move_fee, withdrawal_fee
 from marketplace.bookings.services.finding import free_slots
+from marketplace.bookings.services.freeing import keep_over_end
 from marketplace.bookings.services.guests import customer_with, join_orders
 from marketplace.bookings.services.homes import save_preferences
 from marketplace.bookings.services.moving import accept_at, move_booking, price_there
@@ -59,6 +60,7 @@ __all__ = [
     "is_waivable",
     "join_line",
     "join_orders",
+    "keep_over_end",
     "leave_line",
     "mark_read",
     "move_booking",

@@ -12,15 +12,15 @@ from marketplace.bookings.models import Booking, Visit
 from marketplace.bookings.services.codes import require_code
 from marketplace.bookings.services.crews import require_leader
 from marketplace.bookings.services.fees import cancel_fee, customers_part, miss_fee
-from marketplace.bookings.services.keeping import locked, owe, step, taken_by, visit_of
-from marketplace.bookings.services.occupying import release
+from marketplace.bookings.services.freeing import let_go
+from marketplace.bookings.services.keeping import locked, owe, step, visit_of
 from marketplace.bookings.services.quoting import member_discount
 from marketplace.bookings.states import WAITING, BookingState
 from marketplace.levels.discount import BEARER
 
 
 def cancel(booking: Booking, *, actor: Actor, now: datetime, fee_fen: int, note: str = "") -> Booking:
-    """Cancel by the rule the order was placed under; `fee_fen` is the fee that was shown. Its time is free at commit.
+    """Cancel by the rule the order was placed under; `fee_fen` is the fee that was shown. Its time is free at commit, for the line first.
 
     Raises NotFound, Forbidden, FeeChanged, IllegalTransition.
     """
@@ -31,7 +31,7 @@ def cancel(booking: Booking, *, actor: Actor, now: datetime, fee_fen: int, note:
         ended = step(row, "cancel", BOOKING_CANCELLED, actor=actor, now=now, note=note, ended_at=now, until=None)
         if fee.fen != fee_fen:
             raise FeeChanged(fee_yuan=Money(fee.fen).yuan)
-        release(taken_by(visit_of(row)))
+        let_go(row, visit_of(row), now=now)
         owe(row, "cancel", payer=fee.payer, payee=fee.payee, fen=fee.fen, reason=fee.reason, now=now)
         return ended
 
@@ -75,7 +75,7 @@ def report_nobody_came(booking: Booking, *, actor: Actor, now: datetime) -> Book
         ended = step(row, "miss_worker", BOOKING_MISSED, actor=actor, now=now, ended_at=now)
         if visit.late_by(now) < row.terms["late"]:
             raise TooEarly(f"过了约定时间 {row.terms['late']} 分钟还没人来，再点这里。")
-        release(taken_by(visit))
+        let_go(row, visit, now=now)
         owe(row, "miss", payer="provider", payee="customer", fen=fee.fen, reason="约好了没人上门", now=now)
         return ended
 
@@ -108,7 +108,7 @@ def end_due(*, actor: Actor, now: datetime, limit: int = 200) -> int:
             if row.state == BookingState.DONE:
                 _complete(row, "close", actor=actor, now=now)
             else:
-                release(taken_by(visit_of(row)))
+                let_go(row, visit_of(row), now=now)
                 step(row, "expire", BOOKING_EXPIRED, actor=actor, now=now, ended_at=now)
             done += 1
     return done

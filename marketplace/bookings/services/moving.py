@@ -21,6 +21,7 @@ from marketplace.bookings.services.checking import checked_start
 from marketplace.bookings.services.crews import present_of
 from marketplace.bookings.services.fees import move_fee
 from marketplace.bookings.services.finding import Wanted, job_of, lead, take
+from marketplace.bookings.services.freeing import keep_for_line
 from marketplace.bookings.services.keeping import locked, owe, require_in_time, step, taken_by, visit_of
 from marketplace.bookings.services.occupying import settle
 from marketplace.bookings.services.quoting import answer, inputs_at, rate_of, write_quote
@@ -89,6 +90,7 @@ def _take_instead(row: Booking, visit: Visit, start: datetime, now: datetime) ->
     wanted = Wanted(able, job, start, status, until, old)
     crew = _take_same(visit, wanted, same, now) if len(same) == job.hands else ()
     lead(visit, crew or take(visit, wanted, now=now))
+    keep_for_line(row, visit, old, now=now)
     visit.starts_at = start
     visit.save(update_fields=["starts_at"])
 

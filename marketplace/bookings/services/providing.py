@@ -18,8 +18,9 @@ from marketplace.bookings.queries.providers import of_booking, sendable
 from marketplace.bookings.services.crews import present_of, replace_one
 from marketplace.bookings.services.fees import withdrawal_fee
 from marketplace.bookings.services.finding import job_of, who_can
+from marketplace.bookings.services.freeing import let_go
 from marketplace.bookings.services.keeping import locked, owe, require_in_time, step, taken_by, visit_of
-from marketplace.bookings.services.occupying import release, settle
+from marketplace.bookings.services.occupying import settle
 from marketplace.bookings.services.quoting import flat_inputs, write_quote
 from marketplace.bookings.states import AssignmentStatus, BookingState
 
@@ -93,12 +94,12 @@ def reassign(booking: Booking, *, actor: Actor, now: datetime, worker_id: int, n
 
 
 def refuse(booking: Booking, *, actor: Actor, now: datetime, note: str) -> Booking:
-    """Say no to a requested order; its time is free at commit. Raises NotFound, Forbidden, Invalid, IllegalTransition."""
+    """Say no to a requested order; its time is free at commit, for the line first. Raises NotFound, Forbidden, Invalid, IllegalTransition."""
     require(actor, "accept", booking)
     with transaction.atomic():
         row = locked(booking)
         ended = step(row, "refuse", BOOKING_REFUSED, actor=actor, now=now, note=note, ended_at=now, until=None)
-        release(taken_by(visit_of(row)))
+        let_go(row, visit_of(row), now=now)
         return ended
 
 
@@ -128,7 +129,7 @@ def withdraw(booking: Booking, *, actor: Actor, now: datetime, note: str, fee_fe
         ended = step(row, "withdraw", BOOKING_WITHDRAWN, actor=actor, now=now, note=note, ended_at=now)
         if fee.fen != fee_fen:
             raise FeeChanged(fee_yuan=Money(fee.fen).yuan)
-        release(taken_by(visit_of(row)))
+        let_go(row, visit_of(row), now=now)
         owe(row, "cancel", payer=fee.payer, payee=fee.payee, fen=fee.fen, reason=fee.reason, now=now)
         return ended
 

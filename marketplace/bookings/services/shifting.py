@@ -15,6 +15,7 @@ from marketplace.bookings.services.at_once import ahead_job
 from marketplace.bookings.services.checking import checked_start
 from marketplace.bookings.services.fees import move_fee
 from marketplace.bookings.services.finding import Wanted, job_of, take
+from marketplace.bookings.services.freeing import keep_for_line
 from marketplace.bookings.services.keeping import locked, step, taken_by, visit_of
 from marketplace.bookings.services.occupying import release
 from marketplace.bookings.services.quoting import answer, rate_of, write_quote
@@ -37,7 +38,7 @@ def shift(shifts: Sequence[Shift], *, actor: Actor, now: datetime) -> list[datet
     An order that is too near, so that moving it costs something or wants an agreement, does not fit. Inside the caller's transaction;
     locks the orders by their ids, then the workers. Raises Forbidden, IllegalTransition, Busy.
     """
-    held: list[tuple[Shift, Booking, Visit]] = []
+    held: list[tuple[Shift, Booking, Visit, list[int]]] = []
     failing: list[datetime] = []
     for one in sorted(shifts, key=lambda one: one.booking.pk):
         require(actor, "update", one.booking)
@@ -47,13 +48,16 @@ def shift(shifts: Sequence[Shift], *, actor: Actor, now: datetime) -> list[datet
             failing.append(one.start)
             continue
         visit = visit_of(row)
-        release(taken_by(visit))
-        held.append((one, row, visit))
-    for one, row, visit in sorted(held, key=lambda found: found[0].start):
+        old = taken_by(visit)
+        release(old)
+        held.append((one, row, visit, old))
+    for one, row, visit, _ in sorted(held, key=lambda found: found[0].start):
         try:
             _take(one, row, visit, actor=actor, now=now)
         except Conflict:
             failing.append(one.start)
+    for _, row, visit, old in held:
+        keep_for_line(row, visit, old, now=now)
     return sorted(failing)
 
 

@@ -3,6 +3,7 @@
 A line is a service type. Whoever works on it holds the line's lock, so that two who see time come free do not both begin at its head: the
 first in line whom a free time suits gets it. The time of an offer is kept like any other (`hold_time`, through `occupy`), so nobody else
 can have it, and it ends by the clock. Each offer is a transaction of its own: no line holds a worker's lock while the next is looked for.
+What orders let go of is kept for the line until it has been asked here (`services.freeing`).
 """
 
 from collections.abc import Collection, Iterator
@@ -21,12 +22,13 @@ from core.states import move
 from marketplace.bookings.availability import Slot
 from marketplace.bookings.errors import AlreadyInLine, Busy, SlotTaken, TooManyLines
 from marketplace.bookings.events import WAITING_ENDED, WAITING_OFFERED
-from marketplace.bookings.models import Booking, Waiting, WaitingOffer
+from marketplace.bookings.models import Booking, KeptForLine, Waiting, WaitingOffer
 from marketplace.bookings.parameters import OFFER_MINUTES, OFFER_MISSES, WAITING_DAYS, WAITING_MOST
 from marketplace.bookings.queries.providers import of_listing
 from marketplace.bookings.queries.waiting import offers_for
 from marketplace.bookings.services.checking import Contact, checked_needs
 from marketplace.bookings.services.finding import free_slots
+from marketplace.bookings.services.freeing import hand_over, keep_rest, let_line_go
 from marketplace.bookings.services.placing import Wish, hold_time, require_room
 from marketplace.bookings.states import WaitingState
 from marketplace.listings.models import Listing
@@ -113,23 +115,32 @@ def leave_line(row: Waiting, *, actor: Actor, now: datetime) -> Waiting:
     return left
 
 
-def offer_due(*, now: datetime, lines: Collection[int] | None = None) -> int:
-    """Offer what is free to those in line, in turn; in these lines (service types) or in all. How many were offered something. Not inside a transaction."""
+def offer_due(*, now: datetime, lines: Collection[int] | None = None, freed_by: Booking | None = None) -> int:
+    """Offer what is free to those in line, in turn; in these lines (service types) or in all. How many were offered something.
+
+    What was kept for the line before it was asked is let go of then; of `freed_by` alone, where that is said. Not inside a transaction.
+    """
+    kept = KeptForLine.objects.all() if freed_by is None else KeptForLine.objects.filter(booking=freed_by)
+    known = set(kept.values_list("booking_id", flat=True))
     waiting = Waiting.objects.filter(state=WaitingState.WAITING)
     if lines is not None:
         waiting = waiting.filter(service_type_id__in=lines)
-    return sum(_offer_line(line, now) for line in waiting.order_by("service_type_id").values_list("service_type_id", flat=True).distinct())
+    asked = [_offer_line(line, now) for line in waiting.order_by("service_type_id").values_list("service_type_id", flat=True).distinct()]
+    if known and all(through for _, through in asked):
+        let_line_go(known, now=now)
+    return sum(offered for offered, _ in asked)
 
 
-def _offer_line(line: int, now: datetime) -> int:
+def _offer_line(line: int, now: datetime) -> tuple[int, bool]:
+    """How many in this line were offered something, and whether it was asked to its end."""
     offered, after = 0, 0
     try:
         while (found := _next_offer(line, after, now)) is not None:
             offered, after = offered + 1, found
     except Busy:
         # Somebody is booking just then: nobody behind gets it for that, the line is looked at again in a moment.
-        return offered
-    return offered
+        return offered, False
+    return offered, True
 
 
 @retried
@@ -169,10 +180,10 @@ def _suiting(row: Waiting, known: set[tuple[int, datetime]], now: datetime) -> I
     """The free times inside his window, the earliest first. A few queries for each offer that can be meant."""
     first = max(row.first_day, timezone.localdate(now))
     days = [first + timedelta(days=number) for number in range((row.last_day - first).days + 1)]
-    found = []
+    found, kept = [], list(KeptForLine.objects.values_list("assignment_id", flat=True))
     for listing in offers_for(row, now=now):
         wanted = _wish(row, now).composed(listing, now)
-        slots = free_slots(of_listing(listing), wanted.job(_wish(row, now).place), asked=days, now=now)
+        slots = free_slots(of_listing(listing), wanted.job(_wish(row, now).place), asked=days, now=now, instead_of=kept)
         fits = (slot for slot in slots if row.suits(slot.start) and (listing.pk, slot.start) not in known and _until(slot.start, now) > now)
         found += [(slot.start, listing.pk, listing, slot) for slot in fits]
     for _, _, listing, slot in sorted(found, key=lambda one: one[:2]):
@@ -192,7 +203,9 @@ def _keep(row: Waiting, listing: Listing, start: datetime, now: datetime) -> Non
     User.objects.select_for_update(no_key=True).get(pk=row.customer_id)
     require_room(row.customer_id, now)
     family, until = replace(SYSTEM, user_id=row.customer_id), _until(start, now)
+    handed = hand_over(of_listing(listing), now=now)
     booking = hold_time(listing, _wish(row, start), actor=family, now=now, until=until)
+    keep_rest(handed, booking, now=now)
     offer = WaitingOffer.objects.create(waiting=row, booking=booking, listing=listing, starts_at=start, offered_at=now, until=until)
     move(row, "offer", actor=SYSTEM, now=now)
     publish(WAITING_OFFERED, key=f"waiting:{row.pk}", waiting_id=row.pk, offer_id=offer.pk, booking_id=booking.pk)

@@ -19,11 +19,13 @@ class EngagementQuerySet(ScopedQuerySet):
     """Engagements by who may see them."""
 
     def scope_q(self, actor: Actor) -> dict[str, Q]:
-        """`o`: the family; `t`: the actor's organisation provides it; `j`: the actor lives in, or was chosen and works for himself; `p`: asks everybody."""
+        """`o`: the family; `t`: the actor's organisation provides it; `s`: somebody of his outlet is or was there; `j`: the actor lives in, or was chosen and works for himself; `p`: asks everybody."""
         lives = Stay.objects.filter(engagement=OuterRef("pk"), left_at=None, worker__user_id=actor.user_id or 0, assignment__status=AssignmentStatus.FIXED)
+        of_outlets = Stay.objects.filter(worker__outlet__organisation_id__in=actor.organisation_ids)
         return {
             "o": Q(customer_id=actor.user_id),
             "t": Q(enterprise__organisation_id__in=actor.organisation_ids),
+            "s": Q(Exists(of_outlets.filter(engagement=OuterRef("pk")))),
             "j": Q(provider__isnull=False, provider__user_id=actor.user_id or 0) | Q(Exists(lives)),
             "p": Q(state=EngagementState.ASKED, enterprise=None, provider=None),
         }
@@ -129,6 +131,8 @@ class Engagement(AtHome):
             found.add("o")
         if self.enterprise is not None and self.enterprise.organisation_id in actor.organisation_ids:
             found.add("t")
+        elif actor.organisation_ids and self.stays.filter(worker__outlet__organisation_id__in=actor.organisation_ids).exists():
+            found.add("s")
         if actor.user_id is not None and ((self.provider is not None and self.provider.user_id == actor.user_id) or self._lives(actor.user_id)):
             found.add("j")
         return found

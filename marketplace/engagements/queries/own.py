@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from core.access import Actor, can, require, tenants
+from core.access import Actor, can, require, scopes, tenants
 from core.errors import NotFound
 from core.money import Money
 from core.states import history_of
@@ -36,9 +36,17 @@ def _of_provider(actor: Actor, portal: str) -> Q:
     return Engagement.objects.scope_q(actor)["j"]
 
 
+def _seen_by(actor: Actor, portal: str) -> Q:
+    """The same, and what people of the actor's outlet do: its manager sees it, the enterprise decides (CHN-02)."""
+    provided = _of_provider(actor, portal)
+    return (
+        provided | Engagement.objects.scope_q(actor)["s"] if portal == "enterprise" and "s" in scopes(actor, "read", Engagement.access_resource) else provided
+    )
+
+
 def of_provider(actor: Actor, portal: str, *, state: str = "", before: int | None = None, size: int = PAGE_SIZE) -> list[Engagement]:
-    """What the actor's enterprises provide, or what he does himself. Two queries."""
-    found = Engagement.objects.filter(_of_provider(actor, portal))
+    """What the actor's enterprises provide or people of his outlet do, or what he does himself. Two queries."""
+    found = Engagement.objects.filter(_seen_by(actor, portal))
     return _page(found.filter(state=state) if state else found, before, size)
 
 
@@ -58,7 +66,7 @@ def for_customer(number: str, *, actor: Actor) -> Engagement:
 def for_provider(number: str, portal: str, *, actor: Actor) -> Engagement:
     """One of the actor's side, or a question to everybody that is open. Raises NotFound."""
     asked = Engagement.objects.scope_q(actor)["p"] if can(actor, "propose", Engagement) and has_people(actor, portal) else Q(pk=None)
-    found = _one(Engagement.objects.filter(_of_provider(actor, portal) | asked), number)
+    found = _one(Engagement.objects.filter(_seen_by(actor, portal) | asked), number)
     require(actor, "read", found)
     return found
 

@@ -38,12 +38,13 @@ class RatingQuerySet(ScopedQuerySet):
     """Ratings by who may see them."""
 
     def scope_q(self, actor: Actor) -> dict[str, Q]:
-        """`p`: public; `o`: written by the actor; `t`: about the actor's organisation; `j`: about the actor who works for himself. Whoever is rated sees nothing that still waits."""
+        """`p`: public; `o`: written by the actor; `t`: about the actor's organisation; `s`: about somebody of his outlet; `j`: about the actor who works for himself. Whoever is rated sees nothing that still waits."""
         out = ~Q(state=RatingState.PENDING)
         return {
             "p": Q(state=RatingState.PUBLISHED),
             "o": Q(author_id=actor.user_id) if actor.user_id is not None else Q(pk=None),
             "t": out & Q(enterprise__organisation_id__in=actor.organisation_ids),
+            "s": out & Q(enterprise__isnull=False, worker__outlet__organisation_id__in=actor.organisation_ids),
             "j": out & Q(enterprise=None, worker__user_id=actor.user_id, worker__isnull=False),
         }
 
@@ -57,7 +58,7 @@ class RatingQuerySet(ScopedQuerySet):
 
     def with_names(self) -> Self:
         """With everything that a page shows but the photos, in the same query."""
-        return self.select_related("booking", "author", "listing", "enterprise", "worker", "service_type", "district", "reply")
+        return self.select_related("booking", "author", "listing", "enterprise", "worker__outlet", "service_type", "district", "reply")
 
 
 @register
@@ -158,9 +159,16 @@ class Rating(models.Model):
             return found
         if self.enterprise is not None and self.enterprise.organisation_id in actor.organisation_ids:
             found.add("t")
+        if self.enterprise is not None and self._of_outlet(actor.organisation_ids):
+            found.add("s")
         if self.enterprise is None and self.worker is not None and self.worker.user_id == actor.user_id:
             found.add("j")
         return found
+
+    def _of_outlet(self, organisations: frozenset[int]) -> bool:
+        """Whether it is about somebody of an outlet among these. No query for a row with its names."""
+        outlet = self.worker.outlet if organisations and self.worker is not None else None
+        return outlet is not None and outlet.organisation_id in organisations
 
 
 class Version(models.Model):

@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from core.access import Actor, tenants
+from core.access import Actor, scopes, tenants
 from core.errors import NotFound
 from marketplace.bookings.models import Booking
 from marketplace.bookings.states import BookingState
@@ -34,9 +34,14 @@ def editable_until(rating: Rating, now: datetime) -> datetime | None:
 
 
 def about_enterprise(actor: Actor) -> QuerySet[Rating]:
-    """What was said about the actor's enterprises; what still waits is not among it."""
-    rows = Rating.objects.filter(enterprise__organisation_id__in=tenants(actor, Rating.access_resource))
-    return rows.exclude(state=RatingState.PENDING)
+    """What was said about the actor's enterprises, and about people of his outlet; what still waits is not among it."""
+    meant, held = Rating.objects.scope_q(actor), scopes(actor, "read", Rating.access_resource)
+    return Rating.objects.filter(_answered_by(actor) | (meant["s"] if "s" in held else Q(pk=None))).exclude(state=RatingState.PENDING)
+
+
+def _answered_by(actor: Actor) -> Q:
+    """About the enterprises for which the actor may answer."""
+    return Q(enterprise__organisation_id__in=tenants(actor, Rating.access_resource))
 
 
 def about_worker(actor: Actor) -> QuerySet[Rating]:
@@ -62,7 +67,7 @@ def one(found: QuerySet[Rating], number: int) -> Rating:
 
 def unanswered(actor: Actor) -> int:
     """How many public ratings of one's enterprise have no reply. One query."""
-    return about_enterprise(actor).filter(reply=None, state=RatingState.PUBLISHED).count()
+    return Rating.objects.filter(_answered_by(actor), reply=None, state=RatingState.PUBLISHED).count()
 
 
 def wants_word(booking: Booking, now: datetime) -> bool:

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core import clock
-from core.access import require
+from core.access import can, require
 from core.errors import Conflict, DomainError, Invalid
 from core.forms import say
 from core.paging import split
@@ -45,7 +45,8 @@ def _list(request: HttpRequest, rows: QuerySet[Rating], portal: dict[str, str], 
     before = whole(text)
     found = own.page(rows, before=before, unanswered=waiting)
     page, following = split(found, own.PAGE_SIZE)
-    items = [{"said": one, "form": _form_of(one.row, failed)} for one in shown(page)]
+    actor = request.actor  # type: ignore[attr-defined]
+    items = [{"said": one, "form": _form_of(one.row, failed), "may": can(actor, "reply", one.row)} for one in shown(page)]
     context = {**portal, "items": items, "next": following, "waiting": waiting}
     return render(request, "ratings/provider.html", context, status=400 if failed else 200)
 

@@ -14,9 +14,10 @@ class MonthlyPriceQuerySet(ScopedQuerySet):
     """Monthly prices by who may see them."""
 
     def scope_q(self, actor: Actor) -> dict[str, Q]:
-        """`p`: those that hold; `t`: those of the actor's organisation."""
-        held = Q(active=True, listing__state="published", listing__enterprise__state="approved")
-        return {"p": held, "t": Q(listing__enterprise__organisation_id__in=actor.organisation_ids)}
+        """`p`: those that hold; `t`: those of the actor's organisation; `o`: of who works for himself."""
+        held = Q(active=True, listing__state="published") & (Q(listing__enterprise=None) | Q(listing__enterprise__state="approved"))
+        own = Q(listing__enterprise=None, listing__author_id=actor.user_id or 0)
+        return {"p": held, "t": Q(listing__enterprise__organisation_id__in=actor.organisation_ids), "o": own}
 
     def open(self) -> Self:
         """Those that hold, for services that may be paid by the month."""
@@ -24,7 +25,7 @@ class MonthlyPriceQuerySet(ScopedQuerySet):
 
     def with_names(self) -> Self:
         """With everything that a list shows."""
-        return self.select_related("listing__enterprise", "listing__unit", "listing__service_type__series_rule")
+        return self.select_related("listing__enterprise", "listing__author", "listing__unit", "listing__service_type__series_rule")
 
 
 class MonthlyPrice(models.Model):
@@ -62,10 +63,11 @@ class MonthlyPrice(models.Model):
 
     def access_scopes(self, actor: Actor) -> set[str]:
         """As `scope_q` says."""
-        firm = self.listing.enterprise
+        firm, holds = self.listing.enterprise, self.active and self.listing.state == "published"
         if firm is None:
-            return set()
-        found = {"p"} if self.active and self.listing.state == "published" and firm.state == "approved" else set()
+            own = actor.user_id is not None and self.listing.author_id == actor.user_id
+            return ({"p"} if holds else set()) | ({"o"} if own else set())
+        found = {"p"} if holds and firm.state == "approved" else set()
         return found | ({"t"} if firm.organisation_id in actor.organisation_ids else set())
 
 

@@ -12,6 +12,7 @@ from marketplace.bookings.availability.reasons import WORDS, Reason
 from marketplace.bookings.models import Assignment
 from marketplace.bookings.services.at_once import ahead_job
 from marketplace.bookings.states import OCCUPYING
+from marketplace.listings.queries.outlets import may_do
 from marketplace.series.models import Series, SeriesVisit
 from marketplace.workers.models import Worker
 
@@ -32,10 +33,12 @@ def holidays_between(first: date, last: date) -> frozenset[date]:
 
 
 def people_of(series: Series) -> list[int]:
-    """Who may come at all: the workers of the enterprise, or who works for himself. One query at most."""
+    """Who may come at all: the workers of the enterprise, of its outlets those that provide the offer, or who works for himself. One query at most."""
     if series.provider_id is not None:
         return [series.provider_id]
-    return list(Worker.objects.taking_work().filter(enterprise_id=series.enterprise_id or 0).order_by("pk").values_list("pk", flat=True))
+    rows = Worker.objects.taking_work().filter(enterprise_id=series.enterprise_id or 0)
+    rows = rows.filter(may_do(series.listing_id)) if series.listing_id is not None else rows
+    return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def asked_of(series: Series) -> list[int]:

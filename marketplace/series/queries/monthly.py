@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from core.access import Actor, tenants
 from core.errors import NotFound
@@ -13,6 +14,7 @@ from marketplace.enterprises.models import Enterprise
 from marketplace.listings.models import Listing
 from marketplace.series.models import MonthlyPrice, Series, SeriesDue
 from marketplace.series.queries.packages import single_fen
+from marketplace.workers.models import Worker
 
 WEEKS_A_YEAR, MONTHS_A_YEAR = 52, 12
 
@@ -51,22 +53,28 @@ def one_open(number: int, listing: Listing) -> MonthlyPrice:
     return found
 
 
-def offers_by_month(enterprise: Enterprise, now: datetime) -> list[Listing]:
-    """The public offers of an enterprise that may be paid by the month. One query."""
+def offers_by_month(enterprise: Enterprise | None, now: datetime, *, person: int | None = None) -> list[Listing]:
+    """The public offers that may be paid by the month: of an enterprise, else of the person (account) if he works for himself. One query."""
     rows = Listing.objects.public(now).filter(enterprise=enterprise, side="offer", service_type__series_rule__by_month=True)
+    if enterprise is None:
+        rows = rows.filter(author_id=person or 0, author__in=Worker.objects.filter(enterprise=None, user_id=person or 0).values("user_id"))
     return [row for row in rows.select_related("unit", "service_type").order_by("pk") if is_bookable(row)]
 
 
-def of_enterprise(actor: Actor) -> list[MonthlyPrice]:
-    """All monthly prices of the enterprises that the actor works for. One query."""
-    rows = MonthlyPrice.objects.filter(listing__enterprise__organisation_id__in=tenants(actor, MonthlyPrice.access_resource))
-    return list(rows.with_names().order_by("listing_id", "visits_a_week", "minutes")[:200])
+def _sold_by(actor: Actor, *, alone: bool) -> Any:
+    if alone:
+        return MonthlyPrice.objects.filter(listing__enterprise=None, listing__author_id=actor.user_id or 0).with_names()
+    return MonthlyPrice.objects.filter(listing__enterprise__organisation_id__in=tenants(actor, MonthlyPrice.access_resource)).with_names()
 
 
-def own_price(number: int, *, actor: Actor) -> MonthlyPrice:
-    """A monthly price of the actor's enterprise. Raises NotFound."""
-    rows = MonthlyPrice.objects.filter(listing__enterprise__organisation_id__in=tenants(actor, MonthlyPrice.access_resource))
-    found = rows.with_names().filter(pk=number).first()
+def sold_by(actor: Actor, *, alone: bool = False) -> list[MonthlyPrice]:
+    """All monthly prices of the enterprises that the actor works for, or his own where he works for himself (`alone`). One query."""
+    return list(_sold_by(actor, alone=alone).order_by("listing_id", "visits_a_week", "minutes")[:200])
+
+
+def own_price(number: int, *, actor: Actor, alone: bool = False) -> MonthlyPrice:
+    """A monthly price of the actor's enterprise, or his own. Raises NotFound."""
+    found = _sold_by(actor, alone=alone).filter(pk=number).first()
     if found is None:
         raise NotFound
     return found

@@ -20,6 +20,7 @@ from marketplace.series.services.packages import (
     write_package,
 )
 from marketplace.series.services.passes import full_price_fee, put_back, take, turn_passes
+from marketplace.series.services.rules import preview_rule, save_rule
 
 __all__ = [
     "NewPlan",
@@ -48,11 +49,13 @@ __all__ = [
     "move_visit",
     "pause",
     "preview",
+    "preview_rule",
     "propose",
     "put_back",
     "reject",
     "reopen",
     "resume",
+    "save_rule",
     "sell_monthly",
     "skip_visit",
     "stop",

@@ -8,6 +8,7 @@ horizon. If one date does not fit, nothing is changed and the family is told whi
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import count
 from typing import Any
 
 from django.db import transaction
@@ -23,15 +24,18 @@ from marketplace.bookings.charging import total_of
 from marketplace.bookings.services import Shift
 from marketplace.series.errors import DatesDoNotFit, SeriesTotalChanged
 from marketplace.series.events import SERIES_CHANGED
-from marketplace.series.models import Series, SeriesRule, SeriesVisit
+from marketplace.series.models import Series, SeriesDue, SeriesRule, SeriesVisit
 from marketplace.series.pricing import inputs_at
 from marketplace.series.queries.fitting import able_on, asked_of, holidays_between, kept_by, people_of
 from marketplace.series.rhythm import Plan
 from marketplace.series.services.ahead import horizon, make_order
 from marketplace.series.services.dates import fee_of, give_back, is_early
 from marketplace.series.services.keeping import decide, locked, step
+from marketplace.series.services.months import bill, kept_now
 from marketplace.series.services.offering import BY_WEEK, accept_anew, planned_days
 from marketplace.series.states import COMING, STANDING, Fate
+
+FELL_OUT = "改了日子，这个月少来的一次"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +60,13 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a change would bring: the new days, which of them do not fit, both sums."""
+    """What a change would bring: the new days, which of them do not fit, both sums, and how many dates that are paid already fall out."""
 
     rows: list[Changed]
     failing: frozenset[datetime]
     before_fen: int
     after_fen: int
+    given_back: int = 0
 
 
 def following(row: Series, position: int, *, now: datetime) -> list[SeriesVisit]:
@@ -103,12 +108,43 @@ def new_days(row: Series, dates: Sequence[SeriesVisit], *, now: datetime) -> lis
     if row.start_on(row.first_on) <= now:
         taken.add(row.first_on)
     days = planned_days(plan, row.holidays, taken=taken)
+    pairs = _by_month(row, days, dates) if row.is_monthly else [(day, dates[place] if place < len(dates) else None) for place, day in enumerate(days)]
     rests = holidays_between(min(days), max(days)) if days else frozenset()
     found = []
-    for place, day in enumerate(days):
+    for day, instead in pairs:
         inputs = inputs_at(row.inputs, row.start_on(day), rests)
-        found.append(Changed(row.start_on(day), inputs, total_of(inputs), dates[place] if place < len(dates) else None))
+        found.append(Changed(row.start_on(day), inputs, total_of(inputs), instead))
     return found
+
+
+def _by_month(row: Series, days: Sequence[date], dates: Sequence[SeriesVisit]) -> list[tuple[date, SeriesVisit | None]]:
+    """The days of what is paid by the month, each paired with a date of its own month: first with the one of that very day.
+
+    A month that is paid gets no more dates than it has; the dates that are left over fall out. One query.
+    """
+    paid, left, same = paid_months(row), dict[int, list[SeriesVisit]](), {}
+    for visit in dates:
+        if visit.planned_on in days:
+            same[visit.planned_on] = visit
+        else:
+            left.setdefault(row.month_of(visit.planned_on), []).append(visit)
+    found: list[tuple[date, SeriesVisit | None]] = []
+    for day in days:
+        mine = left.get(month := row.month_of(day), [])
+        if day in same or mine or month not in paid:
+            found.append((day, same.get(day) or (mine.pop(0) if mine else None)))
+    return found
+
+
+def paid_months(row: Series) -> frozenset[int]:
+    """The months that have become due. One query, none where it is paid visit by visit."""
+    return frozenset(row.dues.filter(kind=SeriesDue.MONTH).values_list("month", flat=True)) if row.is_monthly else frozenset()
+
+
+def fallen_out(dates: Sequence[SeriesVisit], found: Sequence[Changed]) -> list[SeriesVisit]:
+    """The dates for which there is no new day."""
+    kept = {one.instead.pk for one in found if one.instead is not None}
+    return [visit for visit in dates if visit.pk not in kept]
 
 
 def preview(series: Series, position: int, wanted: NewPlan, *, now: datetime) -> Preview:
@@ -121,7 +157,10 @@ def preview(series: Series, position: int, wanted: NewPlan, *, now: datetime) ->
     near = [one for one in found if one.start <= horizon(now)]
     able = able_on(row, [one.start for one in near], asked_of(row), now=now, instead_of=kept_by(dates))
     failing = {one.start for one in near if not able[one.start] or _is_too_near(one, now)}
-    return Preview(found, frozenset(failing), sum(visit.fen for visit in dates), sum(one.fen for one in found))
+    out, paid = fallen_out(dates, found), paid_months(row)
+    failing |= {visit.starts_at for visit in out if _costs(row, visit, now)}
+    back = sum(row.month_of(visit.planned_on) in paid for visit in out)
+    return Preview(found, frozenset(failing), sum(visit.fen for visit in dates), sum(one.fen for one in found), back)
 
 
 def _is_too_near(one: Changed, now: datetime) -> bool:
@@ -142,6 +181,9 @@ def change(series: Series, *, position: int, wanted: NewPlan, total_fen: int, ac
     require(actor, "update", series)
     with transaction.atomic():
         row = locked(series)
+        if row.is_monthly:
+            # The month that begins today is due before its dates change.
+            bill(row, now=now)
         step(row, "change", SERIES_CHANGED, actor=actor, now=now, note=f"从第 {position} 次起")
         dates = following(row, position, now=now)
         if not dates:
@@ -160,7 +202,7 @@ def change(series: Series, *, position: int, wanted: NewPlan, total_fen: int, ac
 
 def _carried_out(row: Series, dates: Sequence[SeriesVisit], found: Sequence[Changed], *, actor: Actor, now: datetime) -> list[datetime]:
     """Drop what is too many, move what is ordered, plan the rest; the starts that do not fit."""
-    failing = _dropped(dates[len(found) :], actor=actor, now=now)
+    failing = _dropped(row, fallen_out(dates, found), actor=actor, now=now)
     workers = asked_of(row)
     moved = [one for one in found if one.instead is not None and one.instead.fate == Fate.BOOKED]
     shifts = [Shift(one.instead.booking, one.start, one.inputs, workers) for one in moved]  # type: ignore[union-attr, arg-type]
@@ -169,9 +211,9 @@ def _carried_out(row: Series, dates: Sequence[SeriesVisit], found: Sequence[Chan
     for place, one in enumerate(found):
         if one.instead is not None:
             SeriesVisit.objects.filter(pk=one.instead.pk).update(planned_on=date(1970, 1, 1) + (date.resolution * place))
-    last = row.visits.order_by("-position").values_list("position", flat=True)[0]
-    for place, one in enumerate(found):
-        visit = one.instead or _added(row, one, last + 1 + place - len(dates), now)
+    fresh = count(row.visits.order_by("-position").values_list("position", flat=True)[0] + 1)
+    for one in found:
+        visit = one.instead or _added(row, one, next(fresh), now)
         failing += _settled(row, visit, one, workers, now=now)
     return failing
 
@@ -191,15 +233,23 @@ def _settled(row: Series, visit: SeriesVisit, one: Changed, workers: Sequence[in
     return []
 
 
-def _dropped(dates: Sequence[SeriesVisit], *, actor: Actor, now: datetime) -> list[datetime]:
-    """Take out what is too many; what would cost something does not fit."""
-    failing = []
+def _costs(row: Series, visit: SeriesVisit, now: datetime) -> bool:
+    """Whether taking a date out would cost something, or, paid by the month, give nothing back."""
+    return bool(fee_of(visit, now=now) or kept_now(row, visit, now=now))
+
+
+def _dropped(row: Series, dates: Sequence[SeriesVisit], *, actor: Actor, now: datetime) -> list[datetime]:
+    """Take out what is too many; what would cost something does not fit. What is paid already gives its share back like a skipped one."""
+    failing, paid = [], paid_months(row)
     for visit in dates:
-        if fee_of(visit, now=now):
+        if _costs(row, visit, now):
             failing.append(visit.starts_at)
             continue
         give_back(visit, fee_fen=0, actor=actor, now=now)
-        decide(visit, Fate.REPLACED, now=now)
+        if row.month_of(visit.planned_on) in paid:
+            decide(visit, Fate.SKIPPED, now=now, reason=FELL_OUT)
+        else:
+            decide(visit, Fate.REPLACED, now=now)
     return failing
 
 

@@ -1,4 +1,4 @@
-"""What an enterprise asks for a month of a service, and the months that a family wants of it (PRI-04)."""
+"""What an enterprise, or somebody who works for himself, asks for a month of a service, and the months that a family wants of it (PRI-04)."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -21,7 +21,7 @@ from marketplace.series.states import Rhythm
 
 
 def write_monthly(
-    enterprise: Enterprise,
+    enterprise: Enterprise | None,
     *,
     listing_id: int,
     visits_a_week: int,
@@ -31,12 +31,16 @@ def write_monthly(
     now: datetime,
     row: MonthlyPrice | None = None,
 ) -> MonthlyPrice:
-    """A new monthly price, or another sum for one; families that have agreed keep theirs. Raises Forbidden, Invalid, Conflict."""
-    chosen = row.listing if row is not None else next((one for one in offers_by_month(enterprise, now) if one.pk == listing_id), None)
-    require(actor, "create" if row is None else "update", row or MonthlyPrice(listing=chosen or Listing(enterprise=enterprise)))
+    """A new monthly price of an enterprise, or of the actor who works for himself (no enterprise), or another sum for one.
+
+    Families that have agreed keep theirs. Raises Forbidden, Invalid, Conflict.
+    """
+    offers = offers_by_month(enterprise, now, person=actor.user_id) if row is None else [row.listing]
+    chosen = next((one for one in offers if row is not None or one.pk == listing_id), None)
+    require(actor, "create" if row is None else "update", row or MonthlyPrice(listing=chosen or nothing_of(enterprise, actor)))
     problems = {}
     if chosen is None:
-        problems["listing"] = ["选自己家在卖、可以包月的服务。"]
+        problems["listing"] = ["选自己在卖、可以包月的服务。"]
     if not 1 <= visits_a_week <= 7:
         problems["visits_a_week"] = ["每周 1 到 7 次。"]
     if not 30 <= minutes <= 720 or minutes % 30:
@@ -56,6 +60,11 @@ def write_monthly(
         kept.save()
         _told(kept, "write", actor, now)
     return kept
+
+
+def nothing_of(enterprise: Enterprise | None, actor: Actor) -> Listing:
+    """An offer that is not there yet, to ask whether one may be priced."""
+    return Listing(enterprise=enterprise) if enterprise is not None else Listing(enterprise=None, author_id=actor.user_id)
 
 
 def sell_monthly(row: MonthlyPrice, *, active: bool, actor: Actor, now: datetime) -> MonthlyPrice:

@@ -1,4 +1,4 @@
-"""By the month: a family chooses how often a week, and accepts months; an enterprise says what a month costs (PRI-04)."""
+"""By the month: a family chooses how often a week, and accepts months; an enterprise, or who works for himself, says what a month costs (PRI-04)."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -30,10 +30,30 @@ from marketplace.series.forms import MonthForm, MonthlyPriceForm, first_months
 from marketplace.series.models import MonthlyPrice, Series, SeriesRule
 from marketplace.series.queries import monthly
 from marketplace.series.queries.own import rule_for
-from marketplace.series.services.monthly import term_of
+from marketplace.series.services.monthly import nothing_of, term_of
 from marketplace.series.services.offering import planned_days
 from marketplace.series.views.choosing import SHOWN, said_of, where_and_whom, wish_of
-from marketplace.series.views.packages import FIRM
+from marketplace.workers.queries.own import is_self_employed
+
+# Who sells by the month: an enterprise in its portal, or who works for himself (`alone`) in his; the same pages at other addresses.
+SIDES: dict[bool, dict[str, str]] = {
+    False: {
+        "portal": "enterprise",
+        "portal_name": "企业",
+        "list_url": "series:enterprise-monthly",
+        "new_url": "series:month-new",
+        "edit_url": "series:month-edit",
+        "act_url": "series:month-act",
+    },
+    True: {
+        "portal": "worker",
+        "portal_name": "接活",
+        "list_url": "series:worker-monthly",
+        "new_url": "series:worker-month-new",
+        "edit_url": "series:worker-month-edit",
+        "act_url": "series:worker-month-act",
+    },
+}
 
 
 def _offered(number: int, now: datetime) -> tuple[Listing, SeriesRule, list[monthly.MonthWorth]]:
@@ -105,25 +125,27 @@ def details(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 @login_required
 @never_cache
-def prices(request: HttpRequest) -> HttpResponse:
-    """What one's enterprise asks by the month."""
+def prices(request: HttpRequest, alone: bool = False) -> HttpResponse:
+    """What one's enterprise asks by the month, or who works for himself (`alone`)."""
     actor = request.actor  # type: ignore[attr-defined]
-    return render(request, "series/enterprise_monthly.html", {**FIRM, "rows": monthly.worth_of(monthly.of_enterprise(actor)), "key": fresh_key()})
+    rows, side = monthly.worth_of(monthly.sold_by(actor, alone=alone)), SIDES[alone]
+    may = not alone or is_self_employed(actor)
+    return render(request, "series/enterprise_monthly.html", {**side, "rows": rows, "may": may, "key": fresh_key()})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @never_cache
 @idempotent_form
-def edit(request: HttpRequest, number: int | None = None) -> HttpResponse:
+def edit(request: HttpRequest, number: int | None = None, alone: bool = False) -> HttpResponse:
     """A new monthly price, or another sum for one."""
     actor, now = request.actor, clock.now()  # type: ignore[attr-defined]
-    row = monthly.own_price(number, actor=actor) if number is not None else None
-    firm = row.listing.enterprise if row is not None else admitted_of(actor, MonthlyPrice.access_resource)
-    if firm is None:
+    row = monthly.own_price(number, actor=actor, alone=alone) if number is not None else None
+    firm = row.listing.enterprise if row is not None else None if alone else admitted_of(actor, MonthlyPrice.access_resource)
+    if row is None and alone and not is_self_employed(actor):
         raise NotFound
-    require(actor, "create" if row is None else "update", row or MonthlyPrice(listing=Listing(enterprise=firm)))
-    offers = monthly.offers_by_month(firm, now) if row is None else [row.listing]
+    require(actor, "create" if row is None else "update", row or MonthlyPrice(listing=nothing_of(firm, actor)))
+    offers = monthly.offers_by_month(firm, now, person=actor.user_id) if row is None else [row.listing]
     initial = {"visits_a_week": 2, "minutes": 120} if row is None else _initial(row)
     form = MonthlyPriceForm(request.POST or None, offers=offers, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -143,8 +165,8 @@ def edit(request: HttpRequest, number: int | None = None) -> HttpResponse:
             say(form, error)
         else:
             messages.success(request, "包月价存好了，服务页上看得到。已经约好的家庭还按原来的价。")
-            return redirect("series:enterprise-monthly")
-    return render(request, "series/enterprise_month.html", {**FIRM, "form": form, "row": row, "key": fresh_key()}, status=400 if form.errors else 200)
+            return redirect(SIDES[alone]["list_url"])
+    return render(request, "series/enterprise_month.html", {**SIDES[alone], "form": form, "row": row, "key": fresh_key()}, status=400 if form.errors else 200)
 
 
 def _initial(row: MonthlyPrice) -> dict[str, Any]:
@@ -153,12 +175,12 @@ def _initial(row: MonthlyPrice) -> dict[str, Any]:
 
 @require_POST
 @login_required
-def act(request: HttpRequest, number: int, event: str) -> HttpResponse:
+def act(request: HttpRequest, number: int, event: str, alone: bool = False) -> HttpResponse:
     """Sell it no more, or again."""
     actor, now = request.actor, clock.now()  # type: ignore[attr-defined]
-    row = monthly.own_price(number, actor=actor)
+    row = monthly.own_price(number, actor=actor, alone=alone)
     done = {"stop": "停卖了，约好的照原来的做。", "sell": "又在卖了。"}
     if event not in done:
         raise NotFound
     attempt(request, lambda: services.sell_monthly(row, active=event == "sell", actor=actor, now=now), done[event])
-    return redirect("series:enterprise-monthly")
+    return redirect(SIDES[alone]["list_url"])

@@ -32,6 +32,11 @@ def own_file(actor: Actor) -> Worker | None:
     return Worker.objects.with_names().filter(user_id=actor.user_id or 0).first()
 
 
+def is_self_employed(actor: Actor) -> bool:
+    """Whether the actor works for himself. One query."""
+    return actor.user_id is not None and Worker.objects.filter(user_id=actor.user_id, enterprise=None).exists()
+
+
 def waiting_for(actor: Actor) -> Worker | None:
     """The file that an employer has opened for the actor's proven number and nobody has taken over. Two queries."""
     phone = User.objects.filter(pk=actor.user_id or 0).values_list("phone", flat=True).first()

@@ -4,7 +4,7 @@ Nothing of it is stored. A paper counts on a day when it is verified and the day
 here is asked *for a day*, and what was true when somebody signed up says nothing about the day of the visit.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -31,11 +31,33 @@ class Item:
     problem: str
     needed: bool
     services: tuple[str, ...] = ()
+    # Where something that the employer holds counts instead of his own paper: what it is called, and its last day.
+    instead: str = ""
+    instead_until: date | None = None
 
     @property
     def ok(self) -> bool:
         """Whether it holds on the day."""
         return not self.problem
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """Something that counts for a worker like a paper of a kind: for these services, for all without any; until its last day."""
+
+    kind_id: int
+    label: str
+    ends_on: date
+    service_types: frozenset[int] = frozenset()
+
+
+Covers = Callable[[Worker, date], Iterable[Cover]]
+_COVERS: dict[str, Covers] = {}
+
+
+def register_covers(name: str, covers: Covers) -> None:
+    """Let a slice above say what else counts on a day (policies of the employer); the same name again replaces it."""
+    _COVERS[name] = covers
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,28 +94,38 @@ def papers_of(worker: Worker) -> list[Paper]:
     return list(Paper.objects.filter(worker=worker).select_related("kind", "reviewer").order_by("kind__position", "kind_id", "-pk"))
 
 
-def _asked_of(worker: Worker) -> list[tuple[PaperKind, tuple[str, ...]]]:
+def _asked_of(worker: Worker) -> list[tuple[PaperKind, tuple[ServiceType, ...]]]:
     """The kinds that work itself or one of his skills needs, with the services that need them. Two queries."""
     skills = list(Skill.objects.filter(worker=worker).values_list("service_type_id", flat=True))
     wanted = PaperKind.objects.filter(Q(needed_to_work=True) | Q(service_types__in=skills), active=True).distinct()
     asking = Prefetch("service_types", ServiceType.objects.filter(pk__in=skills).order_by("position", "pk"), to_attr="asking")
-    return [(kind, tuple(one.name for one in kind.asking)) for kind in wanted.prefetch_related(asking).order_by("position", "pk")]  # type: ignore[attr-defined]
+    return [(kind, tuple(kind.asking)) for kind in wanted.prefetch_related(asking).order_by("position", "pk")]  # type: ignore[attr-defined]
 
 
 def checklist(worker: Worker, on: date, papers: Iterable[Paper] | None = None) -> list[Item]:
-    """Everything that is asked of a worker on a day, in order (WRK-02). Three queries, two with `papers` at hand."""
+    """Everything that is asked of a worker on a day, in order (WRK-02); what his employer holds for him counts. Three queries, two with
+    `papers` at hand, and those of whoever says what else counts.
+    """
     by_kind: dict[int, list[Paper]] = {}
     for paper in papers_of(worker) if papers is None else papers:
         by_kind.setdefault(paper.kind_id, []).append(paper)
-    return [_item(kind, by_kind.get(kind.pk, []), services, on) for kind, services in _asked_of(worker)]
+    covers: dict[int, list[Cover]] = {}
+    for cover in (found for said in _COVERS.values() for found in said(worker, on)):
+        covers.setdefault(cover.kind_id, []).append(cover)
+    return [_item(kind, by_kind.get(kind.pk, []), covers.get(kind.pk, []), services, on) for kind, services in _asked_of(worker)]
 
 
-def _item(kind: PaperKind, papers: list[Paper], services: tuple[str, ...], on: date) -> Item:
+def _item(kind: PaperKind, papers: list[Paper], covers: list[Cover], asking: tuple[ServiceType, ...], on: date) -> Item:
+    names = tuple(one.name for one in asking)
     held = [paper for paper in papers if paper.holds_on(on)]
     if held:
-        return Item(kind, max(held, key=lambda paper: paper.ends_on or date.max), "", kind.needed_to_work, services)
+        return Item(kind, max(held, key=lambda paper: paper.ends_on or date.max), "", kind.needed_to_work, names)
     newest = papers[0] if papers else None
-    return Item(kind, newest, _problem(kind, newest, on), kind.needed_to_work, services)
+    bare = [one for one in asking if not any(not cover.service_types or one.pk in cover.service_types for cover in covers)]
+    if covers and not bare:
+        best = max(covers, key=lambda cover: (not cover.service_types, cover.ends_on))
+        return Item(kind, newest, "", kind.needed_to_work, names, best.label, best.ends_on)
+    return Item(kind, newest, _problem(kind, newest, on), kind.needed_to_work, tuple(one.name for one in bare))
 
 
 def _problem(kind: PaperKind, paper: Paper | None, on: date) -> str:
@@ -132,7 +164,9 @@ def code_of(worker: Worker, on: date, items: list[Item] | None = None, *, soon: 
 
 
 def ends_of(item: Item) -> date | None:
-    """The last day on which the paper of a line holds."""
+    """The last day on which the paper of a line, or what counts instead, holds."""
+    if item.instead:
+        return item.instead_until
     return item.paper.ends_on if item.paper is not None else None
 
 

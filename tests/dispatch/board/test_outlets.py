@@ -19,11 +19,13 @@ from dispatch.board.services import note_arrival
 from dispatch.matching.finding import Demand, match
 from marketplace.bookings.models import Assignment, Booking, Visit
 from marketplace.bookings.services import free_workers
+from marketplace.engagements.models import Engagement
 from marketplace.enterprises.models import Outlet
 from marketplace.workers import services as people
 from marketplace.workers.models import Station, Worker
 from members.roles import Role
 from tests.marketplace.bookings.factories import make_offer, make_order, make_worker, put_at, service, tomorrow
+from tests.marketplace.engagements.factories import make_long_offer, make_nurse, make_signing
 from tests.marketplace.enterprises.factories import make_outlet, today
 from tests.marketplace.factories import SYSTEM, district, make_enterprise
 from tests.marketplace.ratings.factories import rate
@@ -282,3 +284,37 @@ def test_the_board_and_the_report_ask_no_query_for_each_row():
         chain.station(row, make_outlet(chain.firm, name=f"第{number}店"))
         make_order(chain.offer, worker_id=row.pk)
     assert [count(page) for page in pages] == few
+
+
+def test_an_outlets_manager_reads_what_her_people_do_in_homes_for_days_and_what_is_said_of_them_and_decides_nothing():
+    """As she sees their calendar: her own people's, by the members tree; the enterprise sees all and decides (CHN-02)."""
+    chain = Chain()
+    hers, other = (make_nurse(chain.firm, name=name) for name in ("赵秀兰", "钱美玲"))
+    chain.station(hers, chain.near)
+    offer = make_long_offer(enterprise=chain.firm, people=0)
+    rows = []
+    for nurse in (hers, other):
+        Worker.objects.filter(enterprise=chain.firm, lives_in=True).update(online=False)
+        Worker.objects.filter(pk=nurse.pk).update(online=True)
+        rows.append(make_signing(offer))
+    mine, theirs = rows
+    orders = [make_order(chain.offer, start=tomorrow(10, days=3 + place), worker_id=worker.pk) for place, worker in enumerate((chain.wang, chain.sun))]
+    Booking.objects.update(state="confirmed", until=None, ended_at=clock.now())
+    said = [rate(Booking.objects.with_names().get(pk=order.pk), text=text) for order, text in zip(orders, ("窗槽都擦到了。", "灶台没擦干净。"), strict=True)]
+    keeper, owner = chain.keeper(chain.near), client_of(chain.owner)
+    queue, page = reverse("engagements:enterprise-engagements"), "engagements:enterprise-engagement"
+    seen = keeper.get(queue).content.decode()
+    assert mine.number in seen and theirs.number not in seen
+    assert keeper.get(reverse(page, args=[mine.number])).status_code == 200 and keeper.get(reverse(page, args=[theirs.number])).status_code == 404
+    assert all(row.number in owner.get(queue).content.decode() for row in rows)
+    do = reverse("engagements:enterprise-act", args=[mine.number, "withdraw"])
+    assert keeper.post(do, {"note": "不做了。", "fee_fen": "0"}).status_code == 403
+    assert Engagement.objects.get(pk=mine.pk).state == mine.state
+    ratings = reverse("ratings:enterprise-list")
+    text = keeper.get(ratings).content.decode()
+    assert "窗槽都擦到了" in text and "灶台没擦干净" not in text and "公开回复</summary>" not in text
+    assert keeper.post(reverse("ratings:enterprise-reply", args=[said[0].pk]), {"text": "谢谢。"}).status_code == 403
+    assert keeper.post(reverse("ratings:enterprise-reply", args=[said[1].pk]), {"text": "谢谢。"}).status_code == 404
+    whole = owner.get(ratings).content.decode()
+    assert "窗槽都擦到了" in whole and "灶台没擦干净" in whole and "公开回复</summary>" in whole
+    assert owner.post(reverse("ratings:enterprise-reply", args=[said[0].pk]), {"text": "谢谢，下次还找她。"}).status_code == 302

@@ -78,7 +78,7 @@ def test_the_api_lists_who_is_free_qualified_and_near_with_the_reasons():
     assert not {beyond.pk, busy.pk, unpapered.pk, unskilled.pk, offline.pk, resting.pk} & set(found)
     first = answer_["items"][0]
     assert first["rank"] == 1 and first["distance_km"] == pytest.approx(1.0, abs=0.02)
-    assert [reason["name"] for reason in first["reasons"]] == ["skill", "papers", "distance", "slot", "rating", "history"]
+    assert [reason["name"] for reason in first["reasons"]] == ["skill", "papers", "distance", "slot", "rating", "punctual", "history"]
     assert all(reason["text"] for reason in first["reasons"]) and sum(reason["points"] for reason in first["reasons"]) == first["points"]
     assert first["points"] > answer_["items"][1]["points"]
 
@@ -154,7 +154,7 @@ def test_asking_costs_the_same_for_few_and_for_many():
         ) as queries:
             match(demand(family_id=family.pk), now=clock.now())
         counts.append(len(queries))
-    assert counts[0] == counts[1] <= 17
+    assert counts[0] == counts[1] <= 18
 
 
 def offered(kind: str, subject: int, *, taker: int | None, count: int = 3, seconds: int = 60, declines_first: bool = False) -> None:

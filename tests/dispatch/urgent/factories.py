@@ -7,7 +7,7 @@ from core import clock
 from core.access import system_actor
 from dispatch.matching.models import Offer
 from dispatch.urgent import services
-from dispatch.urgent.models import Call, Incident
+from dispatch.urgent.models import Incident, UrgentOrder
 from dispatch.urgent.services import Wanted
 from marketplace.bookings.services import Contact
 from marketplace.workers.models import Worker
@@ -55,33 +55,33 @@ def wanted(**overrides: Any) -> Wanted:
     return Wanted(**{**values, **overrides})
 
 
-def asked(customer: User | None = None, *, now: datetime | None = None, **overrides: Any) -> Call:
+def asked(customer: User | None = None, *, now: datetime | None = None, **overrides: Any) -> UrgentOrder:
     """The price is on the table."""
     return services.ask(wanted(**overrides), actor=actor_for(customer or make_user()), now=now or clock.now())
 
 
-def searching(customer: User | None = None, *, now: datetime | None = None, **overrides: Any) -> Call:
+def searching(customer: User | None = None, *, now: datetime | None = None, **overrides: Any) -> UrgentOrder:
     """The price is accepted, the first are asked."""
     at = now or clock.now()
     row = asked(customer, now=at, **overrides)
     return services.agree(row, actor=actor_for(row.customer), now=at, total_fen=row.total_fen)
 
 
-def handed_over(customer: User | None = None, **overrides: Any) -> Call:
+def handed_over(customer: User | None = None, **overrides: Any) -> UrgentOrder:
     """Nobody is near: the dispatcher has it."""
     row = searching(customer, **overrides)
     assert row.state == "escalated"
     return row
 
 
-def offers(call: Call) -> list[Offer]:
+def offers(call: UrgentOrder) -> list[Offer]:
     """Whom it was offered to, in order."""
     return list(Offer.objects.of("urgent", call.pk).select_related("worker").order_by("rank"))
 
 
-def fresh(call: Call) -> Call:
+def fresh(call: UrgentOrder) -> UrgentOrder:
     """As it stands in the database."""
-    return Call.objects.with_names().get(pk=call.pk)
+    return UrgentOrder.objects.with_names().get(pk=call.pk)
 
 
 def later(minutes: float) -> datetime:

@@ -17,7 +17,7 @@ from dispatch.matching.errors import OfferIsOver
 from dispatch.matching.models import Offer
 from dispatch.urgent import queries, services
 from dispatch.urgent.errors import AlreadyCalling, PriceIsOver
-from dispatch.urgent.models import Call
+from dispatch.urgent.models import UrgentOrder
 from marketplace.bookings.charging import lines_of
 from marketplace.bookings.errors import SlotTaken, TotalChanged
 from marketplace.bookings.models import Assignment, Booking
@@ -47,7 +47,7 @@ def test_the_price_is_shown_with_its_urgent_line_and_nobody_is_asked_before_it_i
     family = make_user()
     client = client_of(family)
     answer = client.post(reverse("urgent:new"), {**FORM, "incident": incident().pk, "district": district().pk})
-    row = Call.objects.get(customer=family)
+    row = UrgentOrder.objects.get(customer=family)
     assert answer.url == reverse("urgent:call", args=[row.number]) and row.state == "quoted"
     lines = {line.kind: line.fen for line in lines_of(row.inputs)}
     assert lines["base"] == 8000 and lines["urgent"] == 5000 and sum(lines.values()) == row.total_fen
@@ -221,15 +221,15 @@ def test_one_family_has_one_at_a_time_and_so_many_a_day():
     searching(family)
     with pytest.raises(AlreadyCalling):
         asked(family)
-    Call.objects.update(state="cancelled")
+    UrgentOrder.objects.update(state="cancelled")
     first = asked(family)
     asked(family)
     assert fresh(first).state == "expired", "a price that was not accepted gives way to the next"
     for _ in range(4):
-        Call.objects.filter(state="quoted").update(state="cancelled")
-        if Call.objects.filter(customer=family).exclude(state="quoted").count() < 5:
+        UrgentOrder.objects.filter(state="quoted").update(state="cancelled")
+        if UrgentOrder.objects.filter(customer=family).exclude(state="quoted").count() < 5:
             asked(family)
-    Call.objects.filter(state="quoted").update(state="cancelled")
+    UrgentOrder.objects.filter(state="quoted").update(state="cancelled")
     with pytest.raises(RateLimited):
         asked(family)
 

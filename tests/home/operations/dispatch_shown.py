@@ -8,7 +8,7 @@ from django.urls import reverse
 from dispatch.accidents.models import Case
 from dispatch.board.models import LateArrival
 from dispatch.followups.models import FollowUp
-from dispatch.urgent.models import Call
+from dispatch.urgent.models import UrgentOrder
 from home.operations.seed.after import seed_after
 from home.operations.seed.city import City
 from home.operations.seed.urgent import seed_urgent
@@ -25,7 +25,7 @@ def person(role: str) -> Client:
 
 def check() -> None:
     """Called with the one whole demo city that the suite seeds (test_demo_reading)."""
-    states = dict.fromkeys(Call.objects.values_list("state", flat=True))
+    states = dict.fromkeys(UrgentOrder.objects.values_list("state", flat=True))
     assert {"taken", "offering", "escalated", "failed", "cancelled"} <= set(states)
     assert {"open", "closed"} <= set(FollowUp.objects.values_list("state", flat=True))
     assert LateArrival.objects.exists() and {"handling", "closed"} <= set(Case.objects.values_list("state", flat=True))
@@ -34,10 +34,10 @@ def check() -> None:
         assert desk.get(reverse(name)).status_code == 200, name
     for name in ("dispatch_followups", "dispatch_accidents"):
         assert desk.get(reverse(name)).status_code == 200, name
-    for row in Call.objects.all():
+    for row in UrgentOrder.objects.all():
         assert desk.get(reverse("dispatch_urgent_call", args=[row.number])).status_code == 200
     assert "马上出发" in person(Role.WORKER).get("/worker/").content.decode()
-    city = City(now=Call.objects.latest("pk").created_at)
-    began, before = time.monotonic(), (Call.objects.count(), FollowUp.objects.count())
+    city = City(now=UrgentOrder.objects.latest("pk").created_at)
+    began, before = time.monotonic(), (UrgentOrder.objects.count(), FollowUp.objects.count())
     assert (seed_urgent(city), seed_after(city)) == before
     assert time.monotonic() - began < 5

@@ -1,6 +1,6 @@
 """The bookings API: times, holding, accepting, lists, actions, the same key twice."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
@@ -159,3 +159,32 @@ def test_a_number_of_any_length_under_a_key_is_a_refusal_not_a_fault():
     client.force_login(make_user())
     answer = client.post("/api/v1/bookings/", f'{{"listing": {10**40}}}', content_type="application/json", headers={"Idempotency-Key": "a-long-number-1"})
     assert answer.status_code == 400 and answer.json()["code"]
+
+
+def test_another_of_the_familys_times_is_agreed_to_and_a_fee_is_let_go_over_the_api():
+    """The actions are named while they can be done, and are gone afterwards; the same key twice is one answer (X-BK-10, X-BK-06)."""
+    other = tomorrow(15, days=3)
+    order = make_order(make_offer(rule={"instant": False}), alternatives=[other])
+    firm, family = as_user(order.enterprise.applicant), as_user(order.customer)
+    path = f"bookings/{order.number}"
+    seen = firm.get(f"/api/v1/{path}/").json()
+    assert {"accept", "accept_at"} <= {one["action"] for one in seen["actions"]} and seen["alternatives"] == [other.isoformat()]
+    assert "accept_at" not in {one["action"] for one in family.get(f"/api/v1/{path}/").json()["actions"]}
+    assert post(firm, f"{path}/accept_at/", {"start": tomorrow(16, days=3).isoformat()}).status_code == 400, "none of the family's"
+    assert post(family, f"{path}/accept_at/", {"start": other.isoformat()}).status_code == 403
+    done = post(firm, f"{path}/accept_at/", {"start": other.isoformat()}, key="take-other").json()
+    assert (done["state"], datetime.fromisoformat(done["starts_at"])) == ("assigned", other)
+    assert "accept_at" not in {one["action"] for one in done["actions"]}
+    late = put_at(Booking.objects.get(pk=order.pk), clock.now() + timedelta(hours=2))
+    Booking.objects.filter(pk=late.pk).update(placed_at=clock.now() - timedelta(hours=1))
+    post(family, f"{path}/cancel/", {"fee_yuan": "60.00"})
+    fee = firm.get(f"/api/v1/{path}/").json()
+    assert [(one["kind"], one["yuan"], one["waivable"]) for one in fee["dues"]] == [("cancel", "60.00", True)]
+    assert "waive" in {one["action"] for one in fee["actions"]}
+    said = {"due": fee["dues"][0]["id"], "note": "孩子住院，不收了。"}
+    assert post(family, f"{path}/waive/", said).status_code == 403
+    first, again = (post(firm, f"{path}/waive/", said, key="let-go-1") for _ in range(2))
+    assert first.status_code == 200 and first.content == again.content
+    assert [(one["kind"], one["yuan"], one["waivable"]) for one in first.json()["dues"]] == [("cancel", "60.00", False), ("waive", "60.00", False)]
+    assert "waive" not in {one["action"] for one in first.json()["actions"]}
+    assert post(firm, f"{path}/waive/", said).json()["code"] == "already_waived"

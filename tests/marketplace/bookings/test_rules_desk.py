@@ -8,10 +8,14 @@ from django.utils import timezone
 from core.audit.models import AuditEntry
 from marketplace.bookings.models import Policy, ProcessStep, ServiceRule
 from marketplace.engagements.models import EngagementRule
+from marketplace.series.models import SeriesRule
+from marketplace.warranty import queries as warranties
+from marketplace.warranty.models import WarrantyRule
 from tests.marketplace.bookings.factories import make_offer, make_order, service, tomorrow
 from tests.marketplace.factories import district
+from tests.marketplace.ratings.factories import finished
 from tests.members.factories import make_staff
-from tests.rights.bodies import LONG_RULE, POLICY, RULE
+from tests.rights.bodies import LONG_RULE, POLICY, RULE, SERIES_RULE
 
 pytestmark = pytest.mark.django_db
 
@@ -133,3 +137,49 @@ def test_a_rule_of_a_long_service_is_looked_at_saved_and_its_errors_are_said():
     for wrong, said in (({"most_units": "0"}, "不能比最少的少"), ({"assessment_minutes": "5"}, "15 到 480 分钟"), ({"trial_days": "31"}, "最多 30 天")):
         answer = client.post(url, body | wrong)
         assert answer.status_code == 200 and said in answer.content.decode()
+
+
+def test_a_rule_of_series_says_whether_by_the_month_and_what_is_given_back():
+    client, row = desk(), SeriesRule.objects.get(service_type__code="cooking")
+    url = reverse("marketplace_series_rules:edit", args=[row.pk])
+    body = SERIES_RULE | {"rhythms": ["weekly", "fortnightly"], "credit_share": "5000"}
+    seen = client.post(url, body | {"preview": "1"}).content.decode()
+    assert "可以包月，最多 6 个月" in seen and "退回那一次的 50%" in seen and "每周、每两周" in seen
+    row.refresh_from_db()
+    assert row.credit_share == 10000, "looked at, not saved"
+    assert client.post(url, body).status_code == 302
+    row.refresh_from_db()
+    assert (row.most_months, row.credit_share, row.rhythms) == (6, 5000, ["weekly", "fortnightly"])
+    page = client.get(url).content.decode()
+    assert "跳过、暂停的一次退多少（万分之几）：10000 → 5000" in page and "家庭现在看到" in page
+    for wrong, said in (
+        ({"rhythms": []}, "至少选一种"),
+        ({"rhythms": ["month_day"]}, "先选「每周」"),
+        ({"most_visits": "1"}, "不能比最少的少"),
+        ({"most_months": "13"}, "1 到 12 个月"),
+        ({"credit_share": "20000"}, "0 到 10000"),
+    ):
+        answer = client.post(url, body | wrong)
+        assert answer.status_code == 200 and said in answer.content.decode()
+    assert AuditEntry.objects.filter(function="series_rule.change", object_id=str(row.pk)).count() == 1
+    assert desk("dispatcher").get(reverse("marketplace_series_rules:index")).status_code == 200
+    assert desk("dispatcher").post(url, body).status_code == 403
+
+
+def test_a_warranty_is_changed_for_the_next_order_and_not_for_the_last():
+    client, row = desk(), WarrantyRule.objects.select_related("service_type").get(service_type__code="cleaning-everyday")
+    url = reverse("marketplace_warranty_rules:edit", args=[row.pk])
+    before = finished(make_offer(service_type=row.service_type))
+    assert "保修 5 天：做完以后 5 天里" in client.post(url, {"days": "5", "preview": "1"}).content.decode()
+    assert client.post(url, {"days": "5"}).status_code == 302
+    offer = make_offer(service_type=row.service_type, title="深度保洁，三小时起")
+    after = finished(offer)
+    assert [(warranties.until_of(one) - one.ended_at).days for one in (before, after)] == [2, 5]
+    assert "保修 5 天" in Client().get(reverse("listings:detail", args=[offer.pk])).content.decode()
+    assert client.post(url, {"days": "0"}).status_code == 302
+    assert [(warranties.until_of(one) - one.ended_at).days for one in (before, after)] == [2, 5], "as long as when they were ordered"
+    assert warranties.until_of(finished(make_offer(service_type=row.service_type, title="除尘，两小时起"))) is None
+    assert "保修几天：2 → 5" in client.get(url).content.decode()
+    assert "0 到 730 天" in client.post(url, {"days": "731"}).content.decode()
+    fresh = desk("administrator").post(reverse("marketplace_warranty_rules:add"), {"service_type": service("cooking").pk, "days": "3"})
+    assert fresh.status_code == 302 and WarrantyRule.objects.get(service_type__code="cooking").days == 3

@@ -14,7 +14,8 @@ from marketplace.bookings.errors import SlotTaken
 from marketplace.bookings.services import free_slots
 from marketplace.insurance import services
 from marketplace.insurance.models import InsurancePolicy, Insurer
-from marketplace.workers.models import Paper, Worker
+from marketplace.workers.models import Paper, Skill, Worker
+from marketplace.workers.queries.papers import code_of
 from notifications.models import Notice
 from tests.marketplace.bookings.factories import make_offer, make_order, service
 from tests.marketplace.insurance.factories import SYSTEM, liability, make_insurer, make_policy, policy_said
@@ -125,3 +126,22 @@ def test_it_is_reminded_of_as_papers_are_and_linked_to_what_workers_hold():
     InsurancePolicy.objects.filter(pk=row.pk).update(reminded=None)
     assert services.remind_of_policies(now=clock.now(), actor=job) == 0, "the next one is there already"
     assert make_insurer().pk and SYSTEM
+
+
+def test_the_list_of_missing_papers_counts_the_policies_of_the_employer_as_the_calendar_does():
+    """What covers him is named with its last day; what covers only some of his services leaves the others closed."""
+    glass, hood = service("glass"), service("range-hood-wash")
+    offer = uninsured(service_type=glass)
+    worker = Worker.objects.get(enterprise=offer.enterprise)
+    Skill.objects.create(worker=worker, service_type=hood)
+    me, page = client_of(offer.enterprise.applicant), f"/enterprise/workers/{worker.pk}/"
+    today = timezone.localdate(clock.now())
+    assert "没有家政服务责任险，不接" in text(me, page) and code_of(worker, today).colour == "yellow"
+    make_policy(offer.enterprise, service_type_ids=[glass.pk])
+    assert f"没有家政服务责任险，不接{hood.name}" in text(me, page) and starts(offer, [worker.pk]) > 0
+    whole = make_policy(offer.enterprise, ends_on=today + timedelta(days=200))
+    seen = text(me, page)
+    assert "没有家政服务责任险" not in seen and "安心财产保险的企业保单，到" in seen and code_of(worker, today).colour == "green"
+    assert code_of(worker, whole.ends_on + timedelta(days=200)).colour == "yellow", "asked for a day on which it is over"
+    InsurancePolicy.objects.filter(pk=whole.pk).update(everybody=False)
+    assert f"没有家政服务责任险，不接{hood.name}" in text(me, page), "it names others"

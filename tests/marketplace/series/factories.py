@@ -1,5 +1,6 @@
 """Series and packages in every state, for tests: the same verbs as in life, on the offers of tests.marketplace.bookings."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -13,9 +14,10 @@ from marketplace.series import services
 from marketplace.series.models import MonthlyPrice, Package, PackagePass, Series, SeriesVisit
 from marketplace.series.rhythm import Plan
 from marketplace.series.services import PackageSaid, SeriesWish
+from marketplace.workers.models import Worker
 from members.models import User
-from tests.marketplace.bookings.factories import make_offer, service
-from tests.marketplace.factories import district
+from tests.marketplace.bookings.factories import make_offer, make_worker, service
+from tests.marketplace.factories import district, make_listing, unit
 from tests.members.factories import actor_for, make_user
 
 SYSTEM = system_actor()
@@ -30,6 +32,14 @@ def regular_service() -> Any:
 def make_regular_offer(**fields: Any) -> Listing:
     """An offer of 定期保洁 with somebody who does it."""
     return make_offer(**{"service_type": regular_service(), "title": "定期保洁，固定阿姨", **fields})
+
+
+def make_own_offer(person: User) -> Listing:
+    """An offer of 定期保洁 of somebody who works for himself; his file is made, another one that he had is nobody's."""
+    kind = regular_service()
+    Worker.objects.filter(user=person).update(user=None)
+    make_worker(user=person, skills=(kind,))
+    return make_listing(author=person, category=kind.category, service_type=kind, unit=unit(), price_fen=6000, title="定期保洁，我自己来")
 
 
 def day_from_now(days: int) -> date:
@@ -115,10 +125,9 @@ def make_pass(package: Package | None = None, *, customer: User | None = None, n
 def make_monthly(listing: Listing | None = None, *, visits_a_week: int = 2, price_fen: int = 90_000, minutes: int = 120) -> MonthlyPrice:
     """Twice a week, two hours each, 900 yuan a month."""
     offer = listing or make_regular_offer()
-    firm = offer.enterprise
-    assert firm is not None
     said = {"visits_a_week": visits_a_week, "minutes": minutes, "price_fen": price_fen}
-    row = services.write_monthly(firm, listing_id=offer.pk, **said, actor=SYSTEM, now=clock.now())
+    who = SYSTEM if offer.enterprise else replace(SYSTEM, user_id=offer.author_id)
+    row = services.write_monthly(offer.enterprise, listing_id=offer.pk, **said, actor=who, now=clock.now())
     return MonthlyPrice.objects.with_names().get(pk=row.pk)
 
 

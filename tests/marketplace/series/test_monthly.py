@@ -1,8 +1,10 @@
 """By the month: accepted once, due on the first day of each month, what was left out taken off the next one, stopped at its end (PRI-04)."""
 
+import itertools
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db.utils import DatabaseError
 from django.test import Client
 from django.urls import reverse
@@ -30,6 +32,7 @@ from tests.marketplace.series.factories import (
     fates,
     fresh,
     make_monthly,
+    make_own_offer,
     make_plan,
     make_regular_offer,
     series_wish,
@@ -37,7 +40,7 @@ from tests.marketplace.series.factories import (
 )
 from tests.marketplace.series.test_pages import HOME, client_of, text
 from tests.marketplace.series.test_promise import act, check
-from tests.members.factories import actor_for, make_user
+from tests.members.factories import actor_for, make_user, put_on_duty
 
 pytestmark = pytest.mark.django_db
 
@@ -188,6 +191,55 @@ def test_what_cannot_be_paid_by_the_month():
         services.move_visit(row, position=2, start=on(row, 4), fee_fen=0, total_fen=None, actor=family_of(row), now=clock.now())
 
 
+def fewer_days(row: Series, now) -> tuple[int, NewPlan]:
+    """A change after which the month that is paid has fewer dates, at least one of them left: from which date on, and to what."""
+    for position in range(2, row.visits.count()):
+        for days in itertools.combinations(range(7), len(row.weekdays)):
+            wanted = NewPlan(weekdays=list(days))
+            seen = services.preview(row, position, wanted, now=now)
+            if seen.given_back and seen.rows and not seen.failing:
+                return position, wanted
+    raise AssertionError("no such change")
+
+
+@pytest.mark.parametrize("share", [10_000, 5_000])
+def test_a_date_that_a_change_takes_out_of_a_paid_month_is_given_back_by_the_rule(share):
+    """What was paid either comes or gives its share back; changing to and fro makes no visit come for nothing."""
+    price = make_monthly()
+    SeriesRule.objects.filter(service_type=price.listing.service_type).update(credit_share=share)
+    row = make_plan(price, months=1)
+    now, me = on(row, 1), client_of(row.customer)
+    services.bill_due(now=now)
+    paid = due(row, 1).visits
+    position, wanted = fewer_days(row, now)
+    gone = services.preview(row, position, wanted, now=now).given_back
+    with time_machine.travel(now, tick=False):
+        page = text(
+            me,
+            f"{reverse('series:change', args=[row.number, position])}?rhythm=weekly&starts_minute=600&worker=0"
+            + "".join(f"&weekdays={day}" for day in wanted.weekdays),
+        )
+        assert f'少来 <b class="num">{gone}</b> 次' in page
+    services.change(row, position=position, wanted=wanted, total_fen=0, actor=family_of(row), now=now)
+    out = [one for one in row.visits.all() if one.reason.startswith("改了日子")]
+    assert len(out) == gone and {one.fate for one in out} == {"skipped"} and not row.visits.filter(fate="replaced").exists()
+    coming = lambda: row.visits.filter(fate__in=["planned", "booked", "exception"]).count()  # noqa: E731
+    assert coming() == paid - gone
+    back = fresh(row)
+    first = back.visits.filter(fate__in=["planned", "booked"], starts_at__gt=now + timedelta(days=2)).order_by("starts_at")[0]
+    old = NewPlan(weekdays=list(row.weekdays))
+    seen = services.preview(back, first.position, old, now=now)
+    if not seen.failing:
+        services.change(back, position=first.position, wanted=old, total_fen=0, actor=family_of(row), now=now)
+    assert coming() <= paid - gone, "no visit more than is paid"
+    gone += row.visits.filter(reason__startswith="改了日子").count() - gone
+    Series.objects.filter(pk=row.pk).update(state="finished")
+    services.give_back_rest(fresh(row), now=on(row, 2))
+    rest = row.dues.get(kind="back")
+    assert lines(rest) == [piece_of(90_000, paid, place) * share // 10_000 for place in range(1, gone + 1)]
+    money(fresh(row))
+
+
 def money(row: Series) -> None:
     """What holds of the money of a plan whatever happens: never below zero, no month above its price, nothing beyond what was accepted."""
     dues = list(row.dues.prefetch_related("lines__visit"))
@@ -231,3 +283,44 @@ def test_random_lives_of_a_plan(steps, share):
         drain_all()
         money(fresh(row))
     assert fresh(row).state in ("ended", "finished") and timezone.localdate(now)
+
+
+def test_who_works_for_himself_asks_for_a_month_as_an_enterprise_does():
+    """On his own pages by the same rule; families take it by the same flow, he comes, and the months are due to him."""
+    person, stranger = put_on_duty(make_user(name="王桂兰"), "worker"), put_on_duty(make_user(), "worker")
+    offer = make_own_offer(person)
+    me, family = client_of(person), client_of(make_user())
+    listing, new = reverse("listings:detail", args=[offer.pk]), reverse("series:worker-month-new")
+    assert "还没有包月价" in text(me, reverse("series:worker-monthly")) and offer.title in text(me, new)
+    assert me.post(new, {"listing": offer.pk, "visits_a_week": 2, "minutes": 120, "price": "900"}).url == reverse("series:worker-monthly")
+    price = MonthlyPrice.objects.get()
+    assert "900.00" in text(me, reverse("series:worker-monthly")) and "900.00" in text(Client(), listing)
+    edit = reverse("series:worker-month-edit", args=[price.pk])
+    assert client_of(stranger).get(edit).status_code == 404 and me.get(reverse("series:month-edit", args=[price.pk])).status_code == 404
+    assert me.post(edit, {"listing": offer.pk, "visits_a_week": 2, "minutes": 120, "price": "880"}).status_code == 302
+    assert client_of(make_user()).get(new).status_code == 404, "only who works for himself"
+    first = day_from_now(3)
+    days = [first.weekday(), (first.weekday() + 3) % 7]
+    asked = {"monthly": price.key, "starts_minute": 600, "first_on": first, "months": 2, "holidays": "keep", "same_worker": "on"}
+    where = f"{reverse('series:monthly-details', args=[offer.pk])}?monthly={price.key}&starts_minute=600&first_on={first}&months=2&holidays=keep"
+    where += "".join(f"&weekdays={day}" for day in days)
+    page = family.post(where, {**HOME, **asked, "weekdays": days}).url
+    row = Series.objects.get()
+    assert row.provider is not None and row.provider.user_id == person.pk and "1,760.00" in text(family, page)
+    family.post(reverse("series:act", args=[row.number, "accept"]), {"total_fen": asked_total(row)})
+    drain_all()
+    made = [one.booking for one in row.visits.filter(fate="booked").select_related("booking")]
+    assert made and all(one.provider_id == row.provider_id and one.total_fen == 0 for one in made)
+    services.bill_due(now=on(row, 1))
+    assert (due(row, 1).fen, due(row, 1).payee) == (88_000, "provider")
+    me.post(reverse("series:worker-month-act", args=[price.pk, "stop"]))
+    assert "停卖" in text(me, reverse("series:worker-monthly")) and family.get(reverse("series:monthly", args=[offer.pk])).status_code == 409
+
+
+def test_an_employed_worker_reads_that_his_enterprise_sets_the_price():
+    offer = make_regular_offer()
+    worker = offer.enterprise.workers.get()
+    worker.user = put_on_duty(make_user(), "worker", offer.enterprise.organisation)
+    worker.save(update_fields=["user"])
+    me = client_of(worker.user)
+    assert "由你的企业定" in text(me, reverse("series:worker-monthly")) and me.get(reverse("series:worker-month-new")).status_code == 404

@@ -14,15 +14,17 @@ from marketplace.bookings import services as bookings
 from marketplace.bookings.errors import FeeChanged, HoldIsOver, PriceMoves, TotalChanged
 from marketplace.bookings.models import Assignment, Booking, ServiceRule
 from marketplace.levels.discount import off
+from marketplace.listings.models import OutletOffer
 from marketplace.series import services
 from marketplace.series.errors import DatesDoNotFit, NobodyThen, NotRepeatable, SeriesTotalChanged
 from marketplace.series.models import Series, SeriesVisit
-from marketplace.series.queries.fitting import proposals
+from marketplace.series.queries.fitting import people_of, proposals
 from marketplace.series.services import NewPlan
 from marketplace.series.tasks import book_series, turn_series
 from marketplace.workers.models import Worker
 from notifications.models import Notice
 from tests.marketplace.bookings.factories import make_offer, make_order, make_worker, service, wish
+from tests.marketplace.enterprises.factories import make_outlet
 from tests.marketplace.factories import make_listing, unit
 from tests.marketplace.levels.factories import give
 from tests.marketplace.series.factories import (
@@ -348,3 +350,18 @@ def test_a_time_at_which_nobody_can_keep_the_first_dates_is_not_offered():
     with pytest.raises(NobodyThen, match="已经有约"):
         make_offered(offer, visits=2)
     assert make_offered(offer, visits=4).state == "offered"
+
+
+def test_only_people_of_outlets_that_provide_the_offer_come_in_a_series():
+    """As for an order: an outlet that has chosen its services sends nobody for others."""
+    offer = make_regular_offer(workers=2)
+    other = make_regular_offer(enterprise=offer.enterprise, workers=0, title="另一项")
+    inside, outside = offer.enterprise.workers.order_by("pk")
+    outlet = make_outlet(offer.enterprise)
+    type(outside).objects.filter(pk=outside.pk).update(outlet=outlet)
+    row = make_series(offer, visits=3)
+    assert people_of(row) == [inside.pk, outside.pk], "an outlet that has chosen none provides all"
+    OutletOffer.objects.create(outlet=outlet, listing=other)
+    assert people_of(row) == [inside.pk]
+    with pytest.raises(Invalid):
+        services.change(row, position=2, wanted=NewPlan(worker_id=outside.pk), total_fen=0, actor=family_of(row), now=clock.now())

@@ -12,12 +12,12 @@ from core.access import Actor, ScopedQuerySet
 from core.states import register
 from dispatch.matching.models import Offer
 from dispatch.matching.states import OfferKind, OfferState
-from dispatch.urgent.states import CALL_MACHINE, OPEN, SEARCHING, TONES, CallState, Stage
+from dispatch.urgent.states import OPEN, SEARCHING, TONES, URGENT_MACHINE, Stage, UrgentState
 from marketplace.bookings.models.shared import AtHome
 from marketplace.bookings.states import Channel
 
 
-class CallQuerySet(ScopedQuerySet):
+class UrgentQuerySet(ScopedQuerySet):
     """Urgent orders by who may see them."""
 
     def scope_q(self, actor: Actor) -> dict[str, Q]:
@@ -35,15 +35,15 @@ class CallQuerySet(ScopedQuerySet):
 
 
 @register
-class Call(AtHome):
+class UrgentOrder(AtHome):
     """Something that cannot wait, in one home."""
 
     access_resource = "urgent"
-    machine = CALL_MACHINE
+    machine = URGENT_MACHINE
     tones = TONES
 
     number = models.CharField("编号", max_length=16, unique=True)
-    state = models.CharField("状态", max_length=10, choices=CallState.choices, default=CallState.QUOTED)
+    state = models.CharField("状态", max_length=10, choices=UrgentState.choices, default=UrgentState.QUOTED)
     channel = models.CharField("来路", max_length=8, choices=Channel.choices, default=Channel.WEB)
     customer = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="谁报的", on_delete=models.PROTECT, related_name="urgent_calls")
     incident = models.ForeignKey("urgent.Incident", verbose_name="出了什么事", on_delete=models.PROTECT, related_name="+")
@@ -67,20 +67,21 @@ class Call(AtHome):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="哪位调度", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     booking = models.OneToOneField("bookings.Booking", verbose_name="订单", null=True, blank=True, on_delete=models.PROTECT, related_name="urgent_call")
 
-    objects = CallQuerySet.as_manager()
+    objects = UrgentQuerySet.as_manager()
 
     class Meta:
+        db_table = "urgent_call"
         verbose_name = "急单"
         verbose_name_plural = "急单"
         constraints = [
             models.UniqueConstraint(fields=["customer"], condition=Q(state__in=[state.value for state in OPEN]), name="urgent_one_at_a_time"),
             models.CheckConstraint(condition=~Q(state__in=[state.value for state in OPEN]) | Q(until__isnull=False), name="urgent_waiting_has_an_end"),
             models.CheckConstraint(
-                condition=~Q(state=CallState.TAKEN) | Q(booking__isnull=False, taken_at__isnull=False),
+                condition=~Q(state=UrgentState.TAKEN) | Q(booking__isnull=False, taken_at__isnull=False),
                 name="urgent_taken_has_an_order",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=[CallState.QUOTED, CallState.EXPIRED, CallState.CANCELLED]) | Q(agreed_at__isnull=False),
+                condition=Q(state__in=[UrgentState.QUOTED, UrgentState.EXPIRED, UrgentState.CANCELLED]) | Q(agreed_at__isnull=False),
                 name="urgent_nobody_is_sent_unasked",
             ),
         ]
@@ -105,11 +106,11 @@ class Call(AtHome):
     def stage(self, now: datetime, *, waves: int) -> Stage:
         """Where it stands at this moment: what the clock has ended is over, whether a job has written it down or not."""
         over = self.until is not None and self.until <= now
-        if self.state == CallState.QUOTED and over:
+        if self.state == UrgentState.QUOTED and over:
             return Stage.EXPIRED
-        if self.state == CallState.OFFERING and over:
+        if self.state == UrgentState.OFFERING and over:
             return Stage.ESCALATED if self.wave >= waves else Stage.WIDENING
-        if self.state == CallState.ESCALATED and over:
+        if self.state == UrgentState.ESCALATED and over:
             return Stage.OVERDUE
         return Stage(self.state)
 

@@ -1,0 +1,1 @@
+DROP TRIGGER warranty_formerdays_never_edited ON warranty_formerdays;

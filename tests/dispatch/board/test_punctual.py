@@ -1,0 +1,98 @@
+"""Who often comes late falls behind an equal one, in search and among candidates, and rises again when a flag is lifted (BKG-16)."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from core import clock
+from core.outbox.testing import drain_all
+from core.schedule import load
+from dispatch.board import late
+from dispatch.board.models import LateArrival
+from dispatch.board.punctuality import count_all
+from dispatch.matching.models import Punctuality
+from dispatch.matching.punctuality import USUAL, score_of
+from marketplace.bookings.models import Assignment, Booking, Visit
+from marketplace.listings.models import Listing
+from members.models import User
+from search.services import projection
+from tests.marketplace.bookings.factories import code_of, make_offer, make_order, put_at, service, tomorrow, worker_of
+from tests.members.factories import make_staff
+
+pytestmark = pytest.mark.django_db
+
+
+def comes(offer: Listing, minutes: int) -> None:
+    """A visit of an offer to which its worker checks in so many minutes after the time, on his page; the clock flags him before."""
+    order = put_at(make_order(offer), clock.now().replace(second=0, microsecond=0) + timedelta(minutes=1))
+    client = Client()
+    client.force_login(User.objects.get(pk=worker_of(order).user_id))
+    with time_machine.travel(order.starts_at + timedelta(minutes=minutes), tick=False):
+        load()["board.late"].run()
+        client.post(reverse("bookings:visit-act", args=[order.number, "arrive"]), {"code": code_of(order)})
+        drain_all()
+    assert Visit.objects.get(booking=order).arrived_at is not None
+    Booking.objects.filter(pk=order.pk).update(state="confirmed")
+    shift = timedelta(days=order.pk % 50 + 1)
+    for row in Assignment.objects.filter(visit__booking=order):
+        row.period = (row.period.lower - shift, row.period.upper - shift)
+        row.save(update_fields=["period"])
+
+
+def found(query: str = "日常保洁", kind: str = "listing") -> list[int]:
+    return [item["id"] for item in Client().get("/api/v1/search/", {"q": query, "type": kind}).json()["items"]]
+
+
+def candidates(client: Client) -> list[dict]:
+    asked = {"service_type": service().code, "district": "110105", "minutes": "120", "start": tomorrow().isoformat()}
+    return client.get(reverse("api-matches"), asked).json()["items"]
+
+
+@pytest.mark.req("BKG-16")
+def test_who_is_often_late_falls_behind_an_equal_one_in_search_and_among_candidates():
+    offers = [make_offer(), make_offer()]
+    for offer in offers:
+        projection.refresh("listing", [offer.pk], now=clock.now())
+    drain_all()
+    desk = Client()
+    desk.force_login(make_staff("dispatcher"))
+    first, second = (next(offer for offer in offers if offer.pk == number) for number in found())
+    before = candidates(desk)
+    assert {one["points"] for one in before} == {before[0]["points"]}, "equal ones"
+    for _ in range(4):
+        comes(first, 25)
+        comes(second, 2)
+    flags = LateArrival.objects.filter(worker__enterprise=first.enterprise)
+    assert flags.count() == 4 and not LateArrival.objects.exclude(pk__in=flags).exists(), "flagged by the clock alone"
+    assert found() == [second.pk, first.pk]
+    ranked = candidates(desk)
+    good, bad = (next(one for one in ranked if one["worker"] == offer.enterprise.workers.get().pk) for offer in (second, first))
+    assert good["points"] > bad["points"] and ranked[0] == good
+    said = next(reason for reason in bad["reasons"] if reason["name"] == "punctual")
+    assert said["text"] == "最近上门 4 次，准时 0 次"
+    page = desk.get(reverse("dispatch_matching"), {"service_type": service().pk, "district": "1", "minutes": "120", "start": tomorrow().isoformat()})
+    assert page.status_code == 200
+    for flag in flags:
+        desk.post(reverse("dispatch_late", args=[flag.pk]), {"note": "小区临时封路，家里知道。"})
+    drain_all()
+    assert Punctuality.objects.get(kind="enterprise", number=first.enterprise_id).in_time == 4
+    assert sorted(found()) == sorted(one.pk for one in offers) and {one["points"] for one in candidates(desk)} == {good["points"]}
+
+
+def test_the_score_is_count_aware_and_the_nightly_count_is_the_same():
+    now = clock.now()
+    assert score_of(0, 0, now=now) == USUAL > score_of(1, 0, now=now) > score_of(20, 10, now=now)
+    assert score_of(200, 190, now=now) == USUAL
+    offer = make_offer()
+    for minutes in (1, 30, 3):
+        comes(offer, minutes)
+    worker = offer.enterprise.workers.get()
+    kept = {row.kind: (row.visits, row.in_time) for row in Punctuality.objects.all()}
+    assert kept == {"enterprise": (3, 2), "worker": (3, 2)}
+    later = clock.now() + timedelta(hours=1)
+    assert late.punctual(later, worker_id=worker.pk) == late.Punctual(3, 2)
+    assert count_all(now=later) == 0 and count_all(now=later + timedelta(days=200)) == 2, "old visits count no more"
+    assert set(Punctuality.objects.values_list("visits", "score")) == {(0, USUAL)}
