@@ -60,6 +60,12 @@ def not_waiting_for_the_disk() -> Iterator[None]:
         cursor.execute("RESET synchronous_commit")
 
 
+def _catch_up() -> None:
+    """In large batches: an enterprise, its offers and its people change one after the other, and each is read once."""
+    while drain_once(DRAINED):
+        pass
+
+
 def _said(made: dict[str, int]) -> str:
     """What was made, and how one gets in."""
     counts = "，".join(f"{name} {count}" for name, count in made.items())
@@ -126,9 +132,7 @@ class Command(BaseCommand):
                 "kept": seed_kept(city),
                 "second_city": seed_second_city(city, second),
             }
-            # In large batches: an enterprise, its offers and its people change one after the other, and each is read once.
-            while drain_once(DRAINED):
-                pass
+            _catch_up()
             made |= _orders_of(city)
         if options["json"]:
             self.stdout.write(json.dumps({**made, "password": demo.PASSWORD}, ensure_ascii=False))
