@@ -16,7 +16,9 @@ from home.operations.seed.city import City, rows
 from marketplace.bookings import services as bookings
 from marketplace.bookings.availability import Job, Place, rule_of
 from marketplace.bookings.services import Contact, Wish
+from marketplace.catalog.models import ServiceType
 from marketplace.listings.models import Listing
+from marketplace.listings.services import Posted, post_many
 from marketplace.series import services
 from marketplace.series.errors import NobodyThen
 from marketplace.series.models import MonthlyPrice, Package, PackagePass, Series
@@ -32,6 +34,7 @@ def seed_series(city: City) -> int:
         _told(lambda row=row: _agree(city, row))
     for row in stories["monthly"]:
         _told(lambda row=row: _by_month(city, row))
+    _told(lambda: _alone(city, stories["alone"]))
     for row in stories["packages"]:
         _told(lambda row=row: _sell(city, row))
     return Series.objects.count() + PackagePass.objects.count()
@@ -138,6 +141,29 @@ def _proposed(listing: Listing, wishes: Iterable[services.SeriesWish], *, actor:
         except NobodyThen:
             continue
     raise DomainError
+
+
+def _alone(city: City, row: dict[str, Any]) -> None:
+    """Somebody who works for himself has an offer of his own, and asks so much a month for it."""
+    kind, key = ServiceType.objects.select_related("category", "unit").get(code=row["service_type"]), f"demo:{row['key']}"
+    if Listing.objects.filter(external_id=key).exists():
+        return
+    people = Worker.objects.filter(enterprise=None, state="approved", online=True, user__isnull=False, lat__isnull=False, skills__service_type=kind)
+    me = people.select_related("user", "district").order_by("pk").first()
+    if me is None or me.user is None or me.district is None:
+        return
+    fields = {
+        **{name: row[name] for name in ("title", "description", "tags", "included", "not_included")},
+        **{"place": "", "lat": me.lat, "lng": me.lng, "district": me.district, "street": None, "art": "livingroom"},
+        **{"category": kind.category, "service_type": kind, "unit": kind.unit, "price_fen": Money.parse(row["price_yuan"]).fen},
+    }
+    actor, ends = city.acting_as(me.user), city.now + timedelta(days=180)
+    mine = Posted(key, actor, city.days_ago(12), "offer", fields, expires_at=ends, service_area=[me.district])
+    post_many([mine], checker=city.acting_as(), now=city.now)
+    listing = Listing.objects.get(external_id=key)
+    for price in row["prices"]:
+        said = {"visits_a_week": price["visits_a_week"], "minutes": price["minutes"], "price_fen": Money.parse(price["yuan"]).fen}
+        services.write_monthly(None, listing_id=listing.pk, **said, actor=actor, now=city.now)
 
 
 def _starts(city: City, row: dict[str, Any], listing: Listing) -> list[tuple[datetime, int]]:

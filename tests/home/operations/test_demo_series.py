@@ -11,9 +11,9 @@ from core.contacts import has_contact
 from home.operations.seed.city import City, rows
 from home.operations.seed.series import seed_series
 from marketplace.catalog.models import ServiceType
-from marketplace.series.models import Package, PackagePass, Series
-from tests.marketplace.bookings.factories import make_offer
-from tests.marketplace.factories import make_enterprise
+from marketplace.series.models import MonthlyPrice, Package, PackagePass, Series
+from tests.marketplace.bookings.factories import make_offer, make_worker
+from tests.marketplace.factories import district, make_enterprise
 from tests.marketplace.series.factories import fates
 from tests.members.factories import make_user
 
@@ -28,7 +28,11 @@ def test_every_story_is_told_once():
     for key in sorted({row["listing"] for row in [*stories["series"], *stories["packages"]]}):
         kind = ServiceType.objects.select_related("category").get(code=files[key]["service_type"])
         make_offer(enterprise=city.enterprises[files[key]["enterprise"]], service_type=kind, workers=2, external_id=f"demo:{key}", price_fen=5000)
+    make_worker(user=make_user(), district=district(), skills=(ServiceType.objects.get(code=stories["alone"]["service_type"]),))
     assert seed_series(city) == 4 == seed_series(city)
+    own = MonthlyPrice.objects.filter(listing__enterprise=None, listing__external_id="demo:alone-cleaning-regular")
+    assert sorted(own.values_list("price_fen", flat=True)) == [46_000, 86_000]
+    assert not has_contact(stories["alone"]["description"])
     weekly, fortnightly, monthly = Series.objects.order_by("pk")
     assert monthly.dues.get().fen == monthly.month_fen == 76_000 and fates(monthly)[:3] == ["booked", "booked", "skipped"]
     assert fates(weekly)[:4] == ["booked", "skipped", "exception", "booked"] and weekly.state == "running"
