@@ -34,22 +34,26 @@ def _numbered(statement: str) -> tuple[str, tuple[str, ...]]:
     return PLACE.sub(number, statement), tuple(names)
 
 
-def ask(cursor: Any, statement: str, parameters: Mapping[str, Any]) -> None:
-    """Execute a SELECT with named parameters; the answer is fetched from the cursor. One round trip."""
+def ask(cursor: Any, statement: str, parameters: Mapping[str, Any], *, before: str = "") -> None:
+    """Execute a SELECT with named parameters; the answer is fetched from the cursor. One round trip.
+
+    `before`: a statement that is sent ahead in the same text, a lock: what is asked then has a snapshot younger than the lock.
+    """
     connection.ensure_connection()
     raw = connection.connection
+    ahead = f"{before}; " if before else ""
     if not settings.PREPARE_STATEMENTS or raw is None:
-        cursor.execute(statement, parameters)
+        cursor.execute(ahead + statement, parameters)
         return
     known = _known.setdefault(raw, {})
     name = known.get(statement)
     if name is not None:
         names = _numbered(statement)[1]
-        cursor.execute(_call(name, names), parameters)
+        cursor.execute(ahead + _call(name, names), parameters)
         return
     text, names = _numbered(statement)
     name = f"planned_{next(_numbers)}"
-    cursor.execute(f"PREPARE {name} AS {text}; {_call(name, names)}", parameters)
+    cursor.execute(f"{ahead}PREPARE {name} AS {text}; {_call(name, names)}", parameters)
     known[statement] = name
 
 

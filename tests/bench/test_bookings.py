@@ -106,7 +106,7 @@ def test_k2_free_time_of_fifty_workers_for_thirty_days() -> None:
 
     def floor() -> None:
         with connection.cursor() as cursor:
-            cursor.execute(TAKEN, {"spans": spans, "window": window, "now": clock.now(), "instead_of": []})
+            cursor.execute(TAKEN, {"spans": spans, "around": window, "now": clock.now(), "instead_of": []})
             assert len(cursor.fetchall()) == 50 * 30 * 20
 
     ratio = compare("K2: slots of 50 × 30 days ÷ the range query (wall)", lambda: wall_seconds(ours), lambda: wall_seconds(floor))

@@ -23,6 +23,7 @@ CALL = """
 SELECT outcome, refused, ids FROM bookings_occupy(%s::bigint[], %s::timestamptz[], %s::timestamptz[], %s::integer[], tstzrange(%s, %s), tstzrange(%s, %s),
   %s, %s, %s, %s, %s, %s::bigint[], %s)
 """
+SETTLE = "UPDATE bookings_assignment SET status = %s, until = %s WHERE id = ANY (%s) AND status IN ('held', 'reserved') AND until > %s"
 WAITED = "55P03"
 OVERLAP = "23P01"
 
@@ -47,6 +48,10 @@ class GuardBroken(SlotTaken):
     """Something has come between the neighbours since the caller looked: look again, once, and ask with the new guard."""
 
     code = "guard_broken"
+
+
+class Overruled(SlotTaken):
+    """The constraint had the last word, which the lock should have spoken before; the transaction is over."""
 
 
 def occupy(
@@ -101,9 +106,8 @@ def _call(values: list[Any]) -> tuple[str, int | None, list[int]]:
             raise Busy from error
         raise
     except IntegrityError as error:
-        # The last word of the database; the lock should have spoken before.
         if getattr(error.__cause__, "pgcode", "") == OVERLAP:
-            raise SlotTaken(reason="free") from error
+            raise Overruled(reason="free") from error
         raise
 
 
@@ -114,5 +118,6 @@ def release(ids: Sequence[int]) -> int:
 
 def settle(ids: Sequence[int], *, to: AssignmentStatus, until: datetime | None, now: datetime) -> bool:
     """Make held or reserved rows firmer, if they have not run out; whether all of them were still there."""
-    rows = Assignment.objects.filter(pk__in=ids, status__in=[AssignmentStatus.HELD, AssignmentStatus.RESERVED], until__gt=now)
-    return rows.update(status=to, until=until) == len(ids)
+    with connection.cursor() as cursor:
+        cursor.execute(SETTLE, [to.value, until, list(ids), now])
+        return cursor.rowcount == len(ids)

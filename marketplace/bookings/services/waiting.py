@@ -27,7 +27,7 @@ from marketplace.bookings.queries.providers import of_listing
 from marketplace.bookings.queries.waiting import offers_for
 from marketplace.bookings.services.checking import Contact, checked_needs
 from marketplace.bookings.services.finding import free_slots
-from marketplace.bookings.services.placing import Wish, hold_time, require_room
+from marketplace.bookings.services.placing import Wish, hold_time, known_for
 from marketplace.bookings.states import WaitingState
 from marketplace.listings.models import Listing
 from members.models import User
@@ -189,10 +189,9 @@ def _until(start: datetime, now: datetime) -> datetime:
 
 
 def _keep(row: Waiting, listing: Listing, start: datetime, now: datetime) -> None:
-    User.objects.select_for_update(no_key=True).get(pk=row.customer_id)
-    require_room(row.customer_id, now)
-    family, until = replace(SYSTEM, user_id=row.customer_id), _until(start, now)
-    booking = hold_time(listing, _wish(row, start), actor=family, now=now, until=until)
+    family, wish, until = replace(SYSTEM, user_id=row.customer_id), _wish(row, start), _until(start, now)
+    known = known_for(listing, wish, actor=family, now=now)
+    booking = hold_time(listing, wish, known, actor=family, now=now, until=until)
     offer = WaitingOffer.objects.create(waiting=row, booking=booking, listing=listing, starts_at=start, offered_at=now, until=until)
     move(row, "offer", actor=SYSTEM, now=now)
     publish(WAITING_OFFERED, key=f"waiting:{row.pk}", waiting_id=row.pk, offer_id=offer.pk, booking_id=booking.pk)

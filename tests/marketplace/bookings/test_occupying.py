@@ -149,13 +149,13 @@ def test_reading_uses_the_index_of_the_constraint(visit):
 
 
 @pytest.mark.parametrize("count", [1, 50])
-def test_slots_cost_two_queries_whatever_the_number_of_workers(count):
+def test_slots_cost_one_query_whatever_the_number_of_workers(count):
     firm, kind = make_enterprise(), service()
     workers = [make_worker(enterprise=firm, skills=(kind,)).pk for _ in range(count)]
     day = tomorrow().date()
     with CaptureQueriesContext(connection) as asked:
         found = read(workers, service_type_id=kind.pk, first=day, last=day + timedelta(days=6), now=clock.now())
-    assert len(found) == count and len(asked) == 2
+    assert len(found) == count and len(asked) == 1
 
 
 @pytest.mark.parametrize(("starts", "ends"), [(None, None), (None, 3), (2, None), (2, 4), (-5, -1)])
