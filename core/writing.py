@@ -15,9 +15,16 @@ from functools import cache
 from itertools import groupby
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models import Model
 from django.db.models.expressions import DatabaseDefault
+
+PLAIN = frozenset({str, int, float, bool, type(None)})
+# Dates and times are not among them: they may be set on saving.
+TAKES_PLAIN = frozenset(
+    {models.BigAutoField, models.CharField, models.SlugField, models.TextField, models.IntegerField, models.BigIntegerField, models.SmallIntegerField}
+    | {models.PositiveSmallIntegerField, models.PositiveIntegerField, models.BooleanField, models.FloatField, models.ForeignKey, models.OneToOneField}
+)
 
 
 class Writing:
@@ -36,7 +43,7 @@ class Writing:
             for row in batch:
                 places.append(place)
                 self._values += _prepared(row, fields, new=True)
-                row._state.adding, row._state.db = False, connection.alias
+                row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
             self._statements.append(f"{into} {', '.join(places)}")
 
     def change(self, row: Model, **values: Any) -> None:
@@ -47,14 +54,22 @@ class Writing:
         self._statements.append(statement)
         self._values += [*_prepared(row, fields, new=False), row.pk]
 
-    def send(self) -> None:
-        """Write it all. One round trip; none for nothing. Raises RuntimeError outside a transaction, and IntegrityError."""
+    def run(self, statement: str, *values: Any) -> None:
+        """A statement by hand, with %s for its values."""
+        self._statements.append(statement)
+        self._values += values
+
+    def send(self) -> int:
+        """Write it all; how many rows the last statement wrote. One round trip. Raises RuntimeError outside a transaction, and IntegrityError."""
         if not connection.in_atomic_block:
             raise RuntimeError("rows that belong together are written inside a transaction")
-        if self._statements:
-            with connection.cursor() as cursor:
-                cursor.execute("; ".join(self._statements), self._values)
-            self._statements, self._values = [], []
+        statements, values = self._statements, self._values
+        self._statements, self._values = [], []
+        if not statements:
+            return 0
+        with connection.cursor() as cursor:
+            cursor.execute("; ".join(statements), values)
+            return cursor.rowcount
 
 
 def _written(row: Model) -> tuple[str, ...]:
@@ -64,7 +79,14 @@ def _written(row: Model) -> tuple[str, ...]:
 
 
 def _prepared(row: Model, fields: tuple[Any, ...], *, new: bool) -> list[Any]:
-    return [field.get_db_prep_save(field.pre_save(row, new), connection) for field in fields]
+    """The values as the driver takes them. Plain values of most kinds of field are what stands in the row: those are not asked."""
+    given, database = row.__dict__, connections[DEFAULT_DB_ALIAS]
+    return [
+        value
+        if type(value := given.get(field.attname, field)) in PLAIN and type(field) in TAKES_PLAIN
+        else field.get_db_prep_save(field.pre_save(row, new), database)
+        for field in fields
+    ]
 
 
 @cache

@@ -130,7 +130,7 @@ def know(listing: Listing, *, start: datetime, also: Sequence[int], actor: Actor
         "listings": [listing.pk, *also],
         "firm": listing.enterprise_id,
         "author": None if listing.enterprise_id else listing.author_id,
-        "numbers": [drawn_number(now) for _ in range(DRAWN)],
+        "numbers": drawn_numbers(now, DRAWN),
         "first": day,
         "last": day + DAYS,
         "today": today,
@@ -142,6 +142,7 @@ def know(listing: Listing, *, start: datetime, also: Sequence[int], actor: Actor
         return Known(**orjson.loads(cursor.fetchone()[0]))
 
 
-def drawn_number(now: datetime) -> str:
-    """A number that can be read out: the day and six digits that say nothing of how many there are. It may be taken."""
-    return f"{timezone.localdate(now):%y%m%d}{secrets.randbelow(10**6):06d}"
+def drawn_numbers(now: datetime, count: int) -> list[str]:
+    """Numbers that can be read out: the day and six digits that say nothing of how many there are. One may be taken."""
+    day = f"{timezone.localdate(now):%y%m%d}"
+    return [f"{day}{secrets.randbelow(10**6):06d}" for _ in range(count)]

@@ -32,8 +32,8 @@ from marketplace.bookings.services.checking import Contact, checked_needs, check
 from marketplace.bookings.services.composing import Composed, Further, compose
 from marketplace.bookings.services.finding import Wanted, leader_of, take
 from marketplace.bookings.services.keeping import require_in_time, stepped, taken_by, visit_of
-from marketplace.bookings.services.knowing import Known, drawn_number, know
-from marketplace.bookings.services.occupying import release, settle
+from marketplace.bookings.services.knowing import DRAWN, Known, drawn_numbers, know
+from marketplace.bookings.services.occupying import SETTLE, release
 from marketplace.bookings.services.processes import process_of
 from marketplace.bookings.services.quoting import answer_fields, lines_in, quote_of, rate_of
 from marketplace.bookings.states import OCCUPYING, AssignmentStatus, BookingState, Channel, QuoteState
@@ -172,9 +172,9 @@ def _booking(listing: Listing, wish: Wish, wanted: Composed, known: Known, actor
 
 def fresh_number(now: datetime) -> str:
     """A number that no order has. One query."""
-    while Booking.objects.filter(number=(number := drawn_number(now))).exists():
-        pass
-    return number
+    drawn = drawn_numbers(now, DRAWN)
+    taken = set(Booking.objects.filter(number__in=drawn).values_list("number", flat=True))
+    return next(number for number in drawn if number not in taken)
 
 
 @retried
@@ -198,12 +198,13 @@ def accept_quote(booking: Booking, *, actor: Actor, now: datetime, total_fen: in
             covers.take(quote, row, actor=actor, now=now)
         asks = row.state == BookingState.HELD and not row.instant
         until = _answer_until(row, now) if asks else None
-        if not quote.kept or not settle(quote.kept, to=AssignmentStatus.RESERVED if asks else AssignmentStatus.FIXED, until=until, now=now):
-            raise HoldIsOver
         writing = Writing()
         writing.change(quote, **answer_fields(QuoteState.ACCEPTED, actor=actor, now=now, how=how))
         _step(row, quote, writing, asks=asks, until=until, actor=actor, now=now)
-        writing.send()
+        # Last, so that what it answers is how much of the time was still there; where not all of it, nothing of this has happened.
+        writing.run(SETTLE, (AssignmentStatus.RESERVED if asks else AssignmentStatus.FIXED).value, until, quote.kept, now)
+        if not quote.kept or writing.send() != len(quote.kept):
+            raise HoldIsOver
         return row
 
 
@@ -226,7 +227,8 @@ def _locked() -> Prepared:
 def _asked() -> Prepared:
     """The quote that waits for an answer, the latest, with the ids of the rows that keep the visit's time (`kept`)."""
     kept = Assignment.objects.filter(visit__booking=OuterRef("booking"), visit__position=1, status__in=OCCUPYING).order_by("pk")
-    return Prepared(Quote.objects.filter(booking_id=NUMBER, state=QuoteState.OFFERED).annotate(kept=ArraySubquery(kept.values("pk"))).order_by("-version")[:1])
+    offered = Quote.objects.filter(booking_id=NUMBER, state=QuoteState.OFFERED).order_by("-version")
+    return Prepared(offered.annotate(kept=ArraySubquery(kept.values("pk")))[:1])
 
 
 def _answer_until(row: Booking, now: datetime) -> datetime:

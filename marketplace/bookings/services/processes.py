@@ -34,7 +34,7 @@ def process_of(booking: Booking, services: Sequence[ServiceType], own: Iterable[
     lines = [("check", one.name if several else "", text) for one in services for text in one.checklist]
     for kind in ("step", "evidence"):
         lines += [(kind, "", text) for text in _of_kind(said, kind)]
-    return [ChecklistItem(booking=booking, position=place, kind=kind, part=part, text=text) for place, (kind, part, text) in enumerate(lines, start=1)]
+    return [ChecklistItem(booking_id=booking.pk, position=place, kind=kind, part=part, text=text) for place, (kind, part, text) in enumerate(lines, start=1)]
 
 
 def _of_kind(said: list[Said], kind: str) -> list[str]:

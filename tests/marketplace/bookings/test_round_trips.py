@@ -23,6 +23,7 @@ from marketplace.bookings.parameters import GUEST_ORDERS, HOLD_MINUTES, OPEN_ORD
 from marketplace.bookings.queries.homes import preferences_of
 from marketplace.bookings.queries.providers import of_listing
 from marketplace.bookings.services.knowing import know
+from marketplace.bookings.services.placing import fresh_number
 from marketplace.levels.models import LevelGrant, LevelTerms, MemberLevel
 from marketplace.levels.queries import for_quote
 from marketplace.listings.models import Listing
@@ -135,9 +136,9 @@ def test_who_works_for_himself_and_who_has_nothing():
 
 def test_a_number_that_is_taken_is_not_given_again(monkeypatch):
     taken = make_hold().number
-    drawn = iter([*[taken] * 7, "240101000002"])
-    monkeypatch.setattr("marketplace.bookings.services.knowing.drawn_number", lambda now: next(drawn))
-    assert make_hold().number == "240101000002"
+    for module in ("knowing", "placing"):
+        monkeypatch.setattr(f"marketplace.bookings.services.{module}.drawn_numbers", lambda now, count: [taken] * 7 + ["240101000002"])
+    assert fresh_number(clock.now()) == "240101000002" == make_hold().number
 
 
 def test_who_looks_again_gives_up_what_he_held():
