@@ -1,7 +1,6 @@
 """Moments as whole minutes since 1970, and where the city's days begin."""
 
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
 
 from django.utils import timezone
 
@@ -26,7 +25,6 @@ def to_moment(minute: int) -> datetime:
     return timezone.localtime(EPOCH + timedelta(minutes=minute))
 
 
-@lru_cache(maxsize=2048)
 def midnight(day: date) -> int:
     """The minute at which a day begins in the city."""
     return to_minute(clock.midnight(day))

@@ -1,0 +1,1 @@
+ALTER FUNCTION bookings_occupy(bigint[], timestamptz[], timestamptz[], integer[], tstzrange, tstzrange, bigint, text, timestamptz, double precision, double precision, bigint[], timestamptz) RESET enable_seqscan;
