@@ -19,6 +19,8 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models import Model
 from django.db.models.expressions import DatabaseDefault
 
+from core import planned
+
 PLAIN = frozenset({str, int, float, bool, type(None)})
 # Dates and times are not among them: they may be set on saving.
 TAKES_PLAIN = frozenset(
@@ -68,7 +70,7 @@ class Writing:
         if not statements:
             return 0
         with connection.cursor() as cursor:
-            cursor.execute("; ".join(statements), values)
+            planned.write(cursor, statements, values)
             return cursor.rowcount
 
 

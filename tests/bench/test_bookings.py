@@ -1,6 +1,8 @@
 """K1 and K2: placing an order and taking time beside raw SQL with the same rows, and reading free time beside the one range query."""
 
+import time
 import uuid
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,6 +13,7 @@ from django.db.models import Q
 
 from core import clock
 from core.access import Actor
+from core.errors import DomainError
 from marketplace.bookings import services
 from marketplace.bookings.availability import Job, Place, Rule, read, slots
 from marketplace.bookings.availability.reading import TAKEN
@@ -27,6 +30,7 @@ from tests.bench.ratios import compare, wall_seconds
 from tests.marketplace.bookings.factories import HOME, make_offer, make_order, service, tomorrow, wish
 from tests.marketplace.factories import make_enterprise, make_listing
 from tests.members.factories import actor_for, make_user
+from tests.races.harness import race
 
 pytestmark = [pytest.mark.usefixtures("fresh_db")]
 RAW = """
@@ -34,6 +38,7 @@ INSERT INTO bookings_assignment (worker_id, visit_id, period, status, until, lat
 """
 BATCH = 400
 ORDERS = 50
+CROWD, TRIES = 8, 40
 
 
 def crowd(count: int, kind: ServiceType) -> list[int]:
@@ -147,6 +152,38 @@ def test_k1_an_order_beside_raw_sql_with_the_same_rows() -> None:
     ratio = compare("K1: hold + accept ÷ raw SQL with the same rows (wall)", lambda: wall_seconds(ours), lambda: wall_seconds(raw))
     assert Booking.objects.filter(state="assigned").count() == 16 * ORDERS + 1
     assert ratio.median <= 2
+
+
+def want_the_same(number: int) -> tuple[list[float], Counter]:
+    """One family that holds the same hour of the same offer again and again; how long each answer took, and what it was."""
+    offer, seconds, answers = Listing.objects.with_names().get(), [], Counter()
+    actor, wanted = actor_for(User.objects.get(phone=f"139000000{number:02d}")), wish()
+    for _ in range(TRIES):
+        begun = time.perf_counter()
+        try:
+            services.hold(offer, wanted, actor=actor, now=clock.now())
+            answers["held"] += 1
+        except DomainError as error:
+            answers[error.code] += 1
+        seconds.append(time.perf_counter() - begun)
+    return seconds, answers
+
+
+def test_k1_nobody_waits_long_for_a_slot_that_everybody_wants() -> None:
+    make_offer(workers=5)
+    for number in range(CROWD):
+        make_user(phone=f"139000000{number:02d}")
+    outcomes = race(want_the_same, contenders=CROWD)
+    assert not outcomes.failed
+    seconds = sorted(one for outcome in outcomes.all for one in outcome.value[0])
+    answers = sum((outcome.value[1] for outcome in outcomes.all), Counter())
+    p50, p99 = seconds[len(seconds) // 2], seconds[len(seconds) * 99 // 100]
+    print(
+        f"K1: {CROWD} families want one of five: p50 {p50 * 1000:.0f} ms, p99 {p99 * 1000:.0f} ms, most {seconds[-1] * 1000:.0f} ms, {dict(answers)}",
+        flush=True,
+    )
+    assert set(answers) == {"held", "slot_taken"}
+    assert p99 <= 0.1 and seconds[-1] < 1
 
 
 def test_k2_free_time_of_fifty_workers_for_thirty_days() -> None:

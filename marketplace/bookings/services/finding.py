@@ -10,7 +10,7 @@ from marketplace.bookings.availability.reasons import Reason
 from marketplace.bookings.availability.rules import Rule, joined, rules_of
 from marketplace.bookings.errors import SlotTaken
 from marketplace.bookings.models import Booking, Visit
-from marketplace.bookings.services.occupying import GuardBroken, Overruled, Taking, occupy
+from marketplace.bookings.services.occupying import GuardBroken, Taking, occupy
 from marketplace.bookings.states import AssignmentStatus
 from marketplace.workers.minutes import day_of, to_minute
 
@@ -54,7 +54,7 @@ def who_can(workers: Sequence[int], job: Job, start: datetime, *, now: datetime,
 def take(visit: Visit, wanted: Wanted, *, now: datetime) -> tuple[int, ...]:
     """Take the time of the first crew that can come; their ids, who leads them first. Looks again once when somebody has come between.
 
-    The workers of a crew are asked in the order of their ids, so no two orders wait for each other; a refusal leaves nothing behind.
+    The workers of a crew are asked in the order of their ids, and a refusal gives the locks back: no two orders wait for each other.
     Inside the caller's transaction. Raises SlotTaken with the reasons by name, Busy.
     """
     day, calendars, enough = day_of(to_minute(wanted.start)), [], True
@@ -70,8 +70,6 @@ def take(visit: Visit, wanted: Wanted, *, now: datetime) -> tuple[int, ...]:
                 break
             try:
                 _take_all(visit, wanted, crew, day, now)
-            except Overruled:
-                raise
             except SlotTaken as error:
                 broken = broken or isinstance(error, GuardBroken)
                 refused |= {error.audit["worker"]} if error.audit.get("worker") else {one.worker_id for one in crew}

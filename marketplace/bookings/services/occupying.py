@@ -1,8 +1,8 @@
 """The only door to a worker's time: one call of `bookings_occupy`, one round trip.
 
 The database function locks the workers in order, lets go what has run out, looks into the guard and at the cap with a snapshot
-younger than the lock, and writes all rows or none. Whoever waits longer than two seconds gets 409 (`Busy`); a deadlock is tried again by
-`core.retries`.
+younger than the lock, and writes all rows or none; a refusal gives its locks back, so whoever calls needs no savepoint. Whoever waits
+longer than two seconds gets 409 (`Busy`); a deadlock is tried again by `core.retries`.
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from core.clock import midnight
 from marketplace.bookings.availability import Calendar, Place, guard
@@ -25,7 +25,6 @@ SELECT outcome, refused, ids FROM bookings_occupy(%s::bigint[], %s::timestamptz[
 """
 SETTLE = "UPDATE bookings_assignment SET status = %s, until = %s WHERE id = ANY (%s) AND status IN ('held', 'reserved') AND until > %s"
 WAITED = "55P03"
-OVERLAP = "23P01"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +47,6 @@ class GuardBroken(SlotTaken):
     """Something has come between the neighbours since the caller looked: look again, once, and ask with the new guard."""
 
     code = "guard_broken"
-
-
-class Overruled(SlotTaken):
-    """The constraint had the last word, which the lock should have spoken before; the transaction is over."""
 
 
 def occupy(
@@ -104,10 +99,6 @@ def _call(values: list[Any]) -> tuple[str, int | None, list[int]]:
     except OperationalError as error:
         if getattr(error.__cause__, "pgcode", "") == WAITED:
             raise Busy from error
-        raise
-    except IntegrityError as error:
-        if getattr(error.__cause__, "pgcode", "") == OVERLAP:
-            raise Overruled(reason="free") from error
         raise
 
 
