@@ -15,9 +15,10 @@ DECLARE
   begun bigint;
   run_out boolean;
   fresh bigint;
+  nothing text;
 BEGIN
   BEGIN
-    PERFORM bookings_lock_workers(workers);
+    nothing := bookings_lock_workers(workers);
     ids := '{}';
     FOR place IN 1 .. cardinality(workers) LOOP
       guarded := range_merge(tstzrange(guard_from[place], guard_to[place]), wanted);

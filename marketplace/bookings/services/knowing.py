@@ -53,6 +53,7 @@ SELECT json_build_object(
  'holding', EXISTS (SELECT FROM bookings_booking AS b WHERE b.customer_id = %(person)s AND b.state = 'held' AND NOT b.offered),
  'open', (SELECT count(*) FROM bookings_booking AS b WHERE b.customer_id = %(person)s AND b.state IN ({_names(OPEN)})
   AND NOT (b.state IN ({_names(WAITING)}) AND b.until <= %(now)s)),
+ 'looking', (SELECT count(*) FROM bookings_booking AS b WHERE b.customer_id = %(person)s AND b.state = 'held' AND NOT b.offered AND b.until > %(now)s),
  'guest', EXISTS (SELECT FROM bookings_guest AS g WHERE g.user_id = %(person)s),
  'preferences', (SELECT to_json(h) FROM bookings_homepreferences AS h WHERE h.user_id = %(writer)s),
  'able', {ABLE},
@@ -69,7 +70,10 @@ SELECT json_build_object(
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What was read, as it came. `booking`, `visit` and `quote` are fresh keys; `numbers` are free; `able` are the ids of who may come."""
+    """What was read, as it came. `booking`, `visit` and `quote` are fresh keys; `numbers` are free; `able` are the ids of who may come.
+
+    `holding`: he has a hold from looking around, which another gives up; `looking`: how many of the `open` orders are that.
+    """
 
     booking: int
     visit: int
@@ -77,6 +81,7 @@ class Known:
     numbers: list[str]
     holding: bool
     open: int
+    looking: int
     guest: bool
     preferences: Mapping[str, str] | None
     able: list[int]
@@ -87,9 +92,9 @@ class Known:
     level: dict[str, Any] | None
     parameters: Mapping[str, Any]
 
-    def require_room(self) -> None:
-        """Refuse another order to who has as many open as may be. Raises TooManyOpen."""
-        if self.open >= (GUEST_ORDERS if self.guest else OPEN_ORDERS).among(self.parameters):
+    def require_room(self, *, beside: bool) -> None:
+        """Refuse another order to who has as many open as may be; `beside`: his hold stays. Raises TooManyOpen."""
+        if self.open - (0 if beside else self.looking) >= (GUEST_ORDERS if self.guest else OPEN_ORDERS).among(self.parameters):
             raise TooManyOpen
 
     @property

@@ -31,9 +31,9 @@ from marketplace.bookings.models import Assignment, Booking, Quote, Visit
 from marketplace.bookings.services.checking import Contact, checked_needs, checked_start
 from marketplace.bookings.services.composing import Composed, Further, compose
 from marketplace.bookings.services.finding import Wanted, leader_of, take
-from marketplace.bookings.services.keeping import require_in_time, stepped, taken_by, visit_of
+from marketplace.bookings.services.keeping import require_in_time, stepped
 from marketplace.bookings.services.knowing import DRAWN, Known, drawn_numbers, know
-from marketplace.bookings.services.occupying import SETTLE, release
+from marketplace.bookings.services.occupying import SETTLE
 from marketplace.bookings.services.processes import process_of
 from marketplace.bookings.services.quoting import answer_fields, lines_in, quote_of, rate_of
 from marketplace.bookings.states import OCCUPYING, AssignmentStatus, BookingState, Channel, QuoteState
@@ -42,6 +42,10 @@ from marketplace.listings.models import Listing
 MOST_ALTERNATIVES = 3
 # A quick answer is no use after the visit should have begun.
 LAST_ANSWER = timedelta(minutes=30)
+FREE = """
+UPDATE bookings_assignment SET status = 'released', until = NULL
+WHERE visit_id IN (SELECT id FROM bookings_visit WHERE booking_id = %s) AND status <> 'released'
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +90,8 @@ def hold(listing: Listing, wish: Wish, *, actor: Actor, now: datetime) -> Bookin
     with transaction.atomic():
         # Two holds of one person at the same moment come one after the other.
         known = known_for(listing, wish, actor=actor, now=now)
-        if known.holding:
-            give_up_hold(actor=actor, now=now)
+        if known.holding and not give_up_hold(actor=actor, now=now):
+            # It was accepted, or ended, just then.
             known = known_for(listing, wish, actor=actor, now=now)
         return hold_time(listing, wish, known, actor=actor, now=now)
 
@@ -102,7 +106,7 @@ def hold_time(listing: Listing, wish: Wish, known: Known, *, actor: Actor, now: 
 
     Inside the caller's transaction, under the lock of the person. Raises TooManyOpen, Invalid, NotBookable, SlotTaken, Busy.
     """
-    known.require_room()
+    known.require_room(beside=until is not None)
     wanted = wish.composed(listing, now, known.rule_by_kind)
     if not known.able:
         raise NotBookable
@@ -123,13 +127,15 @@ def hold_time(listing: Listing, wish: Wish, known: Known, *, actor: Actor, now: 
     return booking
 
 
-def give_up_hold(*, actor: Actor, now: datetime) -> None:
-    """End the hold that somebody has, if he has one; inside the caller's transaction."""
-    for row in Booking.objects.filter(customer_id=actor.principal_id, state=BookingState.HELD, offered=False).select_for_update():
-        release(taken_by(visit_of(row)))
+def give_up_hold(*, actor: Actor, now: datetime) -> bool:
+    """End the hold that somebody has; whether he had one. Inside the caller's transaction. Two round trips."""
+    rows = list(Booking.objects.filter(customer_id=actor.principal_id, state=BookingState.HELD, offered=False).select_for_update())
+    for row in rows:
         writing = Writing()
+        writing.run(FREE, row.pk)
         moved(row, "expire", writing, actor=system_actor("job", "另选了时间"), now=now, ended_at=now, changed_at=now)
         writing.send()
+    return bool(rows)
 
 
 def _booking(listing: Listing, wish: Wish, wanted: Composed, known: Known, actor: Actor, now: datetime, until: datetime | None) -> Booking:

@@ -97,8 +97,8 @@ def test_what_is_read_together_is_what_each_question_says():
     family, now = make_user(), clock.now()
     HomePreferences.objects.create(user=family, pets="两只猫", changed_at=now)
     Guest.objects.create(user=family, phone="13900000001", phone_index="x", created_at=now)
-    make_hold(customer=family)
     make_order(customer=family, start=tomorrow(15))
+    make_hold(customer=family)
     day = timezone.localdate(tomorrow())
     Holiday.objects.update_or_create(date=day, defaults={"name": "放假", "kind": "rest"})
     level = MemberLevel.objects.order_by("-rank")[0]
@@ -114,7 +114,8 @@ def test_what_is_read_together_is_what_each_question_says():
     assert said.terms(rules_of(numbers[:1])) == terms_of(policy_of(rules_of(numbers)[0]))
     assert said.terms(rules_of(numbers[1:])) == terms_of(policy_of(rules_of(numbers[1:])[0]))
     assert said.said == preferences_of(family.pk) and said.guest
-    assert said.open == Booking.objects.filter(customer=family).still_open(clock.now()).count() and not said.holding
+    assert said.open == Booking.objects.filter(customer=family).still_open(clock.now()).count()
+    assert said.holding and (said.open, said.looking) == (2, 1)
     assert said.discount == for_quote(family.pk, timezone.localdate(clock.now())) != {}
     assert str(day) in said.rest
     for parameter in (OPEN_ORDERS, GUEST_ORDERS, HOLD_MINUTES):
@@ -129,7 +130,7 @@ def test_who_works_for_himself_and_who_has_nothing():
     offer = make_listing(author=alone, enterprise=None, category=kind.category, service_type=kind, unit=unit(), price_fen=6000, title="自己接活")
     said = known(offer, make_user())
     assert said.able == of_listing(offer) == [worker.pk]
-    assert (said.said, said.guest, said.open, said.holding, said.discount) == ({}, False, 0, False, {})
+    assert (said.said, said.guest, said.open, said.holding, said.looking, said.discount) == ({}, False, 0, False, 0, {})
     held = services.hold(shown(offer.pk), wish(), actor=actor_for(make_user()), now=clock.now())
     assert held.provider_id == worker.pk and held.enterprise_id is None
 
