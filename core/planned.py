@@ -8,7 +8,7 @@ Behind a pooler that lends a connection for one transaction only, switch it off 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import count
 from typing import Any
@@ -18,6 +18,8 @@ from django.conf import settings
 from django.db import connection
 
 PLACE = re.compile(r"%\((\w+)\)s|%%")
+# So many on one connection; what comes after them is sent as it is.
+MOST = 400
 _known: WeakKeyDictionary[Any, dict[str, str]] = WeakKeyDictionary()
 # Never the same name twice: what was prepared stays even when the statement behind it failed.
 _numbers = count(1)
@@ -34,23 +36,62 @@ def _numbered(statement: str) -> tuple[str, tuple[str, ...]]:
     return PLACE.sub(number, statement), tuple(names)
 
 
-def ask(cursor: Any, statement: str, parameters: Mapping[str, Any]) -> None:
-    """Execute a SELECT with named parameters; the answer is fetched from the cursor. One round trip."""
+def ask(cursor: Any, statement: str, parameters: Mapping[str, Any], *, before: str = "") -> None:
+    """Execute a SELECT with named parameters; the answer is fetched from the cursor. One round trip.
+
+    `before`: a statement that is sent ahead in the same text, a lock: what is asked then has a snapshot younger than the lock.
+    """
     connection.ensure_connection()
     raw = connection.connection
+    ahead = f"{before}; " if before else ""
     if not settings.PREPARE_STATEMENTS or raw is None:
-        cursor.execute(statement, parameters)
+        cursor.execute(ahead + statement, parameters)
         return
     known = _known.setdefault(raw, {})
     name = known.get(statement)
     if name is not None:
         names = _numbered(statement)[1]
-        cursor.execute(_call(name, names), parameters)
+        cursor.execute(ahead + _call(name, names), parameters)
         return
     text, names = _numbered(statement)
     name = f"planned_{next(_numbers)}"
-    cursor.execute(f"PREPARE {name} AS {text}; {_call(name, names)}", parameters)
+    cursor.execute(f"{ahead}PREPARE {name} AS {text}; {_call(name, names)}", parameters)
     known[statement] = name
+
+
+def write(cursor: Any, statements: Sequence[str], values: Sequence[Any]) -> None:
+    """Execute several statements with %s for their values as one text. One round trip.
+
+    Each INSERT and each call of a server function is planned once a connection; an UPDATE anew, for its plan depends on how many rows there are.
+    """
+    connection.ensure_connection()
+    raw = connection.connection
+    known = _known.setdefault(raw, {}) if settings.PREPARE_STATEMENTS and raw is not None else None
+    fresh: dict[str, str] = {}
+    said = []
+    for statement in statements:
+        if known is None or len(known) > MOST or not statement.startswith(("INSERT ", "SELECT ")):
+            said.append(statement)
+            continue
+        name = known.get(statement) or fresh.get(statement)
+        if name is None:
+            name = fresh[statement] = f"planned_{next(_numbers)}"
+            said.append(f"PREPARE {name} AS {_positional(statement)}")
+        said.append(_call_with(name, statement.count("%s")))
+    cursor.execute("; ".join(said), values)
+    if known is not None:
+        known.update(fresh)
+
+
+def _positional(statement: str) -> str:
+    """The statement with $1, $2 … for each %s in turn."""
+    places = count(1)
+    return re.sub("%s", lambda _: f"${next(places)}", statement)
+
+
+@lru_cache(maxsize=2 * MOST)
+def _call_with(name: str, values: int) -> str:
+    return f"EXECUTE {name}({', '.join(['%s'] * values)})"
 
 
 def _call(name: str, names: tuple[str, ...]) -> str:

@@ -14,9 +14,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 
 from core.access import Actor, can, require
-from core.audit.services import record
+from core.audit.services import entry
 from core.errors import IllegalTransition, Invalid
 from core.models import StateHistory
+from core.writing import Writing
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -81,35 +82,46 @@ def move(obj: Row, event: str, *, actor: Actor, now: datetime, note: str = "") -
     Invalid when a required note is missing or a note is longer than the machine takes.
     """
     machine: Machine = obj.machine  # type: ignore[attr-defined]
-    note = note.strip()
     with transaction.atomic():
         row = type(obj)._base_manager.select_for_update().get(pk=obj.pk)
-        state = getattr(row, machine.field)
-        step = machine.transitions.get((state, event))
-        _require_right(machine, row, event, step, actor)
-        if step is None:
-            raise IllegalTransition(state=state, event=event, audit={"function": f"{machine.name}.{event}", "object": row})
-        if step.note_required and not note:
-            raise Invalid(fields={"note": ["请写明原因。"]})
-        if len(note) > machine.longest_note or "\x00" in note:
-            raise Invalid(fields={"note": [f"最多 {machine.longest_note} 个字。"]})
-        setattr(row, machine.field, step.to)
-        row.save(update_fields=[machine.field])
-        StateHistory.objects.create(
-            machine=machine.name,
-            content_type=ContentType.objects.get_for_model(type(obj)),
-            object_id=str(row.pk),
-            from_state=state,
-            event=event,
-            to_state=step.to,
-            note=note,
-            actor_id=actor.user_id,
-            actor_name=actor.name,
-            at=now,
-        )
-        record(actor, function=f"{machine.name}.{event}", obj=row, detail={"from": state, "to": step.to, "note": note}, now=now)
-    setattr(obj, machine.field, step.to)
+        writing = Writing()
+        moved(row, event, writing, actor=actor, now=now, note=note)
+        writing.send()
+    setattr(obj, machine.field, getattr(row, machine.field))
     return row
+
+
+def moved(row: models.Model, event: str, writing: Writing, *, actor: Actor, now: datetime, note: str = "", **fields: Any) -> None:
+    """The same move of a row that is locked and fresh, written together with what else is written: state, `fields`, history, audit.
+
+    Raises as `move` does.
+    """
+    machine: Machine = row.machine  # type: ignore[attr-defined]
+    note = note.strip()
+    state = getattr(row, machine.field)
+    step = machine.transitions.get((state, event))
+    _require_right(machine, row, event, step, actor)
+    if step is None:
+        raise IllegalTransition(state=state, event=event, audit={"function": f"{machine.name}.{event}", "object": row})
+    if step.note_required and not note:
+        raise Invalid(fields={"note": ["请写明原因。"]})
+    if len(note) > machine.longest_note or "\x00" in note:
+        raise Invalid(fields={"note": [f"最多 {machine.longest_note} 个字。"]})
+    writing.change(row, **{machine.field: step.to}, **fields)
+    history = StateHistory(
+        machine=machine.name,
+        content_type=ContentType.objects.get_for_model(type(row)),
+        object_id=str(row.pk),
+        from_state=state,
+        event=event,
+        to_state=step.to,
+        note=note,
+        actor_id=actor.user_id,
+        actor_name=actor.name,
+        at=now,
+    )
+    detail = {"from": state, "to": step.to, "note": note}
+    writing.add(history, entry(actor, function=f"{machine.name}.{event}", obj=row, detail=detail, now=now))
 
 
 def _require_right(machine: Machine, row: Any, event: str, step: Transition | None, actor: Actor) -> None:

@@ -19,15 +19,19 @@ def publish(event: Event, *, key: str, **ids: Any) -> int:
     Raises RuntimeError outside a transaction and TypeError when the ids are not those that the event declares: the event must be
     committed or rolled back together with what it tells of.
     """
+    announced(event, ids)
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, [event.name, key, json.dumps(ids)])
+        return cursor.fetchone()[0]
+
+
+def announced(event: Event, ids: Mapping[str, Any]) -> None:
+    """See to it that the drain is nudged when the transaction commits. Raises as `publish` does."""
     if not connection.in_atomic_block:
         raise RuntimeError(f"{event.name} must be published inside a transaction")
     if set(ids) != set(event.ids):
         raise TypeError(f"{event.name} carries {sorted(event.ids)}, not {sorted(ids)}")
-    with connection.cursor() as cursor:
-        cursor.execute(INSERT, [event.name, key, json.dumps(ids)])
-        number = cursor.fetchone()[0]
     transaction.on_commit(nudge, robust=True)
-    return number
 
 
 def publish_many(event: Event, rows: Iterable[tuple[str, Mapping[str, Any]]]) -> int:

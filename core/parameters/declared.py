@@ -6,6 +6,7 @@
 The default is what holds while staff have set nothing; changing it in the code changes no value that staff have set.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -32,6 +33,10 @@ class Parameter:
     def at(self, moment: datetime) -> Any:
         """The value that holds at a moment. One query."""
         return value_of(self.code, moment, default=self.default)
+
+    def among(self, held: Mapping[str, Any]) -> Any:
+        """Its value among those that were read with `queries.HELD`."""
+        return held.get(self.code, self.default)
 
 
 _DECLARED: dict[str, Parameter] = {}

@@ -11,6 +11,11 @@ from core import content
 from core.parameters.models import STANDING, ParameterValue
 
 SCOPE = "parameters"
+# For a statement that asks for much at once: the values of the codes `parameters` that hold `now`, as an object; what nobody has set is left out.
+HELD = """
+(SELECT coalesce(json_object_agg(v.code, v.value), '{}') FROM (SELECT DISTINCT ON (v.code) v.code, v.value FROM parameters_parametervalue AS v
+ WHERE v.code = ANY (%(parameters)s) AND v.withdrawn_at IS NULL AND v.effective_from <= %(now)s ORDER BY v.code, v.effective_from DESC) AS v)
+"""
 
 
 @dataclass(frozen=True, slots=True)

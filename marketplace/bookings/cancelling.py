@@ -11,6 +11,14 @@ from core.money import WHOLE
 from marketplace.bookings.charging import rounded
 from marketplace.bookings.models import Policy
 
+# What `terms_of` makes of a policy `p`, for a statement that asks for much at once.
+TERMS = """
+json_build_object('code', p.code, 'name', p.name, 'summary', p.summary, 'grace', p.grace_minutes, 'free_until_assigned', p.free_until_assigned,
+ 'late', p.late_minutes, 'wait', p.wait_minutes, 'windows', (SELECT coalesce(json_agg(
+  json_build_array(w.by, w.action, w.within_minutes, w.kind, w.amount, w.payee) ORDER BY w.by, w.action, w.within_minutes), '[]')
+  FROM bookings_policywindow AS w WHERE w.policy_id = p.id))
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -52,6 +60,11 @@ def terms_of(policy: Policy | None) -> dict[str, Any]:
         "wait": policy.wait_minutes,
         "windows": [[one.by, one.action, one.within_minutes, one.kind, one.amount, one.payee] for one in windows],
     }
+
+
+def free_until(terms: Mapping[str, Any]) -> int:
+    """So many minutes before the start a family's cancelling stops being free."""
+    return max((within for by, action, within, *_ in terms["windows"] if (by, action) == ("customer", "cancel")), default=0)
 
 
 def fee_of(terms: Mapping[str, Any], asked: Asked) -> Fee:

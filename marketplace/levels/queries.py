@@ -12,6 +12,13 @@ from marketplace.levels.discount import BEARER, off
 from marketplace.levels.models import LevelGrant, LevelTerms, MemberLevel
 
 SCOPE = "levels"
+# What `for_quote` reads, for a statement that asks for much at once: the best level of `person` on the day `today`; NULL without one.
+BEST = """
+(SELECT json_build_object('level', l.code, 'name', l.name, 'share', t.discount_share) FROM levels_levelgrant AS g
+ JOIN levels_memberlevel AS l ON l.id = g.level_id JOIN levels_levelterms AS t ON t.level_id = l.id AND t.starts_on <= %(today)s
+ WHERE g.user_id = %(person)s AND g.withdrawn_at IS NULL AND g.starts_on <= %(today)s AND (g.ends_on IS NULL OR g.ends_on > %(today)s)
+ ORDER BY l.rank DESC, t.starts_on DESC, t.id DESC LIMIT 1)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +62,12 @@ def best_of(users: Iterable[int], on: date) -> dict[int, Rights]:
 def for_quote(user_id: int | None, on: date) -> dict[str, Any]:
     """What a quote keeps of the member's level among its inputs; nothing where it takes nothing off. One query."""
     rights = rights_of(user_id, on)
-    if rights is None or not rights.share:
-        return {}
-    return {"member": {"level": rights.code, "name": rights.name, "share": rights.share, "bearer": BEARER}}
+    return quoted(None if rights is None else {"level": rights.code, "name": rights.name, "share": rights.share})
+
+
+def quoted(best: dict[str, Any] | None) -> dict[str, Any]:
+    """The same of what was read with `BEST`."""
+    return {"member": {**best, "bearer": BEARER}} if best and best["share"] else {}
 
 
 def terms_on(on: date) -> list[LevelTerms]:

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Avg, Count
 
 from core import clock
+from core.writing import Writing
 from marketplace.ratings.models import Rating, Standing
 from marketplace.ratings.models.standing import START_MEAN
 from marketplace.ratings.services import standing
@@ -71,9 +72,10 @@ def ours(row: Rating) -> Callable[[], None]:
     def work() -> None:
         for _ in range(BATCH):
             with transaction.atomic():
-                fresh = again(row)
-                fresh.save(force_insert=True)
-                standing.count_in(fresh, now=clock.now())
+                fresh, writing = again(row), Writing()
+                writing.add(fresh)
+                standing.counted(fresh, writing, now=clock.now())
+                writing.send()
 
     return work
 

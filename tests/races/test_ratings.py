@@ -7,6 +7,7 @@ from typing import Any
 import psycopg2
 
 from core import clock
+from core.writing import Writing
 from home.operations.embedded.postgres import PORT
 from marketplace.bookings.models import Booking
 from marketplace.ratings import services
@@ -88,12 +89,12 @@ def _anything(number: int) -> int:
 def test_twin_that_reads_before_it_writes_loses_some(fresh_db: str) -> None:
     orders()
     services.rate(order := Booking.objects.order_by("pk")[0], Said(score=5), actor=actor_for(order.customer), now=clock.now())
-    with without("marketplace.ratings.services.standing.count_in", _read_and_write):
+    with without("marketplace.ratings.services.standing.counted", _read_and_write):
         must_show(lambda: race(rate_nth, contenders=FAMILIES - 1), lambda outcomes: bool(differences()), tries=1)
     assert differences()
 
 
-def _read_and_write(rating: Rating, *, now: datetime) -> None:
+def _read_and_write(rating: Rating, writing: Writing, *, now: datetime) -> None:
     names: dict[str, Any] = dict(zip(("count", "total", "squares"), figures(rating)[:3], strict=True))
     for kind, number in rating.subjects:
         row = Standing.objects.get(kind=kind, number=number)

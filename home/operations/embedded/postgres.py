@@ -27,6 +27,8 @@ OPTIONS = {
     "jit": "off",
     # Most statements read one row with what it points to, eight tables and more: the planner's search for the best order cost more than they do.
     "join_collapse_limit": "5",
+    # What is prepared (`core.planned`, server functions) finds its rows by keys: planning it anew for its values costs more than it takes.
+    "plan_cache_mode": "force_generic_plan",
     "timezone": "Asia/Shanghai",
     "log_timezone": "Asia/Shanghai",
     "log_min_messages": "warning",

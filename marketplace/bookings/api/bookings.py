@@ -38,7 +38,7 @@ class Slots(APIView):
 
     @extend_schema(operation_id="listings_slots", parameters=[shapes.SlotQuery], responses=shapes.SlotListOut, summary="可以约的时间")
     def get(self, request: Request, number: int) -> Response:
-        """Starts at which somebody can come to this place, in order of time. Two queries for the times, however many workers."""
+        """Starts at which somebody can come to this place, in order of time. One query for the times, however many workers."""
         asked, now = query_input(shapes.SlotQuery, request), clock.now()
         listing = offer(number, now=now)
         district = district_of(asked["district"])

@@ -1,6 +1,6 @@
 """Is this worker free for this job at this address: one answer for the slot list, booking, moving and dispatch (availability.md).
 
-Two queries read what bounds and what occupies; the rest is arithmetic on whole minutes since 1970. Free time is never stored.
+One query reads what bounds and what occupies; the rest is arithmetic on whole minutes since 1970. Free time is never stored.
 """
 
 from marketplace.bookings.availability.jobs import Job, Place

@@ -1,4 +1,4 @@
-"""What bounds and what occupies the time of any number of workers: two queries, whatever their number."""
+"""What bounds and what occupies the time of any number of workers: one query, whatever their number."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
@@ -17,7 +17,16 @@ from marketplace.workers.minutes import DAY, day_of, midnight
 from marketplace.workers.working import working
 
 Paper = tuple[int, str | None, str | None]
-WORKERS = """
+TAKEN = """
+SELECT a.worker_id, floor(extract(epoch FROM lower(a.period)) / 60)::bigint AS begins, ceil(extract(epoch FROM upper(a.period)) / 60)::bigint AS ends,
+ a.lat, a.lng
+FROM bookings_assignment AS a
+WHERE int8range(a.worker_id, a.worker_id, '[]') && %(spans)s::int8multirange AND a.period && %(around)s::tstzrange
+  AND a.status IN ('held', 'reserved', 'fixed') AND (a.until IS NULL OR a.until > %(now)s) AND a.id <> ALL (%(instead_of)s)
+ORDER BY a.worker_id, lower(a.period)
+"""
+CALENDARS = f"""
+WITH taken AS (SELECT t.worker_id, json_agg(json_build_array(t.begins, t.ends, t.lat, t.lng))::text AS rows FROM ({TAKEN}) AS t GROUP BY t.worker_id)
 SELECT w.id, w.called, w.state = 'approved' AND w.online AND coalesce(e.state, 'approved') = 'approved', w.lat, w.lng, w.travel, w.range_km, w.daily_visits,
   w.rests_on_holidays,
   ARRAY(SELECT s.service_type_id FROM workers_skill AS s WHERE s.worker_id = w.id AND s.service_type_id = ANY (%(services)s)),
@@ -41,16 +50,10 @@ SELECT w.id, w.called, w.state = 'approved' AND w.online AND coalesce(e.state, '
   (SELECT coalesce(jsonb_agg(jsonb_build_array(s.starts_on,
      (SELECT jsonb_agg(n.district_id) FROM enterprises_outlet_serves AS n JOIN enterprises_outlet AS o ON o.id = n.outlet_id
       WHERE o.id = s.outlet_id AND o.state <> 'closed')) ORDER BY s.starts_on, s.id), '[]') FROM workers_station AS s WHERE s.worker_id = w.id),
-  (SELECT coalesce(jsonb_agg(f.district_id), '[]') FROM enterprises_enterprise_service_area AS f WHERE f.enterprise_id = w.enterprise_id)
-FROM workers_worker AS w LEFT JOIN enterprises_enterprise AS e ON e.id = w.enterprise_id WHERE w.id = ANY (%(workers)s) ORDER BY w.id
-"""
-TAKEN = """
-SELECT a.worker_id, floor(extract(epoch FROM lower(a.period)) / 60)::bigint, ceil(extract(epoch FROM upper(a.period)) / 60)::bigint, a.lat, a.lng
-FROM bookings_assignment AS a
-WHERE int8range(a.worker_id, a.worker_id, '[]') && %(spans)s::int8multirange AND a.period && %(window)s::tstzrange
-  AND a.status IN ('held', 'reserved', 'fixed') AND (a.until IS NULL OR a.until > %(now)s) AND a.id <> ALL (%(instead_of)s)
-ORDER BY a.worker_id, lower(a.period)
-"""
+  (SELECT coalesce(jsonb_agg(f.district_id), '[]') FROM enterprises_enterprise_service_area AS f WHERE f.enterprise_id = w.enterprise_id),
+  t.rows
+FROM workers_worker AS w LEFT JOIN enterprises_enterprise AS e ON e.id = w.enterprise_id LEFT JOIN taken AS t ON t.worker_id = w.id WHERE w.id = ANY (%(workers)s) ORDER BY w.id
+"""  # noqa: S608 - another statement of this file
 
 
 class Taken(NamedTuple):
@@ -137,26 +140,24 @@ class Calendar:
 def read(
     workers: Iterable[int], *, service_type_id: int, first: date, last: date, now: datetime, instead_of: Sequence[int] = (), also: Sequence[int] = ()
 ) -> list[Calendar]:
-    """The calendars of these workers for the days from `first` to `last`; two queries. `instead_of`: rows that are about to be given up."""
+    """The calendars of these workers for the days from `first` to `last`; one query. `instead_of`: rows that are about to be given up."""
     numbers = sorted(set(workers))
     if not numbers:
         return []
     start, end = midnight(first), midnight(last) + DAY
-    window = _window(start, end)
-    values: dict[str, Any] = {"workers": numbers, "services": [service_type_id, *also], "window": window}
-    spans = "{" + ",".join(f"[{number},{number}]" for number in numbers) + "}"
+    services = (service_type_id, *also)
+    values: dict[str, Any] = {
+        "workers": numbers,
+        "services": list(services),
+        "window": _window(start, end),
+        "spans": "{" + ",".join(f"[{number},{number}]" for number in numbers) + "}",
+        "around": _window(start - LONGEST - DAY, end + LONGEST + DAY),
+        "now": now,
+        "instead_of": list(instead_of),
+    }
     with connection.cursor() as cursor:
-        planned.ask(cursor, WORKERS, values)
-        found = {row[0]: _calendar(row, (service_type_id, *also)) for row in map(_loaded, cursor.fetchall())}
-        around = _window(start - LONGEST - DAY, end + LONGEST + DAY)
-        planned.ask(cursor, TAKEN, {"spans": spans, "window": around, "now": now, "instead_of": list(instead_of)})
-        taken: dict[int, list[Taken]] = {}
-        for number, begins, ends, lat, lng in cursor:
-            taken.setdefault(number, []).append(Taken(begins, ends, None if lat is None or lng is None else (lat, lng)))
-        for number, rows in taken.items():
-            if number in found:
-                found[number].taken = rows
-    return list(found.values())
+        planned.ask(cursor, CALENDARS, values)
+        return [_calendar(row, services) for row in map(_loaded, cursor.fetchall())]
 
 
 def _window(start: int, end: int) -> str:
@@ -169,7 +170,7 @@ def _loaded(row: Sequence[Any]) -> list[Any]:
 
 
 def _calendar(row: Sequence[Any], services: tuple[int, ...]) -> Calendar:
-    number, called, works, lat, lng, travel, range_km, daily, rests, skills, hours, exceptions, papers, kinds, holidays, stations, firm_area = row
+    number, called, works, lat, lng, travel, range_km, daily, rests, skills, hours, exceptions, papers, kinds, holidays, stations, firm_area, taken = row
     asked = [(service in skills, frozenset(kind for kind, wants in kinds if wants == service)) for service in services]
     return Calendar(
         worker_id=number,
@@ -188,4 +189,5 @@ def _calendar(row: Sequence[Any], services: tuple[int, ...]) -> Calendar:
         also=tuple(asked[1:]),
         areas=[(starts_on, None if served is None else frozenset(served)) for starts_on, served in stations],
         firm_area=frozenset(firm_area),
+        taken=[Taken(start, end, None if lat is None or lng is None else (lat, lng)) for start, end, lat, lng in taken or ()],
     )

@@ -1,7 +1,8 @@
 """How a service type is booked, in one table with defaults (X-BK-02, X-BK-03)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
 from core.money import WHOLE
 from marketplace.bookings.effort import Effort, efforts_from
@@ -33,6 +34,7 @@ class Rule:
     efforts: tuple[Effort, ...] = ()
 
 
+# The last is the table of efforts.
 NAMES = [field.name for field in fields(Rule)]
 
 
@@ -44,7 +46,12 @@ def rule_of(service_type_id: int) -> Rule:
 def rules_of(service_types: Sequence[int]) -> list[Rule]:
     """The rules of these service types, in their order. One query."""
     rows = {row.pop("service_type_id"): row for row in ServiceRule.objects.filter(service_type_id__in=service_types).values("service_type_id", *NAMES)}
-    return [Rule(**{**found, "efforts": efforts_from(found["efforts"])}) if (found := rows.get(number)) else Rule() for number in service_types]
+    return [rule_from(rows.get(number)) for number in service_types]
+
+
+def rule_from(row: Mapping[str, Any] | None) -> Rule:
+    """The rule of a row of the table; the defaults without one."""
+    return Rule(**{name: row[name] for name in NAMES[:-1]}, efforts=efforts_from(row["efforts"])) if row else Rule()
 
 
 def joined(rules: Sequence[Rule]) -> Rule:
@@ -60,18 +67,6 @@ def joined(rules: Sequence[Rule]) -> Rule:
         instant=all(one.instant for one in rules),
         answer_minutes=max(one.answer_minutes for one in rules),
     )
-
-
-def strictest(rules: Sequence[Rule]) -> Policy | None:
-    """The policy of a visit with several services: the one whose free cancelling ends earliest; of equals the first service's. Two queries each."""
-    found = {rule.policy_id: policy_of(rule) for rule in rules}
-    policies = [policy for policy in found.values() if policy is not None]
-    return max(policies, key=free_until, default=None)
-
-
-def free_until(policy: Policy) -> int:
-    """So many minutes before the start a family's cancelling stops being free."""
-    return max((one.within_minutes for one in policy.windows.all() if (one.by, one.action) == ("customer", "cancel")), default=0)
 
 
 def policy_of(rule: Rule) -> Policy | None:

@@ -157,9 +157,13 @@ class Booking(AtHome):
         if actor.user_id is None:
             return set()
         found = {"o"} if self.customer_id == actor.principal_id else set()
-        if self.enterprise is not None and (self.enterprise.organisation_id in actor.organisation_ids or self._goes_from(actor.organisation_ids)):
+        if (
+            actor.organisation_ids
+            and self.enterprise is not None
+            and (self.enterprise.organisation_id in actor.organisation_ids or self._goes_from(actor.organisation_ids))
+        ):
             found.add("t")
-        if (self.provider is not None and self.provider.user_id == actor.user_id) or self._comes(actor.user_id):
+        if (self.provider is not None and self.provider.user_id == actor.user_id) or (self.state not in WAITING and self._comes(actor.user_id)):
             found.add("j")
         return found
 

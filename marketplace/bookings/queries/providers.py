@@ -21,6 +21,15 @@ from marketplace.workers.models import Worker
 # The part of a district's code that says its city (GB/T 2260).
 CITY = 4
 MOST_OFFERS = 30
+# What `of_listing` reads, for a statement that asks for much at once: of the offer `listing` of the enterprise `firm`, else of the member `author`.
+ABLE = """
+ARRAY(SELECT w.id FROM workers_worker AS w JOIN enterprises_enterprise AS e ON e.id = w.enterprise_id
+ WHERE w.enterprise_id = %(firm)s AND e.state = 'approved' AND w.state = 'approved' AND w.online
+ AND (w.outlet_id IS NULL OR NOT EXISTS (SELECT FROM listings_outletoffer AS o WHERE o.outlet_id = w.outlet_id)
+  OR EXISTS (SELECT FROM listings_outletoffer AS o WHERE o.outlet_id = w.outlet_id AND o.listing_id = %(listing)s))
+ UNION ALL SELECT w.id FROM workers_worker AS w WHERE w.enterprise_id IS NULL AND w.user_id = %(author)s AND w.state = 'approved' AND w.online
+ ORDER BY id)
+"""
 
 
 def offer(number: int, *, now: datetime) -> Listing:

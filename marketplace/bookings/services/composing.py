@@ -4,17 +4,17 @@ The services are done one after the other: their minutes add up, the most hands 
 as many as it needs. The slot list, the page and the hold all ask here, so that what is shown is what is taken.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from core.errors import Invalid
 from marketplace.bookings.availability import Job, Place, Rule
-from marketplace.bookings.availability.rules import joined, rules_of, strictest
+from marketplace.bookings.availability.rules import joined, rules_of
 from marketplace.bookings.effort import Plan
 from marketplace.bookings.errors import NotBookable, TooMuch
-from marketplace.bookings.models import AddOn, Policy
+from marketplace.bookings.models import AddOn
 from marketplace.bookings.models.orders import MOST_MINUTES
 from marketplace.bookings.queries.providers import is_bookable, siblings
 from marketplace.bookings.services.checking import checked_amount
@@ -86,12 +86,12 @@ class Composed:
         first, *also = (part.listing.service_type_id or 0 for part in self.parts)
         return Job(first, self.rule, self.minutes, place, self.hands, tuple(also), self.needs)
 
-    def inputs(self, start: datetime) -> dict[str, Any]:
-        """Everything that the price is computed from. A query for each service with a holiday's share."""
+    def inputs(self, start: datetime, rest: Collection[str]) -> dict[str, Any]:
+        """Everything that the price is computed from. `rest`: the days of rest around the start."""
         found, at = [], start
         for part in self.parts:
             named = {"label": part.name, "service_type": part.listing.service_type_id} if self.several else {}
-            found.append(_inputs(part, at) | named)
+            found.append(_inputs(part, at, rest) | named)
             at += timedelta(minutes=part.plan.minutes)
         addons = [{"label": addon.name, "fen": addon.price_fen, "minutes": addon.minutes} for addon in self.addons]
         return found[0] | ({"parts": found[1:]} if self.several else {}) | ({"addons": addons} if addons else {})
@@ -110,16 +110,12 @@ class Composed:
             for part in (self.parts if self.several else ())
         ]
 
-    def policy(self) -> Policy | None:
-        """The rule for cancelling: of several services the one whose free cancelling ends earliest."""
-        return strictest([part.rule for part in self.parts])
 
-
-def _inputs(part: Part, start: datetime) -> dict[str, Any]:
-    unit, plan = part.listing.unit, part.plan
+def _inputs(part: Part, start: datetime, rest: Collection[str]) -> dict[str, Any]:
+    unit, plan, price = part.listing.unit, part.plan, part.listing.price_fen or 0
     if unit is None:
         raise NotBookable
-    return inputs_of(unit=unit, price_fen=part.listing.price_fen or 0, rule=part.rule, start=start, minutes=plan.minutes, amount=part.amount, hands=plan.hands)
+    return inputs_of(unit=unit, price_fen=price, rule=part.rule, start=start, minutes=plan.minutes, amount=part.amount, hands=plan.hands, rest=rest)
 
 
 def compose(
@@ -131,14 +127,16 @@ def compose(
     answers: Mapping[str, int] | None = None,
     also: Sequence[Further] = (),
     addons: Sequence[int] = (),
+    known: Mapping[int, Rule] | None = None,
 ) -> Composed:
-    """Put a visit together. Three queries at most. Raises Invalid, NotBookable, TooMuch."""
+    """Put a visit together. Three queries at most; `known`: rules by service type that were read before. Raises Invalid, NotBookable, TooMuch."""
     if not is_bookable(listing):
         raise NotBookable
     further = _further(listing, also, now)
-    rules = rules_of([listing.service_type_id or 0, *(one.service_type_id or 0 for one, _ in further)])
+    asked = [listing.service_type_id or 0, *(one.service_type_id or 0 for one, _ in further)]
+    rules = rules_of(asked) if known is None else [known.get(number) or Rule() for number in asked]
     parts = [_part(listing, rules[0], minutes, amount, answers)]
-    parts += [_part(one, rule, asked.minutes, asked.amount, answers) for (one, asked), rule in zip(further, rules[1:], strict=True)]
+    parts += [_part(one, rule, more.minutes, more.amount, answers) for (one, more), rule in zip(further, rules[1:], strict=True)]
     found = Composed(tuple(parts), tuple(_addons(listing, addons)), joined(rules))
     if found.minutes > MOST_MINUTES // 2:
         raise TooMuch

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
-
 from marketplace.bookings.availability import Calendar, Job, Place, Slot, able_at, read, refusals, slots
 from marketplace.bookings.availability.crews import in_order, together
 from marketplace.bookings.availability.reasons import Reason
@@ -40,13 +38,13 @@ class Wanted:
 
 
 def free_slots(workers: Sequence[int], job: Job, *, asked: Sequence[date], now: datetime, instead_of: Sequence[int] = ()) -> list[Slot]:
-    """The starts on these days at which enough of the workers can come together. Two queries."""
+    """The starts on these days at which enough of the workers can come together. One query."""
     found = read(workers, service_type_id=job.service_type_id, first=min(asked), last=max(asked), now=now, instead_of=instead_of, also=job.also)
     return slots(found, job, asked=asked, now=now)
 
 
 def who_can(workers: Sequence[int], job: Job, start: datetime, *, now: datetime, instead_of: Sequence[int] = ()) -> list[int]:
-    """Who of the workers can come at a start, the one with the fewest visits that day first. Two queries."""
+    """Who of the workers can come at a start, the one with the fewest visits that day first. One query."""
     day = day_of(to_minute(start))
     found = read(workers, service_type_id=job.service_type_id, first=day, last=day, now=now, instead_of=instead_of, also=job.also)
     able = able_at(found, job, start, now=now)
@@ -56,7 +54,7 @@ def who_can(workers: Sequence[int], job: Job, start: datetime, *, now: datetime,
 def take(visit: Visit, wanted: Wanted, *, now: datetime) -> tuple[int, ...]:
     """Take the time of the first crew that can come; their ids, who leads them first. Looks again once when somebody has come between.
 
-    Each crew is asked for in a savepoint of its own, its workers in the order of their ids: no two orders wait for each other.
+    The workers of a crew are asked in the order of their ids, and a refusal gives the locks back: no two orders wait for each other.
     Inside the caller's transaction. Raises SlotTaken with the reasons by name, Busy.
     """
     day, calendars, enough = day_of(to_minute(wanted.start)), [], True
@@ -71,8 +69,7 @@ def take(visit: Visit, wanted: Wanted, *, now: datetime) -> tuple[int, ...]:
                 enough = bool(refused)
                 break
             try:
-                with transaction.atomic():
-                    _take_all(visit, wanted, crew, day, now)
+                _take_all(visit, wanted, crew, day, now)
             except SlotTaken as error:
                 broken = broken or isinstance(error, GuardBroken)
                 refused |= {error.audit["worker"]} if error.audit.get("worker") else {one.worker_id for one in crew}
@@ -116,11 +113,16 @@ def _reasons(calendars: Sequence[Calendar], wanted: Wanted, now: datetime, *, en
 
 
 def lead(visit: Visit, crew: Sequence[int]) -> None:
-    """Write down who leads those who go: the first of several; who goes alone needs no word."""
-    leader = crew[0] if len(crew) > 1 else None
+    """Write down who leads those who go."""
+    leader = leader_of(crew)
     if visit.leader_id != leader:
         visit.leader_id = leader
         visit.save(update_fields=["leader"])
+
+
+def leader_of(crew: Sequence[int]) -> int | None:
+    """Who leads those who go: the first of several; who goes alone needs no word."""
+    return crew[0] if len(crew) > 1 else None
 
 
 def job_of(booking: Booking, rule: Rule, *, at_once: bool = False) -> Job:

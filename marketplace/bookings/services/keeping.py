@@ -6,8 +6,10 @@ from typing import Any
 from core.access import Actor
 from core.contacts import NO_CONTACTS, has_contact
 from core.errors import Invalid
-from core.outbox import Event, publish
-from core.states import move
+from core.outbox import Event
+from core.outbox.rows import told
+from core.states import moved
+from core.writing import Writing
 from marketplace.bookings.errors import HoldIsOver
 from marketplace.bookings.models import Assignment, Booking, Due, Visit
 from marketplace.bookings.states import OCCUPYING
@@ -35,20 +37,24 @@ def taken_by(visit: Visit) -> list[int]:
 
 
 def step(booking: Booking, event: str, tells: Event, *, actor: Actor, now: datetime, note: str = "", **fields: Any) -> Booking:
-    """One move of the machine, the fields that go with it, and the event. Inside the caller's transaction.
+    """One move of the machine, the fields that go with it, and the event. Locks the order, inside the caller's transaction.
 
     Raises what `move` raises, and Invalid for a note with somebody's number in it (BKG-17).
     """
+    row, writing = Booking.objects.select_for_update().get(pk=booking.pk), Writing()
+    stepped(row, event, tells, writing, actor=actor, now=now, note=note, **fields)
+    writing.send()
+    for name in ("state", "changed_at", *fields):
+        setattr(booking, name, getattr(row, name))
+    return booking
+
+
+def stepped(row: Booking, event: str, tells: Event, writing: Writing, *, actor: Actor, now: datetime, note: str = "", **fields: Any) -> None:
+    """The same step of a row that is locked and fresh, written together with what else is written. Raises as `step` does."""
     if has_contact(note):
         raise Invalid(fields={"note": [NO_CONTACTS]})
-    row = move(booking, event, actor=actor, now=now, note=note)
-    values = {"changed_at": now, **fields}
-    for name, value in values.items():
-        setattr(row, name, value)
-        setattr(booking, name, value)
-    row.save(update_fields=sorted(values))
-    publish(tells, key=f"booking:{row.pk}", booking_id=row.pk)
-    return booking
+    moved(row, event, writing, actor=actor, now=now, note=note, changed_at=now, **fields)
+    writing.add(told(tells, key=f"booking:{row.pk}", booking_id=row.pk))
 
 
 def owe(booking: Booking, kind: str, *, payer: str, payee: str, fen: int, reason: str, now: datetime) -> None:

@@ -1,8 +1,8 @@
 """The only door to a worker's time: one call of `bookings_occupy`, one round trip.
 
 The database function locks the workers in order, lets go what has run out, looks into the guard and at the cap with a snapshot
-younger than the lock, and writes all rows or none. Whoever waits longer than two seconds gets 409 (`Busy`); a deadlock is tried again by
-`core.retries`.
+younger than the lock, and writes all rows or none; a refusal gives its locks back, so whoever calls needs no savepoint. Whoever waits
+longer than two seconds gets 409 (`Busy`); a deadlock is tried again by `core.retries`.
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from core.clock import midnight
 from marketplace.bookings.availability import Calendar, Place, guard
@@ -23,8 +23,8 @@ CALL = """
 SELECT outcome, refused, ids FROM bookings_occupy(%s::bigint[], %s::timestamptz[], %s::timestamptz[], %s::integer[], tstzrange(%s, %s), tstzrange(%s, %s),
   %s, %s, %s, %s, %s, %s::bigint[], %s)
 """
+SETTLE = "UPDATE bookings_assignment SET status = %s, until = %s WHERE id = ANY (%s) AND status IN ('held', 'reserved') AND until > %s"
 WAITED = "55P03"
-OVERLAP = "23P01"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +100,6 @@ def _call(values: list[Any]) -> tuple[str, int | None, list[int]]:
         if getattr(error.__cause__, "pgcode", "") == WAITED:
             raise Busy from error
         raise
-    except IntegrityError as error:
-        # The last word of the database; the lock should have spoken before.
-        if getattr(error.__cause__, "pgcode", "") == OVERLAP:
-            raise SlotTaken(reason="free") from error
-        raise
 
 
 def release(ids: Sequence[int]) -> int:
@@ -114,5 +109,6 @@ def release(ids: Sequence[int]) -> int:
 
 def settle(ids: Sequence[int], *, to: AssignmentStatus, until: datetime | None, now: datetime) -> bool:
     """Make held or reserved rows firmer, if they have not run out; whether all of them were still there."""
-    rows = Assignment.objects.filter(pk__in=ids, status__in=[AssignmentStatus.HELD, AssignmentStatus.RESERVED], until__gt=now)
-    return rows.update(status=to, until=until) == len(ids)
+    with connection.cursor() as cursor:
+        cursor.execute(SETTLE, [to.value, until, list(ids), now])
+        return cursor.rowcount == len(ids)

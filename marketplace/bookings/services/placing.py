@@ -8,42 +8,44 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
-from django.utils import timezone
+from django.db.models import OuterRef
 
 from core.access import Actor, require, require_proven, system_actor
-from core.audit.services import record
+from core.audit.services import entry
 from core.errors import IllegalTransition, Invalid
 from core.models import District
+from core.prepared import NUMBER, Prepared
 from core.retries import retried
-from core.states import move
+from core.states import moved
+from core.writing import Writing
 from marketplace.bookings import covers
-from marketplace.bookings.availability import Place
-from marketplace.bookings.cancelling import terms_of
-from marketplace.bookings.errors import HoldIsOver, NotBookable, TooManyOpen, TotalChanged
+from marketplace.bookings.availability import Place, Rule
+from marketplace.bookings.errors import HoldIsOver, NotBookable, TotalChanged
 from marketplace.bookings.events import BOOKING_ACCEPTED, BOOKING_REQUESTED
-from marketplace.bookings.models import Booking, Guest, Visit
-from marketplace.bookings.parameters import GUEST_ORDERS, HOLD_MINUTES, OPEN_ORDERS
-from marketplace.bookings.queries.homes import preferences_of
-from marketplace.bookings.queries.providers import of_listing
+from marketplace.bookings.models import Assignment, Booking, Quote, Visit
 from marketplace.bookings.services.checking import Contact, checked_needs, checked_start
 from marketplace.bookings.services.composing import Composed, Further, compose
-from marketplace.bookings.services.finding import Wanted, lead, take
-from marketplace.bookings.services.keeping import locked, require_in_time, step, taken_by, visit_of
-from marketplace.bookings.services.occupying import release, settle
-from marketplace.bookings.services.processes import copy_process
-from marketplace.bookings.services.quoting import answer, open_quote, rate_of, write_quote
-from marketplace.bookings.states import AssignmentStatus, BookingState, Channel, QuoteState
-from marketplace.levels.queries import for_quote
+from marketplace.bookings.services.finding import Wanted, leader_of, take
+from marketplace.bookings.services.keeping import require_in_time, stepped
+from marketplace.bookings.services.knowing import DRAWN, Known, drawn_numbers, know
+from marketplace.bookings.services.occupying import SETTLE
+from marketplace.bookings.services.processes import process_of
+from marketplace.bookings.services.quoting import answer_fields, lines_in, quote_of, rate_of
+from marketplace.bookings.states import OCCUPYING, AssignmentStatus, BookingState, Channel, QuoteState
 from marketplace.listings.models import Listing
-from marketplace.workers.models import Worker
-from members.models import User
 
 MOST_ALTERNATIVES = 3
 # A quick answer is no use after the visit should have begun.
 LAST_ANSWER = timedelta(minutes=30)
+FREE = """
+UPDATE bookings_assignment SET status = 'released', until = NULL
+WHERE visit_id IN (SELECT id FROM bookings_visit WHERE booking_id = %s) AND status <> 'released'
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,87 +73,96 @@ class Wish:
         known = self.lat is not None and self.lng is not None
         return Place(self.lat if known else self.district.lat, self.lng if known else self.district.lng, self.district.pk)
 
-    def composed(self, listing: Listing, now: datetime) -> Composed:
+    def composed(self, listing: Listing, now: datetime, known: Mapping[int, Rule] | None = None) -> Composed:
         """The visit that it makes of an offer. Raises Invalid, NotBookable."""
-        return compose(listing, now=now, minutes=self.minutes, amount=self.amount, answers=self.answers, also=self.also, addons=self.addons)
+        return compose(listing, now=now, minutes=self.minutes, amount=self.amount, answers=self.answers, also=self.also, addons=self.addons, known=known)
 
 
 @retried
 def hold(listing: Listing, wish: Wish, *, actor: Actor, now: datetime) -> Booking:
     """Keep the time of those who come and write the quote; a hold that the same person had is given up. Locks the person and the workers.
 
-    Raises Unauthenticated, PhoneNotProven, Forbidden, Invalid, NotBookable, TooManyOpen, SlotTaken, Busy, and what a cover raises.
+    Four round trips: what is known, the calendars, the time, the rows. Raises Unauthenticated, PhoneNotProven, Forbidden, Invalid,
+    NotBookable, TooManyOpen, SlotTaken, Busy, and what a cover raises.
     """
     require_proven(actor)
     require(actor, "create", Booking)
     with transaction.atomic():
         # Two holds of one person at the same moment come one after the other.
-        User.objects.select_for_update(no_key=True).get(pk=actor.principal_id)
-        give_up_hold(actor=actor, now=now)
-        require_room(actor.principal_id or 0, now)
-        return hold_time(listing, wish, actor=actor, now=now)
+        known = known_for(listing, wish, actor=actor, now=now)
+        if known.holding and not give_up_hold(actor=actor, now=now):
+            # It was accepted, or ended, just then.
+            known = known_for(listing, wish, actor=actor, now=now)
+        return hold_time(listing, wish, known, actor=actor, now=now)
 
 
-def hold_time(listing: Listing, wish: Wish, *, actor: Actor, now: datetime, until: datetime | None = None) -> Booking:
+def known_for(listing: Listing, wish: Wish, *, actor: Actor, now: datetime) -> Known:
+    """What placing it has to know; locks the person. One round trip."""
+    return know(listing, start=wish.start, also=[one.listing_id for one in wish.also], actor=actor, now=now)
+
+
+def hold_time(listing: Listing, wish: Wish, known: Known, *, actor: Actor, now: datetime, until: datetime | None = None) -> Booking:
     """Keep the time of those who come, and write the quote. With `until` it is an offer to who waits in line.
 
-    Inside the caller's transaction, under the lock of the person. Raises Invalid, NotBookable, SlotTaken, Busy.
+    Inside the caller's transaction, under the lock of the person. Raises TooManyOpen, Invalid, NotBookable, SlotTaken, Busy.
     """
-    visit_wanted = wish.composed(listing, now)
-    able = of_listing(listing)
-    if not able:
+    known.require_room(beside=until is not None)
+    wanted = wish.composed(listing, now, known.rule_by_kind)
+    if not known.able:
         raise NotBookable
-    booking, visit = _write(listing, wish, visit_wanted, actor, now, until)
+    booking = _booking(listing, wish, wanted, known, actor, now, until)
+    visit = Visit(pk=known.visit, booking=booking, starts_at=booking.starts_at, minutes=wanted.minutes, code=f"{secrets.randbelow(10_000):04d}")
     must = (wish.worker_id,) if wish.worker_id is not None else ()
-    workers = able if visit_wanted.hands > 1 else [number for number in able if number in must or not must]
-    job = visit_wanted.job(wish.place)
-    lead(visit, take(visit, Wanted(workers, job, wish.start, AssignmentStatus.HELD, booking.until, must=must), now=now))
-    inputs = covers.covered(visit_wanted.inputs(wish.start), wish.cover, booking, actor=actor, now=now)
-    inputs |= for_quote(booking.customer_id, timezone.localdate(now))
-    quote = write_quote(booking, inputs, valid_until=booking.until or now, now=now)
-    Booking.objects.filter(pk=booking.pk).update(rate_fen=rate_of(inputs, quote.total_fen))
-    record(actor, function="booking.hold", obj=booking, detail={"listing": listing.pk, "start": wish.start.isoformat()}, now=now)
+    workers = known.able if wanted.hands > 1 else [number for number in known.able if number in must or not must]
+    crew = take(visit, Wanted(workers, wanted.job(wish.place), wish.start, AssignmentStatus.HELD, booking.until, must=must), now=now)
+    visit.leader_id = leader_of(crew)
+    inputs = covers.covered(wanted.inputs(wish.start, known.rest), wish.cover, booking, actor=actor, now=now) | known.discount
+    quote, lines = quote_of(booking, inputs, version=1, valid_until=booking.until or now, now=now, key=known.quote)
+    booking.rate_fen = rate_of(inputs, quote.total_fen)
+    items = process_of(booking, [part.listing.service_type for part in wanted.parts if part.listing.service_type], known.process)
+    noted = entry(actor, function="booking.hold", obj=booking, detail={"listing": listing.pk, "start": wish.start.isoformat()}, now=now)
+    writing = Writing()
+    writing.add(booking, visit, *items, quote, *lines_in(quote, lines), noted)
+    writing.send()
     return booking
 
 
-def give_up_hold(*, actor: Actor, now: datetime) -> None:
-    """End the hold that somebody has, if he has one; inside the caller's transaction."""
-    for row in Booking.objects.filter(customer_id=actor.principal_id, state=BookingState.HELD, offered=False).select_for_update():
-        release(taken_by(visit_of(row)))
-        move(row, "expire", actor=system_actor("job", "另选了时间"), now=now)
-        Booking.objects.filter(pk=row.pk).update(ended_at=now, changed_at=now)
+def give_up_hold(*, actor: Actor, now: datetime) -> bool:
+    """End the hold that somebody has; whether he had one. Inside the caller's transaction. Two round trips."""
+    rows = list(Booking.objects.filter(customer_id=actor.principal_id, state=BookingState.HELD, offered=False).select_for_update())
+    for row in rows:
+        writing = Writing()
+        writing.run(FREE, row.pk)
+        moved(row, "expire", writing, actor=system_actor("job", "另选了时间"), now=now, ended_at=now, changed_at=now)
+        writing.send()
+    return bool(rows)
 
 
-def require_room(person: int, now: datetime) -> None:
-    """Refuse another order to who has as many open as may be. Raises TooManyOpen."""
-    most = GUEST_ORDERS if Guest.objects.filter(user_id=person).exists() else OPEN_ORDERS
-    if Booking.objects.filter(customer_id=person).still_open(now).count() >= most.at(now):
-        raise TooManyOpen
-
-
-def _write(listing: Listing, wish: Wish, wanted: Composed, actor: Actor, now: datetime, until: datetime | None) -> tuple[Booking, Visit]:
+def _booking(listing: Listing, wish: Wish, wanted: Composed, known: Known, actor: Actor, now: datetime, until: datetime | None) -> Booking:
+    """The order as it is written when somebody's time is taken for it. Raises Invalid."""
     start = checked_start(wish.start, now)
     alternatives = [checked_start(moment, now) for moment in wish.alternatives]
     if len(alternatives) > MOST_ALTERNATIVES:
         raise Invalid(fields={"alternatives": [f"最多再写 {MOST_ALTERNATIVES} 个时间。"]})
     place = wish.place
-    booking = Booking.objects.create(
-        number=fresh_number(now),
+    return Booking(
+        pk=known.booking,
+        number=known.numbers[0],
         channel=actor.channel if actor.channel in Channel.values else Channel.WEB,
-        until=until or now + timedelta(minutes=HOLD_MINUTES.at(now)),
+        until=until or now + known.hold_for,
         offered=until is not None,
         customer_id=actor.principal_id or 0,
         listing=listing,
         service_type_id=listing.service_type_id or 0,
         enterprise=listing.enterprise,
-        provider=None if listing.enterprise_id else Worker.objects.get(user_id=listing.author_id or 0, enterprise=None),
+        provider_id=None if listing.enterprise_id else known.able[0],
         title=listing.title,
         **wish.contact.checked(),
         district=wish.district,
         lat=place.lat,
         lng=place.lng,
         needs=checked_needs(wish.needs),
-        preferences=preferences_of(actor.user_id),
+        preferences=known.said,
         starts_at=start,
         minutes=wanted.minutes,
         hands=wanted.hands,
@@ -159,21 +170,17 @@ def _write(listing: Listing, wish: Wish, wanted: Composed, actor: Actor, now: da
         parts=wanted.kept(),
         alternatives=alternatives,
         instant=wanted.rule.instant,
-        terms={**terms_of(wanted.policy()), "answer_minutes": wanted.rule.answer_minutes},
+        terms={**known.terms([part.rule for part in wanted.parts]), "answer_minutes": wanted.rule.answer_minutes},
         created_at=now,
         changed_at=now,
     )
-    visit = Visit.objects.create(booking=booking, starts_at=start, minutes=wanted.minutes, code=f"{secrets.randbelow(10_000):04d}")
-    copy_process(booking, [part.listing.service_type for part in wanted.parts if part.listing.service_type])
-    return booking, visit
 
 
 def fresh_number(now: datetime) -> str:
-    """A number that can be read out: the day and six digits that say nothing of how many there are."""
-    while True:
-        number = f"{timezone.localdate(now):%y%m%d}{secrets.randbelow(10**6):06d}"
-        if not Booking.objects.filter(number=number).exists():
-            return number
+    """A number that no order has. One query."""
+    drawn = drawn_numbers(now, DRAWN)
+    taken = set(Booking.objects.filter(number__in=drawn).values_list("number", flat=True))
+    return next(number for number in drawn if number not in taken)
 
 
 @retried
@@ -184,28 +191,50 @@ def accept_quote(booking: Booking, *, actor: Actor, now: datetime, total_fen: in
     """
     require(actor, "confirm", booking)
     with transaction.atomic():
-        row = locked(booking)
+        [row] = _locked().rows(now=now, number=booking.pk)
         if row.state not in (BookingState.HELD, BookingState.QUOTED):
             raise IllegalTransition(state=row.state, event="accept_quote", audit={"function": "booking.accept_quote", "object": row})
         require_in_time(row, now)
-        quote = open_quote(row)
+        quote = next(iter(_asked().rows(now=now, number=row.pk)), None)
         if quote is None or quote.valid_until <= now:
             raise HoldIsOver
         if quote.total_fen != total_fen:
             raise TotalChanged
-        answer(quote, QuoteState.ACCEPTED, actor=actor, now=now, how=how)
         if row.state == BookingState.HELD:
             covers.take(quote, row, actor=actor, now=now)
-        fields: dict[str, Any] = {"total_fen": quote.total_fen, "placed_at": row.placed_at or now, "rate_fen": rate_of(quote.inputs, quote.total_fen)}
-        rows = taken_by(visit_of(row))
         asks = row.state == BookingState.HELD and not row.instant
         until = _answer_until(row, now) if asks else None
-        if not rows or not settle(rows, to=AssignmentStatus.RESERVED if asks else AssignmentStatus.FIXED, until=until, now=now):
+        writing = Writing()
+        writing.change(quote, **answer_fields(QuoteState.ACCEPTED, actor=actor, now=now, how=how))
+        _step(row, quote, writing, asks=asks, until=until, actor=actor, now=now)
+        # Last, so that what it answers is how much of the time was still there; where not all of it, nothing of this has happened.
+        writing.run(SETTLE, (AssignmentStatus.RESERVED if asks else AssignmentStatus.FIXED).value, until, quote.kept, now)
+        if not quote.kept or writing.send() != len(quote.kept):
             raise HoldIsOver
-        if asks:
-            return step(row, "ask", BOOKING_REQUESTED, actor=actor, now=now, until=until, **fields)
-        event = "book" if row.state == BookingState.HELD else "agree"
-        return step(row, event, BOOKING_ACCEPTED, actor=actor, now=now, until=None, accepted_at=row.accepted_at or now, **fields)
+        return row
+
+
+def _step(row: Booking, quote: Quote, writing: Writing, *, asks: bool, until: datetime | None, actor: Actor, now: datetime) -> None:
+    fields: dict[str, Any] = {"total_fen": quote.total_fen, "placed_at": row.placed_at or now, "rate_fen": rate_of(quote.inputs, quote.total_fen)}
+    if asks:
+        stepped(row, "ask", BOOKING_REQUESTED, writing, actor=actor, now=now, until=until, **fields)
+        return
+    event = "book" if row.state == BookingState.HELD else "agree"
+    stepped(row, event, BOOKING_ACCEPTED, writing, actor=actor, now=now, until=None, accepted_at=row.accepted_at or now, **fields)
+
+
+@cache
+def _locked() -> Prepared:
+    """The order, locked; what is encrypted is left where it is."""
+    return Prepared(Booking.objects.select_for_update().defer("contact_name", "phone", "address").filter(pk=NUMBER))
+
+
+@cache
+def _asked() -> Prepared:
+    """The quote that waits for an answer, the latest, with the ids of the rows that keep the visit's time (`kept`)."""
+    kept = Assignment.objects.filter(visit__booking=OuterRef("booking"), visit__position=1, status__in=OCCUPYING).order_by("pk")
+    offered = Quote.objects.filter(booking_id=NUMBER, state=QuoteState.OFFERED).order_by("-version")
+    return Prepared(offered.annotate(kept=ArraySubquery(kept.values("pk")))[:1])
 
 
 def _answer_until(row: Booking, now: datetime) -> datetime:

@@ -1,6 +1,6 @@
 """The process of the service types, copied to each order as it was then (BKG-21): checklist, steps, evidence."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.core.files.uploadedfile import UploadedFile
@@ -18,23 +18,29 @@ from marketplace.bookings.services.keeping import locked
 from marketplace.bookings.states import BookingState
 from marketplace.catalog.models import ServiceType
 
+# Of a line of a process: its kind, whose it is (None: of all services), what it says.
+Said = tuple[str, int | None, str]
+
 
 def copy_process(booking: Booking, services: Sequence[ServiceType]) -> None:
-    """Write the lines of an order: of each service its checklist, then the steps, then the evidence. Two queries."""
+    """Write the lines of an order. Two queries."""
     own = ProcessStep.objects.filter(Q(service_type__in=services) | Q(service_type=None)).order_by("kind", "service_type_id", "position", "pk")
-    several = len(services) > 1
+    ChecklistItem.objects.bulk_create(process_of(booking, services, own.values_list("kind", "service_type_id", "text")))
+
+
+def process_of(booking: Booking, services: Sequence[ServiceType], own: Iterable[Said]) -> list[ChecklistItem]:
+    """The lines of an order, not written yet: of each service its checklist, then the steps, then the evidence. `own`: in their order."""
+    said, several = list(own), len(services) > 1
     lines = [("check", one.name if several else "", text) for one in services for text in one.checklist]
     for kind in ("step", "evidence"):
-        lines += [(kind, "", step.text) for step in _of_kind(list(own), kind)]
-    ChecklistItem.objects.bulk_create(
-        [ChecklistItem(booking=booking, position=place, kind=kind, part=part, text=text) for place, (kind, part, text) in enumerate(lines, start=1)]
-    )
+        lines += [(kind, "", text) for text in _of_kind(said, kind)]
+    return [ChecklistItem(booking_id=booking.pk, position=place, kind=kind, part=part, text=text) for place, (kind, part, text) in enumerate(lines, start=1)]
 
 
-def _of_kind(rows: list[ProcessStep], kind: str) -> list[ProcessStep]:
+def _of_kind(said: list[Said], kind: str) -> list[str]:
     """The lines of the service types themselves where they have any of this kind, else those of all."""
-    here = [row for row in rows if row.kind == kind]
-    return [row for row in here if row.service_type_id] or here
+    here = [(whose, text) for one, whose, text in said if one == kind]
+    return [text for whose, text in here if whose is not None] or [text for _, text in here]
 
 
 def add_evidence(booking: Booking, *, actor: Actor, now: datetime, position: int, file: UploadedFile) -> ChecklistItem:

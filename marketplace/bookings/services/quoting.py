@@ -1,6 +1,6 @@
 """Quotes: what is asked for, computed and kept with everything that it came from (BKG-07)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,7 +12,7 @@ from core.models import Holiday, Unit
 from core.money import WHOLE
 from marketplace.bookings.availability import Rule
 from marketplace.bookings.availability.rules import rules_of
-from marketplace.bookings.charging import AREA, BY_AMOUNT, BY_TIME, lines_of, night_minutes, rounded
+from marketplace.bookings.charging import AREA, BY_AMOUNT, BY_TIME, Line, lines_of, night_minutes, rounded
 from marketplace.bookings.effort import Plan, answered, shared
 from marketplace.bookings.models import Booking, Quote, QuoteLine
 from marketplace.bookings.models.shared import QuoteVersion
@@ -20,8 +20,10 @@ from marketplace.bookings.states import QuoteState
 from marketplace.levels.discount import KIND
 
 
-def inputs_of(*, unit: Unit, price_fen: int, rule: Rule, start: datetime, minutes: int, amount: int, hands: int = 1) -> dict[str, Any]:
-    """Everything that a price is computed from. One query when the service has a holiday's share."""
+def inputs_of(
+    *, unit: Unit, price_fen: int, rule: Rule, start: datetime, minutes: int, amount: int, hands: int = 1, rest: Collection[str] | None = None
+) -> dict[str, Any]:
+    """Everything that a price is computed from. One query when the service has a holiday's share and the days of rest are not given."""
     return {
         **({"hands": hands} if hands > 1 else {}),
         "unit": unit.code,
@@ -32,7 +34,7 @@ def inputs_of(*, unit: Unit, price_fen: int, rule: Rule, start: datetime, minute
         "complexity": rule.complexity,
         "night_minutes": night_minutes(start, minutes),
         "night_share": rule.night_share,
-        "holiday_share": rule.holiday_share if _is_holiday(rule, start) else 0,
+        "holiday_share": rule.holiday_share if _is_holiday(rule, start, rest) else 0,
         "start": start.isoformat(),
     }
 
@@ -58,8 +60,11 @@ def _at(before: dict[str, Any], rule: Rule, start: datetime) -> dict[str, Any]:
     }
 
 
-def _is_holiday(rule: Rule, start: datetime) -> bool:
-    return bool(rule.holiday_share) and Holiday.objects.filter(date=timezone.localdate(start), kind="rest").exists()
+def _is_holiday(rule: Rule, start: datetime, rest: Collection[str] | None = None) -> bool:
+    if not rule.holiday_share:
+        return False
+    day = timezone.localdate(start)
+    return str(day) in rest if rest is not None else Holiday.objects.filter(date=day, kind="rest").exists()
 
 
 def plan_for(*, unit_code: str, rule: Rule, minutes: int | None, amount: int, answers: Mapping[str, int] | None = None) -> Plan:
@@ -107,17 +112,29 @@ def minutes_of(inputs: dict[str, Any]) -> int:
 
 def write_quote(booking: Booking, inputs: dict[str, Any], *, valid_until: datetime, now: datetime, note: str = "") -> Quote:
     """The next version, with its lines. Under the lock of the order. Three queries."""
-    lines = lines_of(inputs)
     last = Quote.objects.filter(booking=booking).aggregate(last=Max("version"))["last"] or 0
-    quote = Quote.objects.create(
-        booking=booking, version=last + 1, inputs=inputs, total_fen=sum(line.fen for line in lines), valid_until=valid_until, note=note, created_at=now
-    )
-    rows = [
+    quote, lines = quote_of(booking, inputs, version=last + 1, valid_until=valid_until, now=now, note=note)
+    quote.save(force_insert=True)
+    QuoteLine.objects.bulk_create(lines_in(quote, lines))
+    return quote
+
+
+def quote_of(
+    booking: Booking, inputs: dict[str, Any], *, version: int, valid_until: datetime, now: datetime, note: str = "", key: int | None = None
+) -> tuple[Quote, list[Line]]:
+    """A quote that is not written yet, and its lines."""
+    lines = lines_of(inputs)
+    total = sum(line.fen for line in lines)
+    quote = Quote(pk=key, booking=booking, version=version, inputs=inputs, total_fen=total, valid_until=valid_until, note=note, created_at=now)
+    return quote, lines
+
+
+def lines_in(quote: Quote, lines: Sequence[Line]) -> list[QuoteLine]:
+    """The lines as rows of a quote that has its key; not written yet."""
+    return [
         QuoteLine(quote=quote, position=place, kind=line.kind, label=line.label, detail=line.detail[:120], fen=line.fen)
         for place, line in enumerate(lines, start=1)
     ]
-    QuoteLine.objects.bulk_create(rows)
-    return quote
 
 
 def flat_inputs(before: dict[str, Any], price_fen: int) -> dict[str, Any]:
@@ -130,8 +147,15 @@ def flat_inputs(before: dict[str, Any], price_fen: int) -> dict[str, Any]:
 
 def answer(quote: QuoteVersion, state: QuoteState, *, actor: Actor, now: datetime, how: str = "tap") -> None:
     """Write what became of a quote: by whom, when and how (PRI-06)."""
-    quote.state, quote.answered_at, quote.answered_how, quote.answered_by = state, now, how, actor.user_id
-    quote.save(update_fields=["state", "answered_at", "answered_how", "answered_by"])
+    said = answer_fields(state, actor=actor, now=now, how=how)
+    for name, value in said.items():
+        setattr(quote, name, value)
+    quote.save(update_fields=list(said))
+
+
+def answer_fields(state: QuoteState, *, actor: Actor, now: datetime, how: str = "tap") -> dict[str, Any]:
+    """The fields of an answer."""
+    return {"state": state, "answered_at": now, "answered_how": how, "answered_by": actor.user_id}
 
 
 def member_discount(booking: Booking) -> int:

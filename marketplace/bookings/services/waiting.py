@@ -29,7 +29,7 @@ from marketplace.bookings.queries.waiting import offers_for
 from marketplace.bookings.services.checking import Contact, checked_needs
 from marketplace.bookings.services.finding import free_slots
 from marketplace.bookings.services.freeing import hand_over, keep_rest, let_line_go
-from marketplace.bookings.services.placing import Wish, hold_time, require_room
+from marketplace.bookings.services.placing import Wish, hold_time, known_for
 from marketplace.bookings.states import WaitingState
 from marketplace.listings.models import Listing
 from members.models import User
@@ -200,11 +200,10 @@ def _until(start: datetime, now: datetime) -> datetime:
 
 
 def _keep(row: Waiting, listing: Listing, start: datetime, now: datetime) -> None:
-    User.objects.select_for_update(no_key=True).get(pk=row.customer_id)
-    require_room(row.customer_id, now)
-    family, until = replace(SYSTEM, user_id=row.customer_id), _until(start, now)
-    handed = hand_over(of_listing(listing), now=now)
-    booking = hold_time(listing, _wish(row, start), actor=family, now=now, until=until)
+    family, wish, until = replace(SYSTEM, user_id=row.customer_id), _wish(row, start), _until(start, now)
+    known = known_for(listing, wish, actor=family, now=now)
+    handed = hand_over(known.able, now=now)
+    booking = hold_time(listing, wish, known, actor=family, now=now, until=until)
     keep_rest(handed, booking, now=now)
     offer = WaitingOffer.objects.create(waiting=row, booking=booking, listing=listing, starts_at=start, offered_at=now, until=until)
     move(row, "offer", actor=SYSTEM, now=now)

@@ -5,12 +5,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from core.access import Actor, require
-from core.audit.services import record
+from core.audit.services import entry, record
 from core.errors import NotFound
 from core.outbox import publish
+from core.outbox.rows import told
+from core.writing import Writing
 from marketplace.bookings.models import Booking
 from marketplace.ratings.errors import AlreadyRated, EditingIsOver
 from marketplace.ratings.events import RATING_EDITED, RATING_GIVEN, RATING_PUBLISHED
@@ -21,6 +23,7 @@ from marketplace.ratings.services.checking import Said, require_rateable, who_ca
 from marketplace.ratings.services.photos import add_photos, remove_photos
 from marketplace.ratings.states import PARTS, RatingState
 
+KEY = "SELECT nextval(pg_get_serial_sequence('ratings_rating', 'id')), EXISTS (SELECT FROM ratings_rating WHERE booking_id = %s)"
 KEPT = ("score", *PARTS, "text", "anonymous")
 
 
@@ -35,36 +38,47 @@ def rate(booking: Booking, said: Said, *, actor: Actor, now: datetime, photos: S
     values = said.checked()
     fresh = Booking.objects.select_related("enterprise", "provider").get(pk=booking.pk)
     require_rateable(fresh, actor=actor, now=now)
-    if Rating.objects.filter(booking=fresh).exists():
-        raise AlreadyRated
-    with transaction.atomic():
-        row = _new(fresh, values, now=now)
-        add_photos(row, photos, actor=actor, now=now)
-        _keep_version(row, now)
-        record(actor, function="rating.rate", obj=row, detail={"order": fresh.number}, now=now)
-        publish(RATING_GIVEN, key=f"rating:{row.pk}", rating_id=row.pk)
-        if row.state == RatingState.PUBLISHED:
-            become_public(row, now=now)
-    return row
-
-
-def _new(booking: Booking, values: dict[str, object], *, now: datetime) -> Rating:
-    days = BLIND_DAYS.at(now)
-    waits = days > 0 and not ProviderWord.objects.filter(booking=booking).exists()
-    row = Rating(booking=booking, author_id=booking.customer_id, created_at=now, reward_points=REWARD_POINTS.at(now), **values)
-    row.listing_id, row.enterprise_id, row.worker = booking.listing_id, booking.enterprise_id, who_came(booking)
-    row.service_type_id, row.district_id = booking.service_type_id, booking.district_id
-    row.state = RatingState.PENDING if waits else RatingState.PUBLISHED
-    row.blind_until = now + timedelta(days=days) if waits else None
-    row.published_at = None if waits else now
+    row = _new(fresh, values, now=now)
     try:
         with transaction.atomic():
-            row.save(force_insert=True)
+            add_photos(row, photos, actor=actor, now=now)
+            _write(row, fresh, actor=actor, now=now)
     except IntegrityError as error:
         if "booking_id" not in str(error):
             raise
         raise AlreadyRated from error
     return row
+
+
+def _new(booking: Booking, values: dict[str, object], *, now: datetime) -> Rating:
+    """A rating that is not written yet, with its key. Raises AlreadyRated."""
+    with connection.cursor() as cursor:
+        cursor.execute(KEY, [booking.pk])
+        key, rated = cursor.fetchone()
+    if rated:
+        raise AlreadyRated
+    days = BLIND_DAYS.at(now)
+    waits = days > 0 and not ProviderWord.objects.filter(booking=booking).exists()
+    row = Rating(pk=key, booking=booking, author_id=booking.customer_id, created_at=now, reward_points=REWARD_POINTS.at(now), **values)
+    row.listing_id, row.enterprise_id, row.worker = booking.listing_id, booking.enterprise_id, who_came(booking)
+    row.service_type_id, row.district_id = booking.service_type_id, booking.district_id
+    row.state = RatingState.PENDING if waits else RatingState.PUBLISHED
+    row.blind_until = now + timedelta(days=days) if waits else None
+    row.published_at = None if waits else now
+    return row
+
+
+def _write(row: Rating, booking: Booking, *, actor: Actor, now: datetime) -> None:
+    """The rating, its first version, and where it is public what it counts for. One round trip, and those of who is told."""
+    writing = Writing()
+    noted = entry(actor, function="rating.rate", obj=row, detail={"order": booking.number}, now=now)
+    writing.add(row, _version(row, 1, now), noted, told(RATING_GIVEN, key=f"rating:{row.pk}", rating_id=row.pk))
+    if row.state == RatingState.PUBLISHED:
+        standing.counted(row, writing, now=now)
+        writing.add(told(RATING_PUBLISHED, key=f"rating:{row.pk}", rating_id=row.pk))
+    writing.send()
+    if row.state == RatingState.PUBLISHED:
+        standing.shown_otherwise(row, is_new=True)
 
 
 def become_public(row: Rating, *, now: datetime) -> None:
@@ -108,6 +122,11 @@ def locked(rating: Rating) -> Rating:
 
 def _keep_version(row: Rating, now: datetime) -> None:
     last = row.versions.order_by("-number").values_list("number", flat=True).first() or 0
+    _version(row, last + 1, now).save(force_insert=True)
+
+
+def _version(row: Rating, number: int, now: datetime) -> Version:
+    """What it says now, not written yet. One query."""
     values: dict[str, Any] = {name: getattr(row, name) for name in KEPT}
     photos = list(row.photos.order_by("position", "pk").values_list("image_id", flat=True))
-    Version.objects.create(rating=row, number=last + 1, photos=photos, at=now, **values)
+    return Version(rating=row, number=number, photos=photos, at=now, **values)

@@ -8,6 +8,7 @@ from django.db import connection
 
 from core.content import bump
 from core.outbox.services import publish_many
+from core.writing import Writing
 from marketplace.ratings.events import ENTERPRISE_RATED, LISTING_RATED, WORKER_RATED
 from marketplace.ratings.models import Rating
 from marketplace.ratings.models.standing import STARS, START_MEAN, START_WEIGHT, SUMS
@@ -20,7 +21,7 @@ _ADDED = ", ".join(f"{name} = s.{name} + d.{name}" for name in SUMS)
 PRIOR = f"(SELECT coalesce(max(mean), {START_MEAN}) AS mean, coalesce(max(weight), {START_WEIGHT})::bigint AS weight FROM ratings_prior)"  # noqa: S608 - two numbers
 SCORE = "(p.mean * p.weight + {total}) / (p.weight + {count})"
 # One statement for all that a rating counts for: new rows and old ones alike.
-ADD = "SELECT ratings_count_in(%(kinds)s::text[], %(numbers)s::bigint[], %(change)s::bigint[], %(now)s)"
+ADD = "SELECT ratings_count_in(%s::text[], %s::bigint[], %s::bigint[], %s)"
 # A difference may be negative, which no new row may be: the rows are there, since the rating was counted.
 SHIFT = f"""
 WITH rows AS MATERIALIZED (
@@ -51,32 +52,39 @@ def scope_of(kind: str, number: int) -> str:
 
 def count_in(rating: Rating, *, now: datetime) -> None:
     """A rating begins to count."""
-    _write(ADD, rating, figures(rating), now)
+    writing = Writing()
+    counted(rating, writing, now=now)
+    writing.send()
+
+
+def counted(rating: Rating, writing: Writing, *, now: datetime) -> None:
+    """A rating begins to count, written together with what else is written."""
+    subjects = rating.subjects
+    writing.run(ADD, [kind for kind, _ in subjects], [number for _, number in subjects], list(figures(rating)), now)
 
 
 def count_out(rating: Rating, *, now: datetime) -> None:
     """A rating counts no more."""
-    _write(SHIFT, rating, tuple(-number for number in figures(rating)), now)
+    _write(rating, tuple(-number for number in figures(rating)), now)
 
 
 def count_again(rating: Rating, before: Figures, *, now: datetime) -> None:
     """A rating that counts says something else now; nothing is written where no figure has changed."""
     changed = tuple(new - old for new, old in zip(figures(rating), before, strict=True))
     if any(changed):
-        _write(SHIFT, rating, changed, now)
+        _write(rating, changed, now)
 
 
-def _write(statement: str, rating: Rating, change: Figures, now: datetime) -> None:
+def _write(rating: Rating, change: Figures, now: datetime) -> None:
     subjects = rating.subjects
     values: dict[str, Any] = {
         "kinds": [kind for kind, _ in subjects],
         "numbers": [number for _, number in subjects],
         "now": now,
-        "change": list(change),
         **dict(zip(SUMS, change, strict=True)),
     }
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+        cursor.execute(SHIFT, values)
 
 
 def shown_otherwise(rating: Rating, *, is_new: bool = False) -> None:

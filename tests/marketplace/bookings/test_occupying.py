@@ -149,13 +149,13 @@ def test_reading_uses_the_index_of_the_constraint(visit):
 
 
 @pytest.mark.parametrize("count", [1, 50])
-def test_slots_cost_two_queries_whatever_the_number_of_workers(count):
+def test_slots_cost_one_query_whatever_the_number_of_workers(count):
     firm, kind = make_enterprise(), service()
     workers = [make_worker(enterprise=firm, skills=(kind,)).pk for _ in range(count)]
     day = tomorrow().date()
     with CaptureQueriesContext(connection) as asked:
         found = read(workers, service_type_id=kind.pk, first=day, last=day + timedelta(days=6), now=clock.now())
-    assert len(found) == count and len(asked) == 2
+    assert len(found) == count and len(asked) == 1
 
 
 @pytest.mark.parametrize(("starts", "ends"), [(None, None), (None, 3), (2, None), (2, 4), (-5, -1)])
@@ -169,3 +169,24 @@ def test_a_paper_counts_for_bookings_as_it_does_on_the_checklist(starts, ends):
         (calendar,) = read([worker.pk], service_type_id=offer.service_type_id, first=day, last=day, now=clock.now())
         lacking = {item.kind.pk for item in checklist(worker, day) if item.problem}
         assert calendar.missing_papers(day) == lacking
+
+
+LOCKS = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()"
+
+
+def locks_held() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(LOCKS)
+        return cursor.fetchone()[0]
+
+
+def test_a_refusal_gives_back_its_locks_and_what_it_let_go(visit):
+    busy, now = make_worker(), clock.now()
+    take(visit, busy)
+    ran_out = take(visit, busy, start=tomorrow(15), status=HELD, until=now + timedelta(minutes=1), now=now)
+    before = locks_held()
+    with pytest.raises(SlotTaken):
+        take(visit, busy, make_worker(), now=now + timedelta(minutes=2))
+    assert locks_held() == before and Assignment.objects.get(pk=ran_out[0]).status == "held"
+    take(visit, make_worker())
+    assert locks_held() == before + 1
