@@ -9,7 +9,7 @@ from django.utils import timezone
 from core import clock
 from core.contacts import has_contact
 from home.operations.seed.city import City, rows
-from home.operations.seed.series import seed_series
+from home.operations.seed.series import seed_own_months, seed_series
 from marketplace.catalog.models import ServiceType
 from marketplace.series.models import MonthlyPrice, Package, PackagePass, Series
 from tests.marketplace.bookings.factories import make_offer, make_worker
@@ -29,7 +29,7 @@ def test_every_story_is_told_once():
         kind = ServiceType.objects.select_related("category").get(code=files[key]["service_type"])
         make_offer(enterprise=city.enterprises[files[key]["enterprise"]], service_type=kind, workers=2, external_id=f"demo:{key}", price_fen=5000)
     make_worker(user=make_user(), district=district(), skills=(ServiceType.objects.get(code=stories["alone"]["service_type"]),))
-    assert seed_series(city) == 4 == seed_series(city)
+    assert seed_series(city) == 4 == seed_series(city) and seed_own_months(city) == 2 == seed_own_months(city)
     own = MonthlyPrice.objects.filter(listing__enterprise=None, listing__external_id="demo:alone-cleaning-regular")
     assert sorted(own.values_list("price_fen", flat=True)) == [46_000, 86_000]
     assert not has_contact(stories["alone"]["description"])

@@ -40,7 +40,7 @@ from home.operations.seed.placements import seed_placements
 from home.operations.seed.ratings import seed_ratings
 from home.operations.seed.reading import seed_reading
 from home.operations.seed.second_city import open_second_city, seed_second_city
-from home.operations.seed.series import seed_series
+from home.operations.seed.series import seed_own_months, seed_series
 from home.operations.seed.stations import seed_stations
 from home.operations.seed.storefronts import seed_storefronts
 from home.operations.seed.suggested import seed_suggested
@@ -114,6 +114,7 @@ class Command(BaseCommand):
                 "workers": seed_workers(city),
                 "guidance": seed_guidance(city),
                 "listings": seed_listings(city),
+                "own_months": seed_own_months(city),
                 "enquiries": seed_enquiries(city),
                 "notices": seed_notices(city),
                 "articles": seed_articles(city),
