@@ -1,14 +1,15 @@
 """Rows of several tables, written in one round trip.
 
     writing = Writing()
-    writing.change(order, state="assigned", accepted_at=now)
-    writing.add(*moved(order, …), told(ORDER_ACCEPTED, key=…, …))
+    writing.change(quote, state="accepted", answered_at=now)
+    moved(order, "book", writing, actor=actor, now=now)
+    writing.add(told(ORDER_ACCEPTED, key=…, …))
     writing.send()
 
 What a verb writes is known before the first row is: the order, its history, its audit row, its event. Each as a statement of its own costs
 a round trip and a walk through the ORM. Here the statements are put together once for each table and sent as one text, in the order in
-which they were given, in the caller's transaction: all of them or none. Whoever needs the key of a row before it is written takes the key
-from the sequence (`fresh_keys` in SQL) and gives it to the row.
+which they were given, in the caller's transaction: all of them or none. Whoever needs the key of a row before it is written takes it from
+the sequence, in the statement that reads, and gives it to the row.
 """
 
 from functools import cache

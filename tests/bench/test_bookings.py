@@ -158,14 +158,15 @@ def want_the_same(number: int) -> tuple[list[float], Counter]:
     """One family that holds the same hour of the same offer again and again; how long each answer took, and what it was."""
     offer, seconds, answers = Listing.objects.with_names().get(), [], Counter()
     actor, wanted = actor_for(User.objects.get(phone=f"139000000{number:02d}")), wish()
-    for _ in range(TRIES):
+    for turn in range(1 + TRIES):
         begun = time.perf_counter()
         try:
             services.hold(offer, wanted, actor=actor, now=clock.now())
             answers["held"] += 1
         except DomainError as error:
             answers[error.code] += 1
-        seconds.append(time.perf_counter() - begun)
+        # The first time a process and its connection learn the statements; a server has done that long ago.
+        seconds += [time.perf_counter() - begun] if turn else []
     return seconds, answers
 
 

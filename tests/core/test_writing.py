@@ -49,6 +49,25 @@ def test_it_writes_what_the_orm_would_in_one_round_trip_and_in_order():
     assert [(one.key, one.ids["booking_id"], one.created_at is not None) for one in rows] == [(f"booking:{number}", number, True) for number in (1, 2, 3)]
 
 
+def test_inserts_are_planned_once_and_updates_anew(settings):
+    row = make_hold()
+
+    def sent(number: int) -> str:
+        writing = Writing()
+        writing.change(row, needs=f"{number}")
+        writing.add(told(BYSTANDER, key="booking:1", booking_id=number))
+        writing.run("UPDATE bookings_booking SET title = title WHERE id = ANY (%s)", [row.pk])
+        with CaptureQueriesContext(connection) as asked:
+            assert writing.send() == 1
+        return asked.captured_queries[0]["sql"]
+
+    sent(1)
+    assert [part.split(" ")[0] for part in sent(2).split("; ")] == ["UPDATE", "EXECUTE", "UPDATE"]
+    settings.PREPARE_STATEMENTS = False
+    assert "EXECUTE" not in sent(3)
+    assert OutboxEvent.objects.filter(name="test.seen").count() == 3 and Booking.objects.get(pk=row.pk).needs == "3"
+
+
 def test_all_or_none_and_never_outside_a_transaction():
     row = make_hold()
     writing = Writing()

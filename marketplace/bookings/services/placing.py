@@ -38,6 +38,7 @@ from marketplace.bookings.services.processes import process_of
 from marketplace.bookings.services.quoting import answer_fields, lines_in, quote_of, rate_of
 from marketplace.bookings.states import OCCUPYING, AssignmentStatus, BookingState, Channel, QuoteState
 from marketplace.listings.models import Listing
+from marketplace.listings.queries.outlets import BIGGEST
 
 MOST_ALTERNATIVES = 3
 # A quick answer is no use after the visit should have begun.
@@ -97,8 +98,9 @@ def hold(listing: Listing, wish: Wish, *, actor: Actor, now: datetime) -> Bookin
 
 
 def known_for(listing: Listing, wish: Wish, *, actor: Actor, now: datetime) -> Known:
-    """What placing it has to know; locks the person. One round trip."""
-    return know(listing, start=wish.start, also=[one.listing_id for one in wish.also], actor=actor, now=now)
+    """What placing it has to know; locks the person. One round trip. Raises Invalid for a start that can never be."""
+    also = [one.listing_id for one in wish.also if 0 < one.listing_id <= BIGGEST]
+    return know(listing, start=checked_start(wish.start, now), also=also, actor=actor, now=now)
 
 
 def hold_time(listing: Listing, wish: Wish, known: Known, *, actor: Actor, now: datetime, until: datetime | None = None) -> Booking:
@@ -140,7 +142,6 @@ def give_up_hold(*, actor: Actor, now: datetime) -> bool:
 
 def _booking(listing: Listing, wish: Wish, wanted: Composed, known: Known, actor: Actor, now: datetime, until: datetime | None) -> Booking:
     """The order as it is written when somebody's time is taken for it. Raises Invalid."""
-    start = checked_start(wish.start, now)
     alternatives = [checked_start(moment, now) for moment in wish.alternatives]
     if len(alternatives) > MOST_ALTERNATIVES:
         raise Invalid(fields={"alternatives": [f"最多再写 {MOST_ALTERNATIVES} 个时间。"]})
@@ -163,7 +164,7 @@ def _booking(listing: Listing, wish: Wish, wanted: Composed, known: Known, actor
         lng=place.lng,
         needs=checked_needs(wish.needs),
         preferences=known.said,
-        starts_at=start,
+        starts_at=wish.start,
         minutes=wanted.minutes,
         hands=wanted.hands,
         answers=dict(wanted.plan.answers),

@@ -1,6 +1,6 @@
 """Placing an order is few round trips, and what is read together says what each question says alone."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection, transaction
@@ -11,6 +11,7 @@ from core import clock
 from core.access import system_actor
 from core.audit.models import AuditEntry
 from core.content import bump
+from core.errors import Invalid
 from core.models import Holiday, StateHistory
 from core.outbox.models import OutboxEvent
 from core.parameters.models import ParameterValue
@@ -151,3 +152,17 @@ def test_who_looks_again_gives_up_what_he_held():
     assert list(Assignment.objects.order_by("pk").values_list("status", flat=True)) == ["released", "held"]
     assert StateHistory.objects.get(object_id=str(first.pk)).actor_name == system_actor("job", "另选了时间").name
     assert quote_total(second) == 12000
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"start": datetime(9999, 12, 31, 23, 0, tzinfo=UTC)},
+        {"start": datetime(2026, 12, 1, 10, 0)},
+        {"also": [services.Further(2**70)]},
+    ],
+)
+def test_nonsense_is_refused_before_the_database_is_asked(wrong):
+    offer = make_offer()
+    with pytest.raises(Invalid):
+        services.hold(shown(offer.pk), wish(**wrong), actor=actor_for(make_user()), now=clock.now())
