@@ -20,7 +20,7 @@ def check(city: City) -> None:
     crews = list(Booking.objects.filter(hands__gt=1, state="assigned"))
     assert any(order.parts for order in crews), [(order.title, order.starts_at) for order in crews]
     assert AddOn.objects.count() == 5
-    assert MonthlyPrice.objects.count() == 4 and SeriesDue.objects.get(kind="month").fen == 76_000
+    assert MonthlyPrice.objects.count() == 6 and SeriesDue.objects.get(kind="month").fen == 76_000
     assert InsurancePolicy.objects.count() == 3 and Redo.objects.get().state == "objected"
     assert list(Waiting.objects.values_list("state", flat=True)).count("waiting") >= 2
     client = Client()
