@@ -51,7 +51,6 @@ def candidates(client: Client) -> list[dict]:
     return client.get(reverse("api-matches"), asked).json()["items"]
 
 
-@pytest.mark.req("BKG-16")
 def test_who_is_often_late_falls_behind_an_equal_one_in_search_and_among_candidates():
     offers = [make_offer(), make_offer()]
     for offer in offers:
