@@ -32,7 +32,7 @@ class WarrantyRule(models.Model):
         constraints = [models.CheckConstraint(condition=Q(days__lte=MOST_DAYS), name="warranty_days")]
 
     def __str__(self) -> str:
-        return f"{self.service_type_id} {self.days}"
+        return self.service_type.name
 
     access_scopes = everybodys
 

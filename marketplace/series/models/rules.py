@@ -37,6 +37,6 @@ class SeriesRule(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.service_type_id}"
+        return self.service_type.name
 
     access_scopes = everybodys
