@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from django.forms import ModelForm
+from django import forms
 from django.http import HttpResponse
 
 from core.admin import ServiceCreateView, ServiceEditView, StaffViewSet, say_on_form
@@ -13,13 +13,30 @@ from core.rules import changes_of
 Preview = Callable[..., str]
 
 
+class RuleForm(forms.ModelForm):
+    """The fields alone are checked here; what they must be together is said by the service in words, not by the name of a constraint.
+
+    `once`: the field that says what a rule is about; it is given once and not there when the rule is changed.
+    """
+
+    once: ClassVar[str] = ""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.once and self.instance.pk:
+            del self.fields[self.once]  # type: ignore[attr-defined]
+
+    def _get_validation_exclusions(self) -> set[str]:
+        return {field.name for field in self._meta.model._meta.fields}  # type: ignore[attr-defined]
+
+
 class _Previews:
     """`preview_service(row or None, **fields)` checks like the saving one and says what families will read."""
 
     preview_service: Preview | None = None
     object: Any
 
-    def form_valid(self, form: ModelForm) -> HttpResponse:
+    def form_valid(self, form: forms.ModelForm) -> HttpResponse:
         """Look first, or save."""
         if "preview" not in self.request.POST:  # type: ignore[attr-defined]
             return super().form_valid(form)  # type: ignore[misc]
@@ -49,9 +66,8 @@ class RuleEditView(_Previews, ServiceEditView):
 
 
 class RuleViewSet(StaffViewSet):
-    """A screen of rules. Set `form_class`, `new_form_class`, `preview_service` and `said` (the sentence of a saved row) beside the services."""
+    """A screen of rules. Set `form_class`, `preview_service` and `said` (the sentence of a saved row) beside the services."""
 
-    new_form_class: ClassVar[type | None] = None
     preview_service: ClassVar[Preview | None] = None
     said: ClassVar[Preview | None] = None
     add_view_class = RuleCreateView
@@ -60,8 +76,8 @@ class RuleViewSet(StaffViewSet):
     edit_template_name = "core/admin/rule.html"
 
     def get_form_class(self, for_update: bool = False) -> type:
-        """The form; what a rule is about is chosen once."""
-        return self.form_class if for_update or self.new_form_class is None else self.new_form_class
+        """The form, for both."""
+        return self.form_class
 
     def get_add_view_kwargs(self) -> dict[str, Any]:
         """Hand the preview to the view."""

@@ -35,6 +35,18 @@ def keep_rule(row: Any, *, fields: Mapping[str, Any], function: str, actor: Acto
     return kept
 
 
+def said(row: Any, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """What a row would say with these fields, by name."""
+    return {field.attname: fields.get(field.attname, getattr(row, field.attname)) for field in row._meta.concrete_fields if field.attname != "id"}
+
+
+def imagined(row: Any, fields: Mapping[str, Any]) -> Any:
+    """The row with these fields, not saved."""
+    for name, value in fields.items():
+        setattr(row, name, value)
+    return row
+
+
 def _plain(value: Any) -> Any:
     return value.pk if isinstance(value, models.Model) else value
 

@@ -6,10 +6,11 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 
+from core.rule_screens import RuleForm
 from marketplace.bookings.models import Policy, ServiceRule
 from marketplace.bookings.models.rules import PolicyWindow
 from marketplace.bookings.rules_said import COLUMNS, process_of
-from marketplace.catalog.models import ServiceType
+from marketplace.catalog.rule_screens import KindRuleForm
 
 GAP = re.compile(r"[\s,，、;；]+")
 ASKED = {"面积": "area", "卧室": "rooms", "卫生间": "baths", "宠物": "pets"}
@@ -81,14 +82,7 @@ class WindowsField(LinesField):
         return tuple(cells)
 
 
-class RuleForm(forms.ModelForm):
-    """The fields alone are checked here; what they must be together is said by the service in words, not by the name of a constraint."""
-
-    def _get_validation_exclusions(self) -> set[str]:
-        return {field.name for field in self._meta.model._meta.fields}  # type: ignore[attr-defined]
-
-
-class ServiceRuleForm(RuleForm):
+class ServiceRuleForm(KindRuleForm):
     """How a service type is booked and done."""
 
     efforts = EffortsField(label="按什么算工时", help_text=HOW_EFFORT)
@@ -98,6 +92,7 @@ class ServiceRuleForm(RuleForm):
     class Meta:
         model = ServiceRule
         fields: ClassVar[Any] = (
+            "service_type",
             *("minutes", "least_minutes", "most_minutes", "before_minutes", "after_minutes", "interval_minutes", "notice_minutes", "horizon_days"),
             *("unit_minutes", "complexity", "night_share", "holiday_share", "instant", "answer_minutes", "policy"),
             *("hands", "most_hands", "stretch_minutes", "efforts"),
@@ -111,18 +106,6 @@ class ServiceRuleForm(RuleForm):
             self.initial["steps"], self.initial["evidence"] = own["step"], own["evidence"]
 
 
-class NewServiceRuleForm(ServiceRuleForm):
-    """The same with the service type, which is chosen once."""
-
-    class Meta(ServiceRuleForm.Meta):
-        fields: ClassVar[Any] = ("service_type", *ServiceRuleForm.Meta.fields)
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        free = ServiceType.objects.filter(active=True, merged_into=None, booking_rule=None).order_by("pinyin", "pk")
-        self.fields["service_type"].queryset = free  # type: ignore[attr-defined]
-
-
 class ProcessForm(forms.Form):
     """The steps and the evidence of every service that has none of its own."""
 
@@ -133,20 +116,14 @@ class ProcessForm(forms.Form):
 class PolicyForm(RuleForm):
     """A rule for cancelling and moving."""
 
+    once = "code"
     windows = WindowsField(label="几档", help_text=HOW_WINDOW)
 
     class Meta:
         model = Policy
-        fields: ClassVar[Any] = ("name", "summary", "grace_minutes", "free_until_assigned", "late_minutes", "wait_minutes", "first")
+        fields: ClassVar[Any] = ("code", "name", "summary", "grace_minutes", "free_until_assigned", "late_minutes", "wait_minutes", "first")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         if self.instance.pk:
             self.initial["windows"] = list(self.instance.windows.order_by("by", "action", "within_minutes").values_list(*COLUMNS))
-
-
-class NewPolicyForm(PolicyForm):
-    """The same with the code, which is given once."""
-
-    class Meta(PolicyForm.Meta):
-        fields: ClassVar[Any] = ("code", *PolicyForm.Meta.fields)

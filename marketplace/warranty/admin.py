@@ -10,17 +10,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import BaseColumn, Column, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 
 from core import clock
 from core.access import Actor
 from core.admin import StaffIndexView, require_staff
 from core.decisions import Decision, Failed, decide, offered
-from core.rule_screens import RuleViewSet
 from core.states import steps_of
 from core.templatetags.ui import moment, state_badge
-from marketplace.bookings.rule_forms import RuleForm
-from marketplace.catalog.models import ServiceType
+from marketplace.catalog.rule_screens import KindRuleForm, KindRuleIndex, KindRuleViewSet
 from marketplace.warranty import queries, rules, services
 from marketplace.warranty.models import Redo, WarrantyRule
 from marketplace.warranty.rules_said import rule_in_words
@@ -76,54 +74,32 @@ class RedoIndex(StaffIndexView):
         return queryset.with_names().order_by("-pk")
 
 
-class WarrantyRuleForm(RuleForm):
+class WarrantyRuleForm(KindRuleForm):
     """For how many days."""
 
     class Meta:
         model = WarrantyRule
-        fields: ClassVar[Any] = ("days",)
+        fields: ClassVar[Any] = ("service_type", "days")
         help_texts: ClassVar = {"days": "没有保修就填 0。改了只管以后下的单，下过的单照下单时的天数。"}
 
 
-class NewWarrantyRuleForm(WarrantyRuleForm):
-    """The same with the service type, which is chosen once."""
-
-    class Meta(WarrantyRuleForm.Meta):
-        fields: ClassVar[Any] = ("service_type", "days")
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        free = ServiceType.objects.filter(active=True, merged_into=None, warranty_rule=None).order_by("pinyin", "pk")
-        self.fields["service_type"].queryset = free  # type: ignore[attr-defined]
-
-
-class WarrantyRuleIndex(StaffIndexView):
+class WarrantyRuleIndex(KindRuleIndex):
     """By category."""
 
     nothing_here = "还没有规则，没有规则的服务没有保修期。"
 
-    @property
-    def columns(self) -> list[BaseColumn]:
-        """Which service, how many days."""
-        return [
-            self._get_title_column("service_type", accessor=lambda row: row.service_type.name),
-            Column("days", label="保修几天", accessor=lambda row: row.days or "没有"),
-        ]
-
-    def order_queryset(self, queryset: QuerySet) -> QuerySet:
-        """As the catalogue has them."""
-        return queryset.select_related("service_type").order_by("service_type__category__position", "service_type__position", "pk")
+    says: ClassVar = [
+        Column("days", label="保修几天", accessor=lambda row: row.days or "没有"),
+    ]
 
 
-class WarrantyRuleViewSet(RuleViewSet):
+class WarrantyRuleViewSet(KindRuleViewSet):
     """保修期."""
 
     model = WarrantyRule
     url_prefix, menu_label, menu_order, icon = "marketplace-warranty-rules", "保修期", 246, "rotate"
     index_view_class = WarrantyRuleIndex
-    search_fields: ClassVar = ("service_type__name", "service_type__code")
-    list_per_page = 100
-    form_class, new_form_class = WarrantyRuleForm, NewWarrantyRuleForm
+    form_class = WarrantyRuleForm
     create_service = staticmethod(rules.save_rule)
     update_service = staticmethod(rules.save_rule)
     preview_service = staticmethod(rules.preview_rule)

@@ -7,9 +7,8 @@ from django.db import transaction
 
 from core.access import Actor, require
 from core.content import bump
-from core.errors import Invalid
-from core.rules import keep_rule, require_fine
-from marketplace.catalog.models import ServiceType
+from core.rules import imagined, keep_rule, require_fine
+from marketplace.catalog.services.rules import locked_kind
 from marketplace.warranty.models import MOST_DAYS, FormerDays, WarrantyRule
 from marketplace.warranty.rules_said import rule_in_words
 
@@ -18,9 +17,7 @@ def preview_rule(rule: WarrantyRule | None = None, **fields: Any) -> str:
     """What families would read of it; checked like `save_rule`. Raises Invalid."""
     row = rule or WarrantyRule()
     _check(row, fields)
-    for name, value in fields.items():
-        setattr(row, name, value)
-    return rule_in_words(row)
+    return rule_in_words(imagined(row, fields))
 
 
 def save_rule(rule: WarrantyRule | None = None, *, actor: Actor, now: datetime, **fields: Any) -> WarrantyRule:
@@ -28,12 +25,8 @@ def save_rule(rule: WarrantyRule | None = None, *, actor: Actor, now: datetime, 
     require(actor, "update" if rule else "create", WarrantyRule)
     _check(rule or WarrantyRule(), fields)
     with transaction.atomic():
-        kind = rule.service_type if rule else fields["service_type"]
-        ServiceType.objects.select_for_update().get(pk=kind.pk)
-        present = WarrantyRule.objects.filter(service_type=kind).first()
-        if rule is None and present is not None:
-            raise Invalid(fields={"service_type": ["这项服务已经有规则了，改那一条。"]})
-        before = present.days if present else 0
+        kind = locked_kind(rule, WarrantyRule, fields)
+        before = WarrantyRule.objects.get(pk=rule.pk).days if rule else 0
         row = keep_rule(rule or WarrantyRule(), fields=fields, function="warranty_rule", actor=actor, now=now)
         if row.days != before:
             FormerDays.objects.create(service_type=kind, days=before, until=now)

@@ -19,43 +19,35 @@ from core.rule_screens import RuleViewSet
 from core.templatetags.ui import badge
 from marketplace.bookings import services
 from marketplace.bookings.models import Policy, ProcessStep, ServiceRule
-from marketplace.bookings.rule_forms import NewPolicyForm, NewServiceRuleForm, PolicyForm, ProcessForm, ServiceRuleForm
+from marketplace.bookings.rule_forms import PolicyForm, ProcessForm, ServiceRuleForm
 from marketplace.bookings.rules_said import length, policy_in_words, process_of, rule_in_words
+from marketplace.catalog.rule_screens import KindRuleIndex, KindRuleViewSet
 
 PROCESS = "marketplace_bookings_process"
 
 
-class ServiceRuleIndex(StaffIndexView):
+class ServiceRuleIndex(KindRuleIndex):
     """By category; a service type without a row has the defaults."""
 
     nothing_here = "还没有规则，全部服务都用默认的。"
 
-    @property
-    def columns(self) -> list[BaseColumn]:
-        """Which service, how long, how soon, by how many, which policy."""
-        return [
-            self._get_title_column("service_type", accessor=lambda row: row.service_type.name),
-            Column("minutes", label="一般多久", accessor=lambda row: length(row.minutes)),
-            Column("notice", label="最少提前", accessor=lambda row: length(row.notice_minutes)),
-            Column("hands", label="几个人", accessor=lambda row: f"{row.hands}–{row.most_hands}" if row.most_hands > row.hands else row.hands),
-            Column("instant", label="下单就定", accessor=lambda row: "是" if row.instant else f"等答复，{length(row.answer_minutes)}内"),
-            Column("policy", label="取消和改期", accessor=lambda row: row.policy or "没有另定"),
-        ]
-
-    def order_queryset(self, queryset: QuerySet) -> QuerySet:
-        """As the catalogue has them."""
-        return queryset.select_related("service_type", "policy").order_by("service_type__category__position", "service_type__position", "pk")
+    says: ClassVar = [
+        Column("minutes", label="一般多久", accessor=lambda row: length(row.minutes)),
+        Column("notice", label="最少提前", accessor=lambda row: length(row.notice_minutes)),
+        Column("hands", label="几个人", accessor=lambda row: f"{row.hands}–{row.most_hands}" if row.most_hands > row.hands else row.hands),
+        Column("instant", label="下单就定", accessor=lambda row: "是" if row.instant else f"等答复，{length(row.answer_minutes)}内"),
+        Column("policy", label="取消和改期", accessor=lambda row: row.policy or "没有另定"),
+    ]
+    related = ("policy",)
 
 
-class ServiceRuleViewSet(RuleViewSet):
+class ServiceRuleViewSet(KindRuleViewSet):
     """预约规则."""
 
     model = ServiceRule
     url_prefix, menu_label, menu_order, icon = "marketplace-bookings-rules", "预约规则", 241, "sliders"
     index_view_class = ServiceRuleIndex
-    search_fields: ClassVar = ("service_type__name", "service_type__code")
-    list_per_page = 100
-    form_class, new_form_class = ServiceRuleForm, NewServiceRuleForm
+    form_class = ServiceRuleForm
     create_service = staticmethod(services.save_rule)
     update_service = staticmethod(services.save_rule)
     preview_service = staticmethod(services.preview_rule)
@@ -89,7 +81,7 @@ class PolicyViewSet(RuleViewSet):
     url_prefix, menu_label, menu_order, icon = "marketplace-bookings-policies", "取消和改期", 242, "history"
     index_view_class = PolicyIndex
     search_fields: ClassVar = ("name", "summary")
-    form_class, new_form_class = PolicyForm, NewPolicyForm
+    form_class = PolicyForm
     create_service = staticmethod(services.save_policy)
     update_service = staticmethod(services.save_policy)
     preview_service = staticmethod(services.preview_policy)

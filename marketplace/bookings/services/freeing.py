@@ -8,7 +8,7 @@ lets go of what nobody in line could use; when nobody does, it ends by the clock
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
-from django.db import OperationalError, connection, transaction
+from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -16,7 +16,7 @@ from marketplace.bookings.availability import Place
 from marketplace.bookings.errors import Busy, SlotTaken
 from marketplace.bookings.models import Assignment, Booking, KeptForLine, Visit, Waiting
 from marketplace.bookings.services.keeping import taken_by
-from marketplace.bookings.services.occupying import WAITED, Taking, occupy, release
+from marketplace.bookings.services.occupying import Taking, lock_workers, occupy, release
 from marketplace.bookings.states import OCCUPYING, AssignmentStatus, WaitingState
 from marketplace.workers.models import Skill
 
@@ -53,13 +53,7 @@ def hand_over(workers: Collection[int], *, now: datetime) -> list[KeptForLine]:
     kept = list(KeptForLine.objects.filter(assignment__worker_id__in=workers).select_related("assignment", "booking").order_by("pk"))
     if not kept:
         return []
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT bookings_lock_workers(%s)", [sorted({one.assignment.worker_id for one in kept})])
-    except OperationalError as error:
-        if getattr(error.__cause__, "pgcode", "") == WAITED:
-            raise Busy from error
-        raise
+    lock_workers({one.assignment.worker_id for one in kept})
     still = [one for one in kept if one.assignment_id in set(_alive(kept, now))]
     drop(still)
     return still

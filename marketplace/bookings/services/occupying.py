@@ -5,7 +5,8 @@ younger than the lock, and writes all rows or none; a refusal gives its locks ba
 longer than two seconds gets 409 (`Busy`); a deadlock is tried again by `core.retries`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -92,10 +93,22 @@ def occupy(
 
 
 def _call(values: list[Any]) -> tuple[str, int | None, list[int]]:
+    with busy_when_waited(), connection.cursor() as cursor:
+        cursor.execute(CALL, values)
+        return cursor.fetchone()
+
+
+def lock_workers(numbers: Collection[int]) -> None:
+    """Lock the time of these workers, in order, until the end of the caller's transaction. Raises Busy."""
+    with busy_when_waited(), connection.cursor() as cursor:
+        cursor.execute("SELECT bookings_lock_workers(%s)", [sorted(set(numbers))])
+
+
+@contextmanager
+def busy_when_waited() -> Iterator[None]:
+    """Whoever waits longer for a worker's lock than he may is told so. Raises Busy."""
     try:
-        with connection.cursor() as cursor:
-            cursor.execute(CALL, values)
-            return cursor.fetchone()
+        yield
     except OperationalError as error:
         if getattr(error.__cause__, "pgcode", "") == WAITED:
             raise Busy from error

@@ -13,14 +13,14 @@ from core.access import Actor, require
 from core.audit.services import record
 from core.contacts import has_contact
 from core.content import bump
-from core.errors import Invalid
 from core.money import WHOLE
-from core.rules import keep_rule, require_fine
+from core.rules import imagined, keep_rule, require_fine, said
 from marketplace.bookings.effort import efforts_from
 from marketplace.bookings.models import Policy, PolicyWindow, ProcessStep, ServiceRule
 from marketplace.bookings.models.rules import MOST_HANDS
 from marketplace.bookings.rules_said import policy_in_words, rule_in_words
 from marketplace.catalog.models import ServiceType
+from marketplace.catalog.services.rules import locked_kind
 
 DAY, MOST_LINES, LONGEST_LINE = 24 * 60, 30, 120
 CLOCK = (10, 15, 20, 30, 60)
@@ -32,9 +32,7 @@ def preview_rule(rule: ServiceRule | None = None, *, steps: Lines = (), evidence
     """What families would read of it; checked like `save_rule`. Raises Invalid."""
     row = rule or ServiceRule()
     _check(row, fields, steps, evidence)
-    for name, value in fields.items():
-        setattr(row, name, value)
-    return rule_in_words(row, steps=list(steps), evidence=list(evidence))
+    return rule_in_words(imagined(row, fields), steps=list(steps), evidence=list(evidence))
 
 
 def save_rule(rule: ServiceRule | None = None, *, actor: Actor, now: datetime, steps: Lines = (), evidence: Lines = (), **fields: Any) -> ServiceRule:
@@ -42,11 +40,7 @@ def save_rule(rule: ServiceRule | None = None, *, actor: Actor, now: datetime, s
     require(actor, "update" if rule else "create", ServiceRule)
     _check(rule or ServiceRule(), fields, steps, evidence)
     with transaction.atomic():
-        kind = rule.service_type if rule else fields["service_type"]
-        ServiceType.objects.select_for_update().get(pk=kind.pk)
-        if rule is None and ServiceRule.objects.filter(service_type=kind).exists():
-            raise Invalid(fields={"service_type": ["这项服务已经有规则了，改那一条。"]})
-        beside = _write_process(kind, steps, evidence)
+        beside = _write_process(locked_kind(rule, ServiceRule, fields), steps, evidence)
         row = keep_rule(rule or ServiceRule(), fields=fields, function="booking_rule", actor=actor, now=now, beside=beside)
         bump("listings")
     return row
@@ -54,28 +48,28 @@ def save_rule(rule: ServiceRule | None = None, *, actor: Actor, now: datetime, s
 
 def _check(row: ServiceRule, fields: dict[str, Any], steps: Lines, evidence: Lines) -> None:
     """Raises Invalid naming every field that makes no sense."""
-    said = {name: fields.get(name, getattr(row, name)) for name in (field.attname for field in ServiceRule._meta.concrete_fields) if name != "id"}
-    least, usual, most = said["least_minutes"], said["minutes"], said["most_minutes"]
+    told = said(row, fields)
+    least, usual, most = told["least_minutes"], told["minutes"], told["most_minutes"]
     require_fine(
         {
             "least_minutes": not 15 <= least <= usual and "最少 15 分钟，不能比一般的长。",
             "most_minutes": not usual <= most <= DAY and "不能比一般的短，最多 1440 分钟（一天）。",
-            "before_minutes": said["before_minutes"] > 240 and "最多 240 分钟。",
-            "after_minutes": said["after_minutes"] > 240 and "最多 240 分钟。",
-            "interval_minutes": said["interval_minutes"] not in CLOCK and "只能是 10、15、20、30 或 60 分钟。",
-            "horizon_days": not 1 <= said["horizon_days"] <= 365 and "1 到 365 天。",
-            "notice_minutes": said["notice_minutes"] >= said["horizon_days"] * DAY and "提前的时间比能约的日子还长，没有时间可约。",
-            "unit_minutes": said["unit_minutes"] > 480 and "最多 480 分钟。",
-            "complexity": not LEAST_FACTOR <= said["complexity"] <= MOST_FACTOR and f"{LEAST_FACTOR} 到 {MOST_FACTOR}，10000 就是不加不减。",
-            "night_share": said["night_share"] > MOST_SHARE and f"最多 {MOST_SHARE}（加三倍）。",
-            "holiday_share": said["holiday_share"] > MOST_SHARE and f"最多 {MOST_SHARE}（加三倍）。",
-            "answer_minutes": not said["instant"] and not 15 <= said["answer_minutes"] <= 2 * DAY and "15 分钟到 2880 分钟（两天）。",
-            "hands": not 1 <= said["hands"] <= MOST_HANDS and f"1 到 {MOST_HANDS} 个人。",
-            "most_hands": not said["hands"] <= said["most_hands"] <= MOST_HANDS and f"不能比「几个人上门」少，最多 {MOST_HANDS} 个。",
-            "stretch_minutes": said["most_hands"] > said["hands"]
-            and not 30 <= said["stretch_minutes"] <= DAY
+            "before_minutes": told["before_minutes"] > 240 and "最多 240 分钟。",
+            "after_minutes": told["after_minutes"] > 240 and "最多 240 分钟。",
+            "interval_minutes": told["interval_minutes"] not in CLOCK and "只能是 10、15、20、30 或 60 分钟。",
+            "horizon_days": not 1 <= told["horizon_days"] <= 365 and "1 到 365 天。",
+            "notice_minutes": told["notice_minutes"] >= told["horizon_days"] * DAY and "提前的时间比能约的日子还长，没有时间可约。",
+            "unit_minutes": told["unit_minutes"] > 480 and "最多 480 分钟。",
+            "complexity": not LEAST_FACTOR <= told["complexity"] <= MOST_FACTOR and f"{LEAST_FACTOR} 到 {MOST_FACTOR}，10000 就是不加不减。",
+            "night_share": told["night_share"] > MOST_SHARE and f"最多 {MOST_SHARE}（加三倍）。",
+            "holiday_share": told["holiday_share"] > MOST_SHARE and f"最多 {MOST_SHARE}（加三倍）。",
+            "answer_minutes": not told["instant"] and not 15 <= told["answer_minutes"] <= 2 * DAY and "15 分钟到 2880 分钟（两天）。",
+            "hands": not 1 <= told["hands"] <= MOST_HANDS and f"1 到 {MOST_HANDS} 个人。",
+            "most_hands": not told["hands"] <= told["most_hands"] <= MOST_HANDS and f"不能比「几个人上门」少，最多 {MOST_HANDS} 个。",
+            "stretch_minutes": told["most_hands"] > told["hands"]
+            and not 30 <= told["stretch_minutes"] <= DAY
             and "要加人，就写明一个人做到几分钟加（30 到 1440）。",
-            "efforts": _effort_problem(said["efforts"]),
+            "efforts": _effort_problem(told["efforts"]),
             "steps": _lines_problem(steps),
             "evidence": _lines_problem(evidence),
         }
@@ -129,9 +123,7 @@ def preview_policy(policy: Policy | None = None, *, windows: Iterable[Window] = 
     """What families would read of it; checked like `save_policy`. Raises Invalid."""
     row, found = policy or Policy(), list(windows)
     _check_policy(row, fields, found)
-    for name, value in fields.items():
-        setattr(row, name, value)
-    return policy_in_words(row, found)
+    return policy_in_words(imagined(row, fields), found)
 
 
 def save_policy(policy: Policy | None = None, *, windows: Iterable[Window] = (), actor: Actor, now: datetime, **fields: Any) -> Policy:

@@ -10,10 +10,9 @@ from django.db import transaction
 
 from core.access import Actor, require
 from core.content import bump
-from core.errors import Invalid
 from core.money import WHOLE
-from core.rules import keep_rule, require_fine
-from marketplace.catalog.models import ServiceType
+from core.rules import imagined, keep_rule, require_fine, said
+from marketplace.catalog.services.rules import locked_kind
 from marketplace.series.models import SeriesRule
 from marketplace.series.rules_said import rule_in_words
 
@@ -24,9 +23,7 @@ def preview_rule(rule: SeriesRule | None = None, **fields: Any) -> str:
     """What families would read of it; checked like `save_rule`. Raises Invalid."""
     row = rule or SeriesRule()
     _check(row, fields)
-    for name, value in fields.items():
-        setattr(row, name, value)
-    return rule_in_words(row)
+    return rule_in_words(imagined(row, fields))
 
 
 def save_rule(rule: SeriesRule | None = None, *, actor: Actor, now: datetime, **fields: Any) -> SeriesRule:
@@ -34,10 +31,7 @@ def save_rule(rule: SeriesRule | None = None, *, actor: Actor, now: datetime, **
     require(actor, "update" if rule else "create", SeriesRule)
     _check(rule or SeriesRule(), fields)
     with transaction.atomic():
-        if rule is None:
-            ServiceType.objects.select_for_update().get(pk=fields["service_type"].pk)
-            if SeriesRule.objects.filter(service_type=fields["service_type"]).exists():
-                raise Invalid(fields={"service_type": ["这项服务已经有规则了，改那一条。"]})
+        locked_kind(rule, SeriesRule, fields)
         row = keep_rule(rule or SeriesRule(), fields=fields, function="series_rule", actor=actor, now=now)
         bump("listings")
     return row
@@ -45,15 +39,15 @@ def save_rule(rule: SeriesRule | None = None, *, actor: Actor, now: datetime, **
 
 def _check(row: SeriesRule, fields: dict[str, Any]) -> None:
     """Raises Invalid naming every field that makes no sense."""
-    said = {name: fields.get(name, getattr(row, name)) for name in (field.attname for field in SeriesRule._meta.concrete_fields) if name != "id"}
-    least, most = said["least_visits"], said["most_visits"]
+    told = said(row, fields)
+    least, most = told["least_visits"], told["most_visits"]
     require_fine(
         {
-            "rhythms": not said["rhythms"] and "至少选一种。",
+            "rhythms": not told["rhythms"] and "至少选一种。",
             "least_visits": least < 2 and "至少 2 次。",
             "most_visits": not least <= most <= MOST_VISITS and f"不能比最少的少，最多 {MOST_VISITS} 次。",
-            "most_months": not 1 <= said["most_months"] <= MOST_MONTHS and f"1 到 {MOST_MONTHS} 个月。",
-            "credit_share": said["credit_share"] > WHOLE and f"0 到 {WHOLE}，{WHOLE} 就是全退。",
-            "by_month": said["by_month"] and "weekly" not in said["rhythms"] and "包月按每周几次算，先选「每周」。",
+            "most_months": not 1 <= told["most_months"] <= MOST_MONTHS and f"1 到 {MOST_MONTHS} 个月。",
+            "credit_share": told["credit_share"] > WHOLE and f"0 到 {WHOLE}，{WHOLE} 就是全退。",
+            "by_month": told["by_month"] and "weekly" not in told["rhythms"] and "包月按每周几次算，先选「每周」。",
         }
     )
