@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 from django.http import HttpRequest, HttpResponse
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request as ApiRequest
 from rest_framework.response import Response
 
@@ -18,6 +19,8 @@ from core.permissions import actor_of
 FIELD = "idempotency_key"
 UNSAID = {FIELD, "csrfmiddlewaretoken"}
 View = Callable[..., HttpResponse]
+# The header as the schema says it.
+KEY = OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, required=False, description="同一个编号再来一次，得到同一个答复，不会做第二次")
 
 
 def fresh_key() -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
@@ -14,7 +14,7 @@ from core import clock
 from core.access import Actor, require
 from core.api import MAX_PAGE, SignedIn, actor_of, newest_first, query_input, validated
 from core.errors import Conflict, NotFound
-from core.idempotency.views import idempotent_api
+from core.idempotency.views import KEY, idempotent_api
 from core.states import available
 from marketplace.bookings.api.shapes import ActionOut
 from marketplace.bookings.queries import own
@@ -23,7 +23,6 @@ from marketplace.warranty.models import Redo
 from marketplace.warranty.states import RedoState
 
 SIZE = 20
-KEY = OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, required=False, description="同一个编号再来一次，得到同一个答复，不会做第二次")
 
 
 class RedoQuery(serializers.Serializer):

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -14,7 +14,7 @@ from core import clock
 from core.access import Actor, require
 from core.api import Open, SignedIn, actor_of, fen_of, needed, newest_first, query_input, validated
 from core.errors import Invalid, NotFound
-from core.idempotency.views import idempotent_api
+from core.idempotency.views import KEY, idempotent_api
 from marketplace.bookings import services
 from marketplace.bookings.api import shapes
 from marketplace.bookings.api.out import full, short
@@ -28,7 +28,6 @@ from marketplace.bookings.services.composing import Composed
 from marketplace.catalog.lookups import district_of
 
 SIZE = 20
-KEY = OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, required=False, description="同一个编号再来一次，得到同一个答复，不会做第二次")
 
 
 class Slots(APIView):
