@@ -6,14 +6,14 @@ import shutil
 
 import hypothesis
 
-pytest_plugins = ["tests.fixtures.database", "tests.fixtures.services", "tests.fixtures.site", "tests.fixtures.browser"]
+pytest_plugins = ["tests.fixtures.database", "tests.fixtures.services", "tests.fixtures.site", "tests.fixtures.pages", "tests.fixtures.browser"]
 
 # A deadline would measure how busy the machine is.
 hypothesis.settings.register_profile("suite", deadline=None)
 hypothesis.settings.load_profile("suite")
 
 # Django's registries and the collected tests are never garbage; looking them through again and again took a tenth of the suite.
-gc.set_threshold(100_000, 50, 100)
+gc.set_threshold(500_000, 50, 100)
 
 
 def pytest_collection_finish() -> None:

@@ -8,6 +8,7 @@ import os
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,7 +16,7 @@ from django.urls import reverse
 
 from core.access import ALL, Actor, scopes, table
 from tests.architecture.addresses import ours
-from tests.architecture.endpoints import CLOSED, Row
+from tests.architecture.endpoints import CLOSED, Row, rows
 from tests.rights.asking import ALLOWED, FORBIDDEN, INVALID, LOGIN, NOT_FOUND, Answer, ask_and_look, client_of, rolled_back
 from tests.rights.bodies import body_of, content_type_of
 from tests.rights.objects import FOREIGN, HIDDEN, MISSING, OWN, SHOWN, TENANT, Built, build, missing
@@ -46,7 +47,8 @@ def cells_of(row: Row, method: str, roles: tuple[str, ...] = ROLES) -> Iterator[
 
 
 def roles_asked(row: Row, method: str, world: World) -> tuple[str, ...]:
-    """All 19 in the nightly form. Else one of each group of roles that the table treats alike here, another one for each case.
+    """All 19 in the nightly form. Else one of each group of roles that the table treats alike here, another one for each case; where an
+    address before has asked for the same, those who may and one of those who may not.
 
     (Code asks for rights, never for roles: tests/rights/test_roles.py.)
     """
@@ -57,13 +59,27 @@ def roles_asked(row: Row, method: str, world: World) -> tuple[str, ...]:
         groups.setdefault(_treated(row, method, role, world), []).append(role)
     turn = zlib.crc32(f"{method} {row.label}".encode())
     asking = tuple(group[turn % len(group)] for group in groups.values())
-    if row.case == 0:
+    if (row.label, method) in _firsts():
         return asking
-    # One more verb of an address whose doors were tried with its first: who may, and one of those who may not.
     resource, _, verb = row.rights[method].partition(".")
     able = tuple(role for role in asking if resource in table() and _any_of(world.actors[role], verb, resource))
     others = tuple(role for role in asking if role not in able)
     return (*able, others[turn % len(others)]) if able and others else asking
+
+
+def _asks_for(row: Row, method: str) -> tuple[str, ...]:
+    """What decides who gets through: the object, the right, and by which door one comes."""
+    return row.object or row.label, row.rights[method], row.reads, row.within, row.beyond, row.implicit, str(is_staff_screen(row)), str(method == "GET")
+
+
+@cache
+def _firsts() -> frozenset[tuple[str, str]]:
+    """Of all addresses that ask for the same, the first."""
+    found: dict[tuple[str, ...], tuple[str, str]] = {}
+    for row in rows():
+        for method in row.rights if row.name in ours() and row.case == 0 else ():
+            found.setdefault(_asks_for(row, method), (row.label, method))
+    return frozenset(found.values())
 
 
 def told_by_more(cell: Cell, world: World) -> bool:

@@ -125,9 +125,9 @@ def is_refused(answer: Answer, row: Row) -> bool:
     return answer.status >= 400 or page_again
 
 
-def its_share(values: list, label: str) -> list:
-    """All of them at night, else one of forty that depends on the address: each value still goes to about ten addresses."""
-    return values if os.environ.get("NIGHTLY") else values[zlib.crc32(label.encode()) % 40 :: 40]
+def its_share(values: list, label: str, one_of: int = 40) -> list:
+    """All of them at night, else one of so many that depends on the address: each value still goes to about ten addresses."""
+    return values if os.environ.get("NIGHTLY") else values[zlib.crc32(label.encode()) % one_of :: one_of]
 
 
 def spoilt(body: Body, *, is_json: bool) -> Iterator[tuple[str, Any, str]]:
@@ -177,8 +177,8 @@ def test_bad_parameters_of_a_list_are_refused_cleanly(row: Row, world: World, re
     with rolled_back():
         path = address_of(row, built.args if built else {}).split("?")[0]
         queries = [f"{path}?{urlencode({name: value[:6000]})}" for value, name in zip(TEXTS.values(), names, strict=False)]
-        queries = its_share(queries, row.label)
-        queries += [f"{path}?q=%ff%fe&q=%00", f"{path}?{'&'.join(f'a{number}=1' for number in range(3000))}", f"{path}?q[]=1&q[a]=2", f"{path}?cursor=%C0%80"]
+        malformed = [f"{path}?q=%ff%fe&q=%00", f"{path}?{'&'.join(f'a{number}=1' for number in range(3000))}", f"{path}?q[]=1&q[a]=2", f"{path}?cursor=%C0%80"]
+        queries = its_share(queries, row.label) + its_share(malformed, row.label, 4)
         problems = []
         for address in queries:
             with rolled_back():
@@ -204,7 +204,7 @@ def test_a_number_that_no_row_can_have_is_simply_not_there(row: Row, world: Worl
     assert isinstance(built, Built)
     with rolled_back():
         kinds = {}
-        for number in HUGE if os.environ.get("NIGHTLY") else HUGE[zlib.crc32(row.label.encode()) % 4 :: 4]:
+        for number in its_share(HUGE, row.label, 4):
             address = address_of(row, {name: number if isinstance(value, int) else value for name, value in built.args.items()})
             with rolled_back():
                 answer = ask(client_of(world, cell.role), "GET", address)

@@ -1,5 +1,7 @@
 """S1: every address as each of the 19 roles, about one's own, the own organisation's, a stranger's and a missing object (reliability S1).
 
+On each page that may be read the forms are looked at (no token left out, none that leads elsewhere).
+
 The quick form takes every other of the further verbs of an address; NIGHTLY=1 takes all.
 """
 
@@ -12,6 +14,7 @@ import pytest
 from tests.architecture.addresses import ours
 from tests.architecture.endpoints import METHODS, Row, declared_methods, rows
 from tests.rights.asking import ALLOWED, FORBIDDEN, INVALID, LOGIN, METHOD, NOT_FOUND, Answer, ask, client_of, rolled_back
+from tests.rights.forms import wrong_with_forms
 from tests.rights.matrix import Cell, about, address_of, answered, cells_of, first_allowed, judged, kept, roles_asked, told_by_more
 from tests.rights.objects import FOREIGN, MISSING
 from tests.rights.world import World
@@ -42,7 +45,10 @@ def test_answers_are_what_the_permission_table_says(name: str, world: World, rec
     deviations: list[str] = []
     cells = (cell for row, method in TOGETHER[name] for cell in cells_of(row, method, roles_asked(row, method, world)) if told_by_more(cell, world))
     for cell, answer, right in answered(cells, world):
-        answers.setdefault((cell.row.label, cell.method), {})[cell.role, cell.relation] = answer
+        others = answers.setdefault((cell.row.label, cell.method), {})
+        if cell.method == "GET" and answer.kind == ALLOWED and not any(other.kind == ALLOWED for other in others.values()):
+            deviations.append(f"{cell}: {wrong}" if (wrong := wrong_with_forms(answer)) else "")
+        others[cell.role, cell.relation] = answer
         deviations.append(judged(cell, answer, right))
     for row, method in TOGETHER[name]:
         got = answers.get((row.label, method), {})
