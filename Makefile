@@ -40,7 +40,7 @@ test: dev-environment ## 全部测试：真实的 PostgreSQL、Redis、Elasticse
 
 nightly: dev-environment ## 长的测试：浏览器里的完整流程、19 个角色的全部权限、接口遍历和搜索维护的长形式
 	@.ci/services
-	@NIGHTLY=1 exec $(PYTHON) -m pytest --timeout 1800 -n $(WORKERS) --dist worksteal tests/rights tests/journeys tests/api tests/races/test_tree.py tests/races/test_channels.py tests/marketplace/bookings/test_time_is_kept.py tests/search/test_cluster.py tests/search/test_outage.py tests/search/test_upkeep.py $(ARGS)
+	@NIGHTLY=1 exec $(PYTHON) -m pytest --timeout 1800 -n $(WORKERS) --dist worksteal tests/rights tests/journeys tests/api tests/races/test_tree.py tests/races/test_channels.py tests/marketplace/bookings/test_time_is_kept.py tests/marketplace/bookings/test_promise.py tests/marketplace/series/test_promise.py tests/marketplace/series/test_monthly.py tests/marketplace/engagements/test_promise.py tests/search/test_cluster.py tests/search/test_outage.py tests/search/test_upkeep.py $(ARGS)
 
 lint: dev-environment ## 代码规则与格式（ruff）
 	@$(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check .

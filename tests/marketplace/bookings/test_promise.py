@@ -1,5 +1,6 @@
 """Nobody pays more than he accepted (X-BK-14, PRI-06), whatever happens in whatever order; and every quote can be computed again."""
 
+import os
 from datetime import datetime, timedelta
 
 import pytest
@@ -80,7 +81,7 @@ STEPS = st.lists(st.tuples(st.sampled_from(EVENTS), st.integers(0, 40_000), st.s
 
 
 @pytest.mark.django_db
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200 if os.environ.get("NIGHTLY") else 10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS, instant=st.booleans(), complexity=st.integers(5000, 20_000), price=st.integers(1, 50_000), soon=st.booleans(), code=st.integers(0, 1))
 def test_charged_is_never_more_than_accepted(steps, instant, complexity, price, soon, code):
     policy = ["one-hour-inside-a-day", "free-until-three-hours"][code]

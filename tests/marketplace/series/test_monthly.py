@@ -1,6 +1,7 @@
 """By the month: accepted once, due on the first day of each month, what was left out taken off the next one, stopped at its end (PRI-04)."""
 
 import itertools
+import os
 from datetime import timedelta
 
 import pytest
@@ -258,7 +259,7 @@ VERBS = ["skip", "move", "change", "pause", "resume", "answer", "job", "cancel",
 STEPS = st.lists(st.tuples(st.sampled_from(VERBS), st.integers(1, 9), st.integers(0, 400), st.sampled_from([0, 30, 900, 4000, 20000])), min_size=4, max_size=9)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200 if os.environ.get("NIGHTLY") else 6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS, share=st.sampled_from([10_000, 5_000]))
 def test_random_lives_of_a_plan(steps, share):
     kind = service("hourly-worker")

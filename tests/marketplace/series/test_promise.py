@@ -1,5 +1,6 @@
 """Whatever is done to a series in whatever order: nobody is taken twice, every date is one thing, and nothing is charged beyond what was accepted."""
 
+import os
 from datetime import timedelta
 from itertools import pairwise
 
@@ -100,7 +101,7 @@ STEPS = st.lists(st.tuples(st.sampled_from(VERBS), st.integers(1, 6), st.integer
 
 
 @pytest.mark.django_db
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200 if os.environ.get("NIGHTLY") else 6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS, workers=st.integers(1, 2), same=st.booleans())
 def test_random_lives_of_a_series(steps, workers, same):
     offer = make_offer(service_type=service("hourly-worker"), workers=workers)
