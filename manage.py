@@ -1,6 +1,7 @@
 #!/usr/bin/env python
 """Django's command line for this project."""
 
+import gc
 import os
 import sys
 
@@ -14,6 +15,7 @@ def main() -> None:
         # Only the processes that it starts need the applications.
         load_command_class("home.operations", "up").run_from_argv(sys.argv)
         return
+    gc.disable()  # nothing that is imported is garbage; home.apps turns it on again
     execute_from_command_line(sys.argv)
 
 

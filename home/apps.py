@@ -1,3 +1,5 @@
+import gc
+
 from django.apps import AppConfig
 
 
@@ -19,3 +21,6 @@ class HomeConfig(AppConfig):
         context.provide(menus.site_facts)
         language.provide(translations.titles)
         redirects.connect()
+        # What the applications are made of stays: no collection needs to look at it.
+        gc.freeze()
+        gc.enable()
