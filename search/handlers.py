@@ -7,7 +7,6 @@ from cms.storefronts.events import STOREFRONT_CHANGED
 from core import clock
 from core.outbox import Delivery, deliver, on
 from core.outbox.events import PAGE_CHANGED
-from dispatch.matching.events import ENTERPRISE_PUNCTUAL, WORKER_PUNCTUAL
 from marketplace.catalog.events import CATEGORY_CHANGED, CATEGORY_MERGED, DISTRICT_CHANGED, SERVICE_TYPE_CHANGED, SERVICE_TYPE_MERGED
 from marketplace.catalog.models import ServiceType
 from marketplace.credit.events import ENTERPRISE_CREDIT, WORKER_CREDIT
@@ -66,9 +65,9 @@ def refresh_rated(deliveries: Sequence[Delivery]) -> None:
             projection.refresh(kind, ids, now=now)
 
 
-@on(ENTERPRISE_CREDIT, WORKER_CREDIT, ENTERPRISE_PUNCTUAL, WORKER_PUNCTUAL, batch=True)
+@on(ENTERPRISE_CREDIT, WORKER_CREDIT, batch=True)
 def refresh_standing(deliveries: Sequence[Delivery]) -> None:
-    """Somebody stands otherwise in credit or comes more or less often in time: his own document and those of what he offers, in the order of `refresh_changed`."""
+    """Somebody stands otherwise in credit: his own document and those of what he offers, in the order of `refresh_changed`."""
     firms, people, now = _ids(deliveries, "enterprise_id"), _ids(deliveries, "worker_id"), clock.now()
     alone = workers.people_of_alone(people) if people else []
     offers = {*(listings.ids_of_enterprises(firms) if firms else []), *(listings.ids_of_authors(alone) if alone else [])}

@@ -1,34 +1,31 @@
 """Admitted enterprises. That rule is `Enterprise.objects.public`."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from django.utils import timezone
 
 from cms.storefronts.queries import shown_many
 from cms.storefronts.sections import Section, words
 from core import clock
-from dispatch.matching.punctuality import beside_usual
 from marketplace.catalog.queries import catalogue
-from marketplace.credit.queries import Known, known_of
+from marketplace.credit.queries import known_of
 from marketplace.enterprises.models import Enterprise
 from marketplace.ratings.models import Standing
 from marketplace.ratings.queries.public import standings_of, star_level
 from search.documents import Document, Suggested
-from search.sources import Source, register
+from search.sources import Source, register, with_credit
 
 SUMMARY = 90
 
 
 def public_rows(ids: Sequence[int]) -> list[Document]:
-    """The documents of those of `ids` that are public. Seven queries, and those of the catalogue after a change."""
+    """The documents of those of `ids` that are public. Six queries, and those of the catalogue after a change."""
     rows = list(Enterprise.objects.public().filter(pk__in=ids).select_related("district").prefetch_related("categories"))
     storefronts = shown_many([row.pk for row in rows])
     rated = standings_of("enterprise", [row.pk for row in rows])
-    came = beside_usual("enterprise", [row.pk for row in rows])
     known = known_of("enterprise", [row.pk for row in rows], now=clock.now())
-    found = [_document(row, storefronts.get(row.pk, []), rated.get(row.pk), known.get(row.pk)) for row in rows]
-    return [replace(one, punctual=came.get(one.object_id, 0.0)) for one in found]
+    found = [_document(row, storefronts.get(row.pk, []), rated.get(row.pk)) for row in rows]
+    return [with_credit(one, known.get(one.object_id)) for one in found]
 
 
 def public_ids(after: int, limit: int) -> list[int]:
@@ -47,7 +44,7 @@ def ids_of_categories(ids: Sequence[int], after: int, limit: int) -> list[int]:
     return list(found.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True).distinct()[:limit])
 
 
-def _document(row: Enterprise, storefront: list[Section], rated: Standing | None, credit: Known | None) -> Document:
+def _document(row: Enterprise, storefront: list[Section], rated: Standing | None) -> Document:
     tree = catalogue()
     paths = [node for category in row.categories.all() for node in tree.path_of(category.pk)]
     district = [row.district.name, row.district.short] if row.district else []
@@ -79,7 +76,6 @@ def _document(row: Enterprise, storefront: list[Section], rated: Standing | None
             "honour": row.get_honour_display() or None,
             "grade": row.grade or None,
             "stars": star_level(rated) or None,
-            "credit": (credit.grade if credit else "") or None,
             "verified_on": timezone.localdate(row.approved_at).isoformat() if row.approved_at else None,
         },
         suggested=Suggested("enterprise", row.shown_name, row.get_absolute_url()),

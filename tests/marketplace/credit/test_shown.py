@@ -174,3 +174,23 @@ def test_staff_filter_by_grade_read_the_history_and_take_the_table_along():
     assert table[0][:5] == ["种类", "编号", "名称", "等级", "信用分"]
     assert lines[str(good.enterprise_id)][3:5] == [standing(good).grade, str(standing(good).score)]
     assert Client().get(index).status_code in (302, 403)
+
+
+@pytest.mark.req("CRE-03")
+def test_a_better_score_comes_first_among_equal_offers_and_the_answer_says_the_grade():
+    few_are_enough()
+    offers = [make_offer(title="擦玻璃，两面都擦"), make_offer(title="擦玻璃，两面都擦")]
+    projection.refresh("listing", [one.pk for one in offers], now=clock.now())
+    drain_all()
+
+    def found() -> list[dict]:
+        return Client().get("/api/v1/search/", {"q": "擦玻璃", "type": "listing"}).json()["items"]
+
+    first, second = (next(one for one in offers if one.pk == item["id"]) for item in found())
+    for _ in range(4):
+        checked(first, passed=False)
+        checked(second, passed=True)
+    count()
+    assert standing(first).score < standing(second).score
+    assert [item["id"] for item in found()] == [second.pk, first.pk], "the spot checks alone have changed the order"
+    assert f"信用 {standing(second).grade}" in found()[0]["why"]
