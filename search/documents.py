@@ -39,7 +39,7 @@ class Document:
 
     `city`: the code of a city, empty for the main one, `*` for all; None: the one that the district is in. `rating` is the average that
     is shown; `standing` is what lists are sorted and narrowed by: the same, pulled to the average of all where few have said it (SRC-04).
-    `punctual`: by how much whoever comes is more (or less) often in time than most (BKG-16).
+    `credit`: by how many points of a hundred whoever offers it stands above (or below) what is usual (CRE-03); `grade`: the one that is public.
     """
 
     type: str
@@ -61,7 +61,8 @@ class Document:
     rating: float | None = None
     rating_count: int = 0
     standing: float | None = None
-    punctual: float = 0.0
+    credit: int = 0
+    grade: str = ""
     completeness: float = 0.0
     published_at: datetime | None = None
     expires_at: datetime | None = None
@@ -109,10 +110,10 @@ COLUMNS = (
 
 
 def quality(document: Document, now: datetime) -> int:
-    """Thousandths, 500…1000: count-aware rating and punctuality, completeness and freshness below the ceiling of its type."""
+    """Thousandths, 500…1000: count-aware rating and credit, completeness and freshness below the ceiling of its type."""
     prior = weights.PRIOR_COUNT * weights.PRIOR_MEAN
     mean = (prior + (document.rating or 0) * document.rating_count) / (weights.PRIOR_COUNT + document.rating_count)
-    liked = min(max((mean - 3) / 2 + weights.PUNCTUAL_SHIFT * document.punctual, 0.0), 1.0)
+    liked = min(max((mean - 3) / 2 + weights.CREDIT_SHIFT * document.credit / 100, 0.0), 1.0)
     days = (now - document.published_at).days if document.published_at else 10_000
     fresh = next((value for limit, value in weights.FRESH_STEPS if days < limit), 0.0)
     complete = min(max(document.completeness, 0.0), 1.0)
@@ -177,6 +178,7 @@ def shown(document: Document) -> dict[str, Any]:
         "unit": document.unit or None,
         "rating": document.rating,
         "rating_count": document.rating_count,
+        "credit": document.grade or None,
         "summary": document.summary,
         "published_at": document.published_at.isoformat() if document.published_at else None,
         **document.shown,
@@ -189,6 +191,7 @@ def rendered(document: Document) -> dict[str, Any]:
         "key": f"{document.type}:{document.object_id}",
         "title": document.title,
         "tags": list(document.tags),
+        "credit": document.grade,
         "place": None if document.lat is None or document.lng is None else on_globe(document.lat, document.lng),
         "shown": orjson.dumps(shown(document)).decode(),
     }

@@ -7,9 +7,9 @@ from cms.storefronts.events import STOREFRONT_CHANGED
 from core import clock
 from core.outbox import Delivery, deliver, on
 from core.outbox.events import PAGE_CHANGED
-from dispatch.matching.events import ENTERPRISE_PUNCTUAL, WORKER_PUNCTUAL
 from marketplace.catalog.events import CATEGORY_CHANGED, CATEGORY_MERGED, DISTRICT_CHANGED, SERVICE_TYPE_CHANGED, SERVICE_TYPE_MERGED
 from marketplace.catalog.models import ServiceType
+from marketplace.credit.events import ENTERPRISE_CREDIT, WORKER_CREDIT
 from marketplace.enterprises.events import ENTERPRISE_APPROVED, ENTERPRISE_CHANGED, ENTERPRISE_REINSTATED, ENTERPRISE_SUSPENDED
 from marketplace.listings.events import LISTING_CHANGED, LISTING_CLOSED, LISTING_PUBLISHED
 from marketplace.ratings.events import ENTERPRISE_RATED, LISTING_RATED, WORKER_RATED
@@ -34,16 +34,17 @@ BATCH = 500
 def refresh_changed(deliveries: Sequence[Delivery]) -> None:
     """Refresh what has changed, each thing once, one type after the other, so that locks are taken in one order."""
     pages, own, firms, people = (_ids(deliveries, name) for name in ("page_id", "listing_id", "enterprise_id", "user_id"))
-    posted = _ids(deliveries, "job_id")
+    posted, working = _ids(deliveries, "job_id"), _ids(deliveries, "worker_id")
+    authors = {*people, *(workers.people_of_alone(working) if working else [])}
     changed: dict[str, Collection[int]] = {
         "article": articles.ids_at_or_below(pages) if pages else [],
         "bulletin": _ids(deliveries, "bulletin_id"),
         "course": {*(courses.ids_at_or_below(pages) if pages else []), *(courses.ids_of_enterprises(firms) if firms else [])},
         "enterprise": firms,
         "job": {*posted, *(jobs.ids_of_enterprises(firms) if firms else [])},
-        "listing": {*own, *(listings.ids_of_enterprises(firms) if firms else []), *(listings.ids_of_authors(people) if people else [])},
+        "listing": {*own, *(listings.ids_of_enterprises(firms) if firms else []), *(listings.ids_of_authors(sorted(authors)) if authors else [])},
         "worker": {
-            *_ids(deliveries, "worker_id"),
+            *working,
             *(workers.ids_of_listings(own) if own else []),
             *(workers.ids_of_enterprises(firms) if firms else []),
             *(workers.ids_of_people(people) if people else []),
@@ -64,9 +65,9 @@ def refresh_rated(deliveries: Sequence[Delivery]) -> None:
             projection.refresh(kind, ids, now=now)
 
 
-@on(ENTERPRISE_PUNCTUAL, WORKER_PUNCTUAL, batch=True)
-def refresh_punctual(deliveries: Sequence[Delivery]) -> None:
-    """Somebody comes more or less often in time than before: his own document and those of what he offers, in the order of `refresh_changed`."""
+@on(ENTERPRISE_CREDIT, WORKER_CREDIT, batch=True)
+def refresh_standing(deliveries: Sequence[Delivery]) -> None:
+    """Somebody stands otherwise in credit: his own document and those of what he offers, in the order of `refresh_changed`."""
     firms, people, now = _ids(deliveries, "enterprise_id"), _ids(deliveries, "worker_id"), clock.now()
     alone = workers.people_of_alone(people) if people else []
     offers = {*(listings.ids_of_enterprises(firms) if firms else []), *(listings.ids_of_authors(alone) if alone else [])}

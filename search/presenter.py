@@ -93,12 +93,12 @@ def promoted(render: dict[str, Any], measure: Measure, word: str) -> str:
     return f"{render['shown'][:-1]},{orjson.dumps(added).decode()[1:]}"
 
 
-def items(hits: Sequence[Hit], measure: Measure, texts: list[str], said: tuple[str, str, str, str]) -> list[str]:
+def items(hits: Sequence[Hit], measure: Measure, texts: list[str], said: tuple[str, str, str, str, str]) -> list[str]:
     """The JSON of each result: what its document shows, how far it is, and a sentence that says what of the query was found where.
 
     `said`: of `sentences`. One loop, for it runs for every hit of every search.
     """
-    in_title, of, in_text, away = said
+    in_title, of, in_text, away, credit = said
     made: list[str] = []
     for hit in hits:
         render = hit.render
@@ -111,7 +111,8 @@ def items(hits: Sequence[Hit], measure: Measure, texts: list[str], said: tuple[s
             else:
                 name = next((tag for tag in render["tags"] if in_name(text, tag)), None)
                 found += (of, name) if name else (in_text, text)
-        made.append(render["shown"][:-1] + ending(away if far is not None and far <= NEARBY_KM else "", far, *found))
+        grade = render.get("credit", "")
+        made.append(render["shown"][:-1] + ending(away if far is not None and far <= NEARBY_KM else "", far, f"{credit} {grade}" if grade else "", *found))
     return made
 
 
@@ -132,19 +133,19 @@ def distance_from(origin: tuple[float, float] | None) -> Measure:
 
 
 @lru_cache(maxsize=4)
-def sentences(language: str | None) -> tuple[str, str, str, str]:
-    """How it is said in a language that something stands in the title, is of a category, stands in the text, is so far away."""
-    return gettext("标题里有"), gettext("属于"), gettext("内容提到"), gettext("离你 %(far)s 公里")
+def sentences(language: str | None) -> tuple[str, str, str, str, str]:
+    """How it is said in a language that something stands in the title, is of a category, stands in the text, is so far away, has a grade."""
+    return gettext("标题里有"), gettext("属于"), gettext("内容提到"), gettext("离你 %(far)s 公里"), gettext("信用")
 
 
 @lru_cache(maxsize=8_000)
-def ending(away: str, far: float | None, *found: str) -> str:
-    """What stands where (place and text by turns), each place once; and how far away, where that is to be said. With the comma before it."""
+def ending(away: str, far: float | None, credit: str, *found: str) -> str:
+    """What stands where (place and text by turns), each place once; the grade of whoever offers it; and how far away, where that is to be said. With the comma before it."""
     places: dict[str, dict[str, None]] = {}
     for place, text in zip(found[::2], found[1::2], strict=True):
         places.setdefault(place, {})[text] = None
     parts = [f"{place}「{'」「'.join(texts)}」" for place, texts in places.items()]
-    sentence = "，".join([*parts, away % {"far": f"{far:g}"}] if away else parts)
+    sentence = "，".join([*parts, *([credit] if credit else []), *([away % {"far": f"{far:g}"}] if away else [])])
     return f",{orjson.dumps({'distance_km': far, 'why': sentence, 'promoted': False}).decode()[1:]}"
 
 

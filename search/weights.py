@@ -27,8 +27,8 @@ TYPE_CEILING = {"listing": 1000, "worker": 1000, "enterprise": 800, "job": 750, 
 RATING_PART, COMPLETE_PART, FRESH_PART = 0.5, 0.3, 0.2
 # A rating counts as if this many average ones stood beside it: one 5.0 does not outrank a hundred of 4.8.
 PRIOR_COUNT, PRIOR_MEAN = 20, 4.3
-# What always coming late takes off the rating part, once there are many visits: half of it. Who comes like most loses and gains nothing.
-PUNCTUAL_SHIFT = 0.5
+# What a whole hundred of credit would add to the rating part: half of it. Who stands as is usual gains and loses nothing; coming late is a part of credit.
+CREDIT_SHIFT = 0.5
 FRESH_STEPS = ((7, 1.0), (30, 0.8), (90, 0.5), (365, 0.2))
 
 # Distance: full value within `DECAY_OFFSET_KM`, half at `DECAY_HALF_KM` beyond it. What has no place counts half.

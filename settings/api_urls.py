@@ -16,6 +16,7 @@ urlpatterns = [
     path("api/v1/", include("marketplace.engagements.api_urls")),
     path("api/v1/", include("marketplace.series.api_urls")),
     path("api/v1/", include("marketplace.warranty.api_urls")),
+    path("api/v1/", include("marketplace.credit.api_urls")),
     path("api/v1/", include("dispatch.intake.api_urls")),
     path("api/v1/", include("dispatch.matching.api_urls")),
     path("api/v1/", include("cms.storefronts.api_urls")),

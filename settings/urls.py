@@ -36,6 +36,7 @@ urlpatterns = [
     path("", include("marketplace.insurance.urls")),
     path("", include("marketplace.series.urls")),
     path("", include("marketplace.warranty.urls")),
+    path("", include("marketplace.credit.urls")),
     path("", include("cms.articles.urls")),
     path("", include("cms.bulletins.urls")),
     path("", include("cms.pages.urls")),

@@ -10,10 +10,15 @@ class BoardConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register handlers, parameters, panels, additions and personal data."""
+        """Register handlers, parameters, panels, additions, personal data, and what credit is told."""
         from core import additions, personal_data, portals
         from dispatch.board import handlers, menu, parameters  # noqa: F401
         from dispatch.board.additions import ADDITIONS
+        from dispatch.board.credit import visits
+        from marketplace.credit import sources
+        from marketplace.credit.states import Part
+
+        sources.register("visits", Part.PUNCTUAL, visits)
 
         for addition in ADDITIONS:
             additions.register(addition)

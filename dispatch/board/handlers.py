@@ -8,6 +8,7 @@ from dispatch.board.punctuality import add_visit, count_again
 from dispatch.board.services import note_arrival
 from marketplace.bookings.events import BOOKING_ARRIVED
 from marketplace.bookings.models import Booking
+from marketplace.credit.services import mark_orders
 
 
 @on(BOOKING_ARRIVED)
@@ -16,6 +17,7 @@ def see_whether_late(delivery: Delivery) -> None:
     if row := Booking.objects.filter(pk=delivery.ids["booking_id"]).first():
         note_arrival(row, now=clock.now())
         add_visit(row, now=clock.now())
+        mark_orders([row.pk], now=clock.now())
 
 
 @on(LATE_EXCUSED)
@@ -23,3 +25,4 @@ def count_excused(delivery: Delivery) -> None:
     """It counts no more, neither against him nor against his employer."""
     row = LateArrival.objects.select_related("visit__booking").get(pk=delivery.ids["late_id"])
     count_again(row.visit.booking, row.worker_id, now=clock.now())
+    mark_orders([row.visit.booking_id], now=clock.now())

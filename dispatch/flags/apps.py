@@ -10,9 +10,14 @@ class FlagsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register menu and personal data."""
+        """Register menu, personal data, and what credit is told."""
         from core import personal_data, portals
         from dispatch.flags import menu
+        from dispatch.flags.credit import upheld
+        from marketplace.credit import sources
+        from marketplace.credit.states import Part
+
+        sources.register("flags", Part.COMPLAINTS, upheld)
 
         for item in menu.ITEMS:
             portals.register(item)

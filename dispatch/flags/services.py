@@ -11,11 +11,13 @@ from core.audit.services import record
 from core.counters import require_within
 from core.errors import Invalid, NotFound, Unauthenticated
 from core.states import move
+from dispatch.flags.credit import subjects_of
 from dispatch.flags.errors import AlreadyReported, YourOwnReport
 from dispatch.flags.models import Flag
 from dispatch.flags.parameters import REPORTS_A_DAY
 from dispatch.flags.queries import reportable
 from dispatch.flags.states import Reason
+from marketplace.credit.services import mark
 from members.queries import with_role
 from members.roles import Role
 from notifications.services import notify
@@ -80,6 +82,7 @@ def uphold(flag: Flag, *, actor: Actor, now: datetime, note: str) -> Flag:
         row = _decided(flag, "uphold", actor=actor, now=now, note=note)
         for other in open_ones:
             _decided(other, "uphold", actor=actor, now=now, note=note)
+        mark(subjects_of(flag.kind, flag.number), now=now)
         removal = subjects.removal(flag.kind)
         if removal is not None and subjects.find_many([flag.key], now=now):
             require(actor, *removal.right)

@@ -12,3 +12,8 @@ class FollowupsConfig(AppConfig):
     def ready(self) -> None:
         """Register handlers and parameters."""
         from dispatch.followups import handlers, parameters, reference  # noqa: F401
+        from dispatch.followups.credit import satisfied
+        from marketplace.credit import sources
+        from marketplace.credit.states import Part
+
+        sources.register("follow_ups", Part.RETURN_VISITS, satisfied)

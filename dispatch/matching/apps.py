@@ -12,3 +12,8 @@ class MatchingConfig(AppConfig):
     def ready(self) -> None:
         """Register the parameters."""
         from dispatch.matching import parameters  # noqa: F401
+        from dispatch.matching.credit import answers
+        from marketplace.credit import sources
+        from marketplace.credit.states import Part
+
+        sources.register("offers", Part.RESPONSE, answers)

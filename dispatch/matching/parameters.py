@@ -18,7 +18,7 @@ PUNCTUAL_WEIGHT = declare(
         "算准时的时候，先当有几次平常的",
         Whole(1, 200, "次"),
         20,
-        "次数少的人，一次迟到不算太重；搜索的先后也按它算，改了第二天生效。",
+        "次数少的人，一次迟到不算太重；改了第二天生效。",
     )
 )
 OUTLET = declare(Parameter("matching.outlet_points", GROUP, "管这个区的门店离得近最多几分", Whole(0, 100, "分"), 5, "不归门店的人没有这一项。"))

@@ -1,4 +1,4 @@
-"""How often a worker or an enterprise came in time lately, as lists rank by it (BKG-16).
+"""How often a worker or an enterprise came in time lately, as candidates are ranked by it (BKG-16).
 
     score = (in time + weight × usual) / (visits + weight)
 
@@ -9,19 +9,11 @@ Count-aware like the score of ratings: one late visit of one says little, ten of
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import connection
-
-from core.outbox import publish
-from dispatch.matching.events import ENTERPRISE_PUNCTUAL, WORKER_PUNCTUAL
 from dispatch.matching.models import Punctuality
 from dispatch.matching.parameters import PUNCTUAL_WEIGHT
 
 # Who has no visits yet stands like most.
 USUAL = 0.95
-OF_PEOPLE = """
-SELECT w.user_id, p.score FROM matching_punctuality AS p JOIN workers_worker AS w ON w.id = p.number
-WHERE p.kind = 'worker' AND w.enterprise_id IS NULL AND w.user_id = ANY (%s)
-"""
 
 
 def score_of(visits: int, in_time: int, *, now: datetime) -> float:
@@ -35,24 +27,8 @@ def punctuality_of(kind: str, numbers: Iterable[int]) -> dict[int, Punctuality]:
     return {row.number: row for row in Punctuality.objects.filter(kind=kind, number__in=list(numbers))}
 
 
-def beside_usual(kind: str, numbers: Iterable[int]) -> dict[int, float]:
-    """By how much the scores of these are above (or below) that of most, by id. One query, none for nobody."""
-    wanted = list(numbers)
-    return {number: row.score - USUAL for number, row in punctuality_of(kind, wanted).items()} if wanted else {}
-
-
-def of_people(user_ids: Iterable[int]) -> dict[int, float]:
-    """The same for those who work for themselves, by account. One query, none for nobody."""
-    wanted = sorted(set(user_ids))
-    if not wanted:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(OF_PEOPLE, [wanted])
-        return {user: score - USUAL for user, score in cursor.fetchall()}
-
-
 def keep(kind: str, number: int, *, now: datetime, visits: int, in_time: int, more: bool = False) -> bool:
-    """Write how often somebody came in time, or add to it (`more`); whether the score moved, which is told. Inside a transaction; locks the row."""
+    """Write how often somebody came in time, or add to it (`more`); whether the score moved. Inside a transaction; locks the row."""
     Punctuality.objects.bulk_create([Punctuality(kind=kind, number=number, score=USUAL, changed_at=now)], ignore_conflicts=True)
     row = Punctuality.objects.select_for_update().get(kind=kind, number=number)
     before = (row.visits, row.in_time, row.score)
@@ -61,8 +37,4 @@ def keep(kind: str, number: int, *, now: datetime, visits: int, in_time: int, mo
     if (row.visits, row.in_time, row.score) != before:
         row.changed_at = now
         row.save(update_fields=["visits", "in_time", "score", "changed_at"])
-    if row.score == before[2]:
-        return False
-    told = {Punctuality.WORKER: (WORKER_PUNCTUAL, "worker_id"), Punctuality.ENTERPRISE: (ENTERPRISE_PUNCTUAL, "enterprise_id")}[kind]
-    publish(told[0], key=f"punctual:{kind}:{number}", **{told[1]: number})
-    return True
+    return row.score != before[2]

@@ -5,8 +5,9 @@ the thing, never here.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from marketplace.credit.queries import Known
 from search.documents import Document
 
 
@@ -26,6 +27,11 @@ def register(source: Source) -> Source:
     """Add a source; one for each type."""
     SOURCES[source.type] = source
     return source
+
+
+def with_credit(document: Document, known: Known | None) -> Document:
+    """A document with how whoever offers it stands in credit; where nobody has counted him he stands as is usual."""
+    return document if known is None else replace(document, credit=known.beside, grade=known.grade)
 
 
 def walk(source: Source, size: int = 500) -> Iterator[list[int]]:

@@ -1,30 +1,31 @@
 """Admitted enterprises. That rule is `Enterprise.objects.public`."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from django.utils import timezone
 
 from cms.storefronts.queries import shown_many
 from cms.storefronts.sections import Section, words
-from dispatch.matching.punctuality import beside_usual
+from core import clock
 from marketplace.catalog.queries import catalogue
+from marketplace.credit.queries import known_of
 from marketplace.enterprises.models import Enterprise
 from marketplace.ratings.models import Standing
 from marketplace.ratings.queries.public import standings_of, star_level
 from search.documents import Document, Suggested
-from search.sources import Source, register
+from search.sources import Source, register, with_credit
 
 SUMMARY = 90
 
 
 def public_rows(ids: Sequence[int]) -> list[Document]:
-    """The documents of those of `ids` that are public. Five queries, and those of the catalogue after a change."""
+    """The documents of those of `ids` that are public. Six queries, and those of the catalogue after a change."""
     rows = list(Enterprise.objects.public().filter(pk__in=ids).select_related("district").prefetch_related("categories"))
     storefronts = shown_many([row.pk for row in rows])
     rated = standings_of("enterprise", [row.pk for row in rows])
-    came = beside_usual("enterprise", [row.pk for row in rows])
-    return [replace(_document(row, storefronts.get(row.pk, []), rated.get(row.pk)), punctual=came.get(row.pk, 0.0)) for row in rows]
+    known = known_of("enterprise", [row.pk for row in rows], now=clock.now())
+    found = [_document(row, storefronts.get(row.pk, []), rated.get(row.pk)) for row in rows]
+    return [with_credit(one, known.get(one.object_id)) for one in found]
 
 
 def public_ids(after: int, limit: int) -> list[int]:

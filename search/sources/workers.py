@@ -4,15 +4,14 @@ The name is how families call him; where he lives is kept to about a kilometre.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
 
 from core import cities, clock
-from dispatch.matching.punctuality import beside_usual
 from marketplace.catalog.queries import Catalogue, catalogue
+from marketplace.credit.queries import known_of
 from marketplace.listings.models import Listing
 from marketplace.listings.states import Side
 from marketplace.ratings.models import Standing
@@ -20,7 +19,7 @@ from marketplace.ratings.queries.public import standings_of
 from marketplace.workers.models import Paper, Worker
 from marketplace.workers.queries.public import cards_of, findable
 from search.documents import Document, Suggested
-from search.sources import Source, register
+from search.sources import Source, register, with_credit
 from search.weights import experience_band
 
 SUMMARY = 90
@@ -30,16 +29,16 @@ Price = tuple[int, str]
 
 
 def public_rows(ids: Sequence[int]) -> list[Document]:
-    """The documents of those of `ids` that can be found now. Ten queries at most, and those of the catalogue after a change."""
+    """The documents of those of `ids` that can be found now. Eleven queries at most, and those of the catalogue after a change."""
     now = clock.now()
     today = timezone.localdate(now)
     rows = list(findable(today).filter(pk__in=ids).with_names().select_related("enterprise__district"))
     numbers = [row.pk for row in rows]
     cards = {card["id"]: card for card in cards_of(rows, on=today)}
     papers, prices, rated, tree = _papers(numbers, today), _prices(rows, now), standings_of("worker", numbers), catalogue()
+    known = known_of("worker", numbers, now=now)
     found = [_document(row, cards[row.pk], papers.get(row.pk, []), prices.get(row.pk), rated.get(row.pk), tree, today) for row in rows]
-    came = beside_usual("worker", numbers)
-    return [replace(one, punctual=came.get(one.object_id, 0.0)) for one in found]
+    return [with_credit(one, known.get(one.object_id)) for one in found]
 
 
 def public_ids(after: int, limit: int) -> list[int]:

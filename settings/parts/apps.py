@@ -24,6 +24,7 @@ PROJECT_APPS = [
     "marketplace.insurance",
     "marketplace.series",
     "marketplace.warranty",
+    "marketplace.credit",
     "cms.articles",
     "cms.pages",
     "cms.training",

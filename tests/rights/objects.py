@@ -43,6 +43,7 @@ from tests.marketplace.pricing.factories import make_guidance
 from tests.members.factories import make_organisation
 from tests.rights import (
     booking_objects,
+    credit_objects,
     dispatch_objects,
     engagement_objects,
     insurance_objects,
@@ -367,6 +368,7 @@ OBJECTS: dict[str, Builder] = {
     **level_objects.BUILDERS,
     **survey_objects.BUILDERS,
     **warranty_objects.BUILDERS,
+    **credit_objects.BUILDERS,
     **insurance_objects.BUILDERS,
     "insurer_pk": _catalogue_row("pk", make_insurer),
     **realname_objects.BUILDERS,

@@ -13,6 +13,7 @@ from cms.storefronts.shown import picture_of, storefront_context
 from core import clock, content
 from core.errors import Invalid, NotFound
 from core.middleware import storable
+from marketplace.credit.queries import scope_of
 from marketplace.enterprises import queries as enterprises
 from marketplace.listings.views.public import LISTS
 
@@ -23,7 +24,7 @@ MAX_PARAMETER = 300
 @require_safe
 def detail(request: HttpRequest, number: int) -> HttpResponse:
     """The storefront: what the enterprise has arranged and staff approved, with its live services and fees. Raises NotFound, Invalid."""
-    scopes = [*LISTS, f"rated:enterprise:{number}"]
+    scopes = [*LISTS, f"rated:enterprise:{number}", scope_of("enterprise", number)]
     fingerprint, now = content.version(*scopes), clock.now()
     row = enterprises.public_enterprise(number)
     side, cursor = (request.GET.get(name, "").strip() for name in PARAMETERS)

@@ -206,7 +206,7 @@ def open_code(worker: Worker, *, wanted: bool, actor: Actor, now: datetime) -> W
         row.code_open, row.changed_at = wanted, now
         row.save(update_fields=["code_open", "changed_at"])
         record(actor, function="worker.open_code", obj=row, detail={"open": wanted}, now=now)
-        changed(row)
+        changed(row, WORKER_CHANGED)
     return row
 
 

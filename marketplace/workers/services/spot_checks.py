@@ -7,7 +7,9 @@ from django.db import transaction
 from core.access import SYSTEM_ROLE, Actor, require
 from core.audit.services import record
 from core.errors import Conflict, Invalid
+from core.outbox import publish
 from marketplace.workers.errors import NotYourOwnFile
+from marketplace.workers.events import SPOT_CHECKED
 from marketplace.workers.models import SpotCheck, Worker
 from marketplace.workers.services.filing import locked
 from marketplace.workers.services.telling import tell
@@ -40,6 +42,7 @@ def note_check(worker: Worker, *, way: str, passed: bool, finding: str, remedy: 
         row.enterprise = row.worker.enterprise
         row.save()
         record(actor, function="spot_check.note", obj=row, detail={"worker": worker.pk, "passed": passed}, now=now)
+        publish(SPOT_CHECKED, key=f"worker:{row.worker_id}", check_id=row.pk, worker_id=row.worker_id)
         body = row.finding if passed else f"{row.finding} 要改：{row.remedy}"
         tell(row.worker, title=f"抽查{'合格' if passed else '没有过'}", body=body, now=now)
     return row
@@ -55,4 +58,5 @@ def close_check(check: SpotCheck, *, actor: Actor, now: datetime) -> SpotCheck:
         row.remedied_at = now
         row.save(update_fields=["remedied_at"])
         record(actor, function="spot_check.close", obj=row, detail={"worker": row.worker_id}, now=now)
+        publish(SPOT_CHECKED, key=f"worker:{row.worker_id}", check_id=row.pk, worker_id=row.worker_id)
     return row

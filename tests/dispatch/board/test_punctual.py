@@ -20,6 +20,7 @@ from marketplace.listings.models import Listing
 from members.models import User
 from search.services import projection
 from tests.marketplace.bookings.factories import code_of, make_offer, make_order, put_at, service, tomorrow, worker_of
+from tests.marketplace.credit.factories import count, few_are_enough
 from tests.members.factories import make_staff
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +67,8 @@ def test_who_is_often_late_falls_behind_an_equal_one_in_search_and_among_candida
         comes(second, 2)
     flags = LateArrival.objects.filter(worker__enterprise=first.enterprise)
     assert flags.count() == 4 and not LateArrival.objects.exclude(pk__in=flags).exists(), "flagged by the clock alone"
+    with time_machine.travel(clock.now() + timedelta(hours=2)):
+        count()
     assert found() == [second.pk, first.pk]
     ranked = candidates(desk)
     good, bad = (next(one for one in ranked if one["worker"] == offer.enterprise.workers.get().pk) for offer in (second, first))
@@ -76,9 +79,34 @@ def test_who_is_often_late_falls_behind_an_equal_one_in_search_and_among_candida
     assert page.status_code == 200
     for flag in flags:
         desk.post(reverse("dispatch_late", args=[flag.pk]), {"note": "小区临时封路，家里知道。"})
-    drain_all()
+    with time_machine.travel(clock.now() + timedelta(hours=2)):
+        count()
     assert Punctuality.objects.get(kind="enterprise", number=first.enterprise_id).in_time == 4
     assert sorted(found()) == sorted(one.pk for one in offers) and {one["points"] for one in candidates(desk)} == {good["points"]}
+
+
+@pytest.mark.req("BKG-16")
+def test_coming_late_is_flagged_by_the_clock_and_counts_in_the_credit_that_everybody_reads():
+    few_are_enough()
+    late, prompt = make_offer(), make_offer()
+    for _ in range(3):
+        comes(late, 25)
+        comes(prompt, 10)
+    with time_machine.travel(clock.now() + timedelta(hours=2)):
+        count()
+    assert LateArrival.objects.filter(worker__enterprise=late.enterprise).count() == LateArrival.objects.count() == 3
+    bad, good = (Client().get(reverse("api-credit", args=["enterprise", one.enterprise_id])).json() for one in (late, prompt))
+    assert bad["score"] < good["score"] and bad["facts"] == good["facts"] == 3
+    punctual = [next(part for part in one["parts"] if part["part"] == "punctual") for one in (bad, good)]
+    assert [part["count"] for part in punctual] == [3, 3] and punctual[0]["share"] < 75 < 95 < punctual[1]["share"]
+    assert "3 次上门" in Client().get(reverse("credit:about", args=["enterprise", late.enterprise_id])).content.decode()
+    desk = Client()
+    desk.force_login(make_staff("dispatcher"))
+    for flag in LateArrival.objects.all():
+        desk.post(reverse("dispatch_late", args=[flag.pk]), {"note": "小区临时封路，家里知道。"})
+    with time_machine.travel(clock.now() + timedelta(hours=2)):
+        count()
+    assert Client().get(reverse("api-credit", args=["enterprise", late.enterprise_id])).json()["score"] == good["score"]
 
 
 def test_the_score_is_count_aware_and_the_nightly_count_is_the_same():

@@ -20,6 +20,7 @@ from home.operations.seed.bulletins import seed_bulletins
 from home.operations.seed.channels import seed_channels
 from home.operations.seed.city import City
 from home.operations.seed.courses import seed_courses
+from home.operations.seed.credit import seed_credit
 from home.operations.seed.crews import seed_crews
 from home.operations.seed.engagements import seed_engagements
 from home.operations.seed.english import seed_english
@@ -87,6 +88,7 @@ def _orders_of(city: City) -> dict[str, int]:
         "members": seed_members(city),
         "assured": seed_assured(city),
         "stations": seed_stations(city),
+        "credit": seed_credit(city),
     }
 
 
