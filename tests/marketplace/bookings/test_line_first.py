@@ -117,7 +117,7 @@ def test_what_is_kept_of_others_stays_kept_when_only_some_lines_are_asked():
         order = full_day(one)
         Waiting.objects.filter(pk=make_waiting(one, days=only(2)).pk).update(minutes=180)
         cancelled(order)
-    services.offer_due(now=clock.now(), lines=[offer.service_type_id], freed=offer.enterprise.workers.values_list("pk", flat=True))
+    services.offer_due(now=clock.now(), lines=[offer.service_type_id or 0], freed=offer.enterprise.workers.values_list("pk", flat=True))
     assert shown(offer, tomorrow(9)) and not shown(other, tomorrow(9))
 
 
