@@ -1,6 +1,7 @@
 """The family's own way to somebody who comes at once: found by everybody, placed on a page or through the API, photos for whoever is asked."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 import time_machine
@@ -58,7 +59,7 @@ def test_from_the_need_to_the_door_through_the_api():
     assert said(me, CALLS, SAID | {"incident": "power-cut"}, key="phone-0001", status=422)["code"] == "key_used_otherwise"
     row, one = UrgentOrder.objects.get(), f"{CALLS}{first['number']}/"
     assert (first["stage"], actions(first), first["asked"]) == ("quoted", {"agree", "cancel"}, 0) and Offer.objects.count() == 0
-    assert sum(float(line["yuan"]) for line in first["lines"]) == float(first["total_yuan"]) == row.total_fen / 100
+    assert sum(Decimal(line["yuan"]) for line in first["lines"]) == Decimal(first["total_yuan"]) == Decimal(row.total_fen) / 100
     assert said(me, f"{one}agree/", {"total_yuan": "1.00"}, status=409)["code"] == "total_changed"
     assert said(me, f"{one}agree/", {}, status=400)["fields"]["total_yuan"] and Offer.objects.count() == 0
     going = said(me, f"{one}agree/", {"total_yuan": first["total_yuan"]}, key="phone-0002")
