@@ -19,6 +19,7 @@ urlpatterns = [
     path("api/v1/", include("marketplace.credit.api_urls")),
     path("api/v1/", include("dispatch.intake.api_urls")),
     path("api/v1/", include("dispatch.matching.api_urls")),
+    path("api/v1/", include("dispatch.urgent.api_urls")),
     path("api/v1/", include("cms.storefronts.api_urls")),
     path("api/v1/", include("cms.articles.api_urls")),
     path("api/v1/", include("search.recommendations.api_urls")),

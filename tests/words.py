@@ -22,6 +22,7 @@ INSIDE = re.compile(
     r"|accidents/parts/|matching/parts/|surveys/answer\.html"
     r"|intake/calls_simulator\.html|bookings/(addons|addons_of|calendar|cancel|demand|home|manage|messages|move|order|queue|route|visit|waiting)\.html|bookings/parts/(fees|home|objections|process|quote|who)\.html|board/parts/|workers/parts/(checklist|fields)\.html"
     r"|templates/engagements/(?!parts/(ask|bar)\.html)"
+    r"|urgent/parts/(orders|way)\.html"
     r"|credit/own\.html|insurance/enterprise|warranty/ask\.html|warranty/parts/(order|provider)\.html"
     r"|series/(change|ending|enterprise_\w+|mine|one|pass|passes|pause|visit)\.html|series/parts/(calendar|dues|order|provider_calendar|regular|taken_out)\.html"
 )

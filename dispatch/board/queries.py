@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from core.clock import midnight
+from dispatch.board import stays
 from dispatch.board.models import LateArrival
 from dispatch.board.parameters import LATE_MINUTES
 from dispatch.urgent import queries as urgent
@@ -18,6 +19,7 @@ from dispatch.urgent.states import UrgentState
 from marketplace.bookings.availability import Calendar, read
 from marketplace.bookings.models import Assignment, Booking
 from marketplace.bookings.states import AssignmentStatus, BookingState
+from marketplace.engagements.models import Stay
 from marketplace.levels.queries import best_of
 from marketplace.workers.intervals import covers
 from marketplace.workers.minutes import to_minute
@@ -52,10 +54,13 @@ class Row:
     visits: int = 0
     busy_minutes: int = 0
     working_minutes: int = 0
+    stay: Stay | None = None
 
     @property
     def share(self) -> int:
-        """How full the day is, in per cent."""
+        """How full the day is, in per cent; whoever is somewhere for the whole day has no room left."""
+        if self.stay is not None:
+            return 100
         return min(100, round(100 * self.busy_minutes / self.working_minutes)) if self.working_minutes else (100 if self.busy_minutes else 0)
 
 
@@ -66,10 +71,15 @@ def _busy_on(day: date) -> Any:
     )
 
 
-def workers_of(day: date, *, district: str = "", enterprise: int | None = None, among: Q | None = None, page: int = 1) -> tuple[list[Worker], bool]:
-    """A page of those who take work or have something to do on that day, the busiest first; whether there are more. `among`: only these. One query."""
-    busy = _busy_on(day).values("worker_id")
-    rows = Worker.objects.with_names().filter(Q(state=WorkerState.APPROVED, online=True) | Q(pk__in=busy))
+def workers_of(
+    day: date, *, district: str = "", enterprise: int | None = None, among: Q | None = None, page: int = 1, days: int = 1
+) -> tuple[list[Worker], bool]:
+    """A page of those who take work or have something to do on that day, the busiest first; whether there are more.
+
+    `among`: only these. `days`: who lives in somewhere on one of so many days is there, too. One query.
+    """
+    busy, living = _busy_on(day).values("worker_id"), stays.there(day, day + timedelta(days=days - 1)).values("worker_id")
+    rows = Worker.objects.with_names().filter(Q(state=WorkerState.APPROVED, online=True) | Q(pk__in=busy) | Q(pk__in=living))
     if among is not None:
         rows = rows.filter(among)
     if district:
@@ -83,7 +93,7 @@ def workers_of(day: date, *, district: str = "", enterprise: int | None = None, 
 
 
 def day_rows(workers: Sequence[Worker], day: date, *, now: datetime) -> list[Row]:
-    """The day of these workers. Four queries."""
+    """The day of these workers. Five queries."""
     numbers = [worker.pk for worker in workers]
     going = list(
         _busy_on(day)
@@ -94,6 +104,8 @@ def day_rows(workers: Sequence[Worker], day: date, *, now: datetime) -> list[Row
     calendars = {one.worker_id: one for one in read(numbers, service_type_id=0, first=day, last=day, now=now)}
     late_after = LATE_MINUTES.at(now)
     rows = {worker.pk: _row(worker, calendars.get(worker.pk), day) for worker in workers}
+    for number, found in stays.stays_of(numbers, day, day).items():
+        rows[number].stay = stays.on(found, day)
     for one in going:
         row, order = rows[one.worker_id], one.visit.booking
         late = one.visit.late_by(now) if order.state in (BookingState.ASSIGNED, BookingState.ON_THE_WAY) or one.visit.arrived_at else 0
@@ -134,10 +146,11 @@ class Load:
     visits: int
     share: int
     off: bool
+    stay: Stay | None = None
 
 
 def week_rows(workers: Sequence[Worker], first: date, *, now: datetime) -> list[tuple[Worker, list[Load], int]]:
-    """How full the seven days of these workers are, and the visits of the week. Three queries."""
+    """How full the seven days of these workers are, and the visits of the week. Four queries."""
     numbers, days = [worker.pk for worker in workers], [first + timedelta(days=place) for place in range(DAYS)]
     calendars = {one.worker_id: one for one in read(numbers, service_type_id=0, first=days[0], last=days[-1], now=now)}
     span = (midnight(days[0]), midnight(days[-1] + timedelta(days=1)))
@@ -147,6 +160,7 @@ def week_rows(workers: Sequence[Worker], first: date, *, now: datetime) -> list[
     done: dict[tuple[int, date], list[int]] = {}
     for number, start, length in going.values_list("worker_id", "visit__starts_at", "visit__minutes"):
         done.setdefault((number, timezone.localdate(start)), []).append(length)
+    living = stays.stays_of(numbers, days[0], days[-1])
     found = []
     for worker in workers:
         calendar = calendars.get(worker.pk)
@@ -155,7 +169,8 @@ def week_rows(workers: Sequence[Worker], first: date, *, now: datetime) -> list[
             working = sum(end - start for start, end in calendar.working([day])) if calendar else 0
             minutes = done.get((worker.pk, day), [])
             share = min(100, round(100 * sum(minutes) / working)) if working else (100 if minutes else 0)
-            loads.append(Load(day, len(minutes), share, not working))
+            stay = stays.on(living.get(worker.pk, []), day)
+            loads.append(Load(day, len(minutes), 100 if stay else share, not working, stay))
         found.append((worker, loads, sum(load.visits for load in loads)))
     return found
 

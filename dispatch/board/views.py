@@ -51,8 +51,8 @@ def board(request: HttpRequest) -> HttpResponse:
     day, asked, page = _day(request.GET.get("day", ""), today), whole(request.GET.get("outlet", "")), whole(request.GET.get("page", ""), digits=3) or 1
     chosen = next((row for row in outlets if row.pk == asked), None)
     among = employed_by(mine) & (Q(outlet=chosen) if chosen else Q())
-    workers, more = queries.workers_of(day, among=among, page=page)
     week = request.GET.get("view") == "week"
+    workers, more = queries.workers_of(day, among=among, page=page, days=queries.DAYS if week else 1)
     context = {
         "outlets": outlets,
         "chosen": chosen,

@@ -9,11 +9,29 @@ from core.models import District
 from dispatch.urgent.models import Incident
 from dispatch.urgent.services import Wanted
 from dispatch.urgent.services.asking import LONGEST
+from dispatch.urgent.services.photos import MOST_PHOTOS
 from marketplace.bookings.services import Contact
 from marketplace.catalog.models import ServiceType
 
 # Field of the service → field of the form.
 NAMES = {"contact_name": "name", "needs": "what"}
+
+
+class ManyFiles(forms.ClearableFileInput):
+    """Several files at once."""
+
+    allow_multiple_selected = True
+
+
+class PhotosField(forms.FileField):
+    """Several photos; gives a list."""
+
+    widget = ManyFiles(attrs={"accept": "image/*"})
+
+    def clean(self, value: Any, initial: Any = None) -> list[Any]:  # type: ignore[override]
+        """Each by itself."""
+        given = value if isinstance(value, list) else [value] if value else []
+        return [super(PhotosField, self).clean(one, initial) for one in given]
 
 
 class CallForm(forms.Form):
@@ -29,6 +47,7 @@ class CallForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="在哪个房间、多久了、关没关总阀。只有上门的人看得到。",
     )
+    photos = PhotosField(label="照片", required=False, help_text=f"拍一张漏的地方，师傅看了知道带什么。最多 {MOST_PHOTOS} 张。")
     district = forms.ModelChoiceField(label="在哪个区", queryset=District.objects.none(), empty_label="选一个区", error_messages={"required": "选一个区。"})
     address = forms.CharField(
         label="门牌号", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "street-address"}), error_messages={"required": "写到门牌号。"}
@@ -46,7 +65,7 @@ class CallForm(forms.Form):
     def wanted(self) -> Wanted:
         """What the service is asked for."""
         said = self.cleaned_data
-        return Wanted(said["incident"], said["district"], Contact(said["name"], said["phone"], said["address"]), said["what"])
+        return Wanted(said["incident"], said["district"], Contact(said["name"], said["phone"], said["address"]), said["what"], photos=said["photos"])
 
 
 class IncidentForm(forms.ModelForm):

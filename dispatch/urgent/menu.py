@@ -30,6 +30,7 @@ CALLS = (
     Column("number", "编号", code=True),
     Column("incident", "出了什么事"),
     Column("what", "怎么回事"),
+    Column("photos", "照片"),
     Column("name", "联系人"),
     Column("phone", "手机号"),
     Column("address", "地址"),

@@ -4,9 +4,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
 
 from core.access import Actor, require
 from core.errors import NotFound
+from core.states import Transition, available
 from dispatch.matching.models import Offer
 from dispatch.matching.states import OfferKind
 from dispatch.urgent.models import Incident, PlanRun, PlanTick, UrgentOrder
@@ -21,6 +23,34 @@ SHOWN = 20
 def incidents() -> list[Incident]:
     """What a family may report. One query."""
     return list(Incident.objects.filter(active=True, service_type__active=True).select_related("service_type").order_by("position", "pk"))
+
+
+def incidents_of(service_type_id: int | None) -> list[Incident]:
+    """What a service comes for at once. One query."""
+    return [one for one in incidents() if one.service_type_id == service_type_id] if service_type_id else []
+
+
+def one(number: str) -> UrgentOrder:
+    """Any urgent order; whoever shows it asks what the actor may. Raises NotFound."""
+    row = UrgentOrder.objects.with_names().filter(number=number).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def searching_of(actor: Actor) -> UrgentOrder | None:
+    """One's own for which somebody is looked for now. One query."""
+    return UrgentOrder.objects.searching().select_related("incident").filter(customer_id=actor.user_id or 0).first()
+
+
+def order_of(call: UrgentOrder) -> Booking | None:
+    """The order that came of it, with who comes. Four queries, none where there is none."""
+    return Booking.objects.with_names().get(pk=call.booking_id) if call.booking_id else None
+
+
+def moves_of(call: UrgentOrder, stage: Stage, actor: Actor) -> list[tuple[str, Transition]]:
+    """What the actor may do next; nothing about a price that is over."""
+    return [] if stage == Stage.EXPIRED else available(call, actor)
 
 
 def own(number: str, *, actor: Actor) -> UrgentOrder:
@@ -66,6 +96,16 @@ def recent_offers(actor: Actor, now: datetime) -> list[Offer]:
     mine = Offer.objects.filter(kind=OfferKind.URGENT, worker__user_id=actor.user_id or 0, offered_at__gt=now - timedelta(days=7))
     over = [one for one in mine.select_related("worker").order_by("-pk")[: 2 * SHOWN] if not one.is_open(now)]
     return _with_calls(over[:SHOWN])
+
+
+def with_call(offer: Offer) -> Offer:
+    """With its urgent order as `call`. One query."""
+    return _with_calls([offer])[0]
+
+
+def photos_of(call: UrgentOrder) -> list[str]:
+    """The addresses of its photos."""
+    return [reverse("urgent:photo", args=[call.number, place]) for place in range(1, len(call.photos) + 1)]
 
 
 def _with_calls(offers: list[Offer]) -> list[Offer]:
@@ -126,6 +166,7 @@ def own_data(user_id: int) -> dict[str, Any]:
                 "created_at": row.created_at,
                 "incident": row.incident.name,
                 "what": row.what,
+                "photos": len(row.photos),
                 "name": row.contact_name,
                 "phone": row.phone,
                 "address": f"{row.district.name} {row.address}",

@@ -3,8 +3,10 @@
 from pathlib import Path
 
 from core import clock
+from core.content import bump
 from core.reference import missing, read_json, reference
 from dispatch.urgent.models import Incident, Plan
+from dispatch.urgent.models.plans import SCOPE
 from marketplace.catalog.models import ServiceType
 
 DATA = Path(__file__).parent / "data" / "incidents.json"
@@ -16,6 +18,7 @@ def load_incidents() -> int:
     rows = missing("urgent_incident", read_json(DATA))
     kinds = {kind.code: kind for kind in ServiceType.objects.filter(code__in={row["service_type"] for row in rows})}
     made = 0
+    bump(SCOPE)
     for place, row in enumerate(rows, start=1):
         if row["service_type"] in kinds:
             named = {name: value for name, value in row.items() if name not in ("steps", "service_type")}

@@ -1,10 +1,12 @@
-"""Urgent orders: the family's page, the worker's offers."""
+"""Urgent orders: what everybody reads, the family's page, the worker's offers."""
 
 from django.urls import include, path
 
-from dispatch.urgent.views import family, workers
+from dispatch.urgent.views import family, public, workers
 
 pages = [
+    path("urgent/", public.about, name="about"),
+    path("urgent/<slug:number>/photos/<int:place>/", family.photo, name="photo"),
     path("my/urgent/", family.new, name="new"),
     path("my/urgent/<slug:number>/", family.call, name="call"),
     path("my/urgent/<slug:number>/do/<slug:event>/", family.act, name="act"),

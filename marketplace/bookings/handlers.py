@@ -15,6 +15,7 @@ from marketplace.bookings.events import (
     BOOKING_REQUESTED,
     BOOKING_SAID,
     BOOKING_WITHDRAWN,
+    TIME_FREED,
     WAITING_ENDED,
     WAITING_OFFERED,
 )
@@ -118,7 +119,16 @@ def offer_freed(delivery: Delivery) -> None:
     """Time has come free and is kept for the line: it is offered to those in line, each in a transaction of its own (so this is no part of the drain's)."""
     row = Booking.objects.select_related("provider").filter(pk=delivery.ids["booking_id"]).first()
     if row is not None:
-        offer_due(now=clock.now(), lines=lines_touched(row), freed_by=row)
+        workers = Assignment.objects.filter(visit__booking=row).values_list("worker_id", flat=True)
+        offer_due(now=clock.now(), lines=lines_touched(row), freed=set(workers))
+
+
+@deliver(TIME_FREED)
+def offer_time(delivery: Delivery) -> None:
+    """The same for time that no order's end tells of: a hold that was given up for another time, whole days of an engagement."""
+    worker = Worker.objects.filter(pk=delivery.ids["worker_id"]).first()
+    if worker is not None:
+        offer_due(now=clock.now(), lines=lines_of(worker.enterprise_id, worker.user_id), freed=[worker.pk])
 
 
 @deliver(WORKER_CALENDAR_CHANGED, WORKER_CHANGED, WORKER_APPROVED)

@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import timedelta
 from unittest.mock import patch
 
+import pytest
 from django.db import OperationalError, transaction
 
 from core import clock
@@ -18,7 +19,7 @@ from marketplace.bookings.services.occupying import Taking, occupy
 from marketplace.bookings.states import AssignmentStatus
 from marketplace.workers.models import Worker
 from members.models import User
-from tests.marketplace.bookings.factories import customer_of, make_offer, make_order, make_waiting, tomorrow, wish
+from tests.marketplace.bookings.factories import customer_of, make_hold, make_offer, make_order, make_waiting, tomorrow, wish
 from tests.members.factories import actor_for, make_user
 from tests.races.harness import must_show, race
 from tests.races.test_bookings import as_owner, overlapping
@@ -137,24 +138,27 @@ def test_twin_without_the_line_the_order_is_lost(fresh_db: str) -> None:
 
 
 def freed_shop() -> None:
-    """The one time of a day belongs to an order; one family stands in line for it."""
+    """The one time of a day is somebody's; one family stands in line for it."""
     offer = make_offer(workers=1, hours=tuple((day, 9 * 60, 11 * 60) for day in range(7)))
-    make_order(offer, start=tomorrow(9))
+    (make_hold if WAY["is"] == "elsewhere" else make_order)(offer, start=tomorrow(9))
     make_waiting(offer, days=(2, 2))
     for _ in range(SNATCHERS):
         make_user(name="看热闹的")
 
 
-def cancel_or_snatch(number: int) -> bool:
-    """The first gives his order up and asks the line; the others want the time at that very moment, again and again. Whether one got it."""
-    order = Booking.objects.with_names().get(state="assigned")
+def let_go_or_snatch(number: int) -> bool:
+    """The first lets go of his time and the line is asked; the others want it at that very moment, again and again. Whether one got it."""
+    order = Booking.objects.with_names().get(state__in=["held", "assigned"])
     if number == 0:
         time.sleep(0.2)
-        services.cancel(order, actor=customer_of(order), now=clock.now(), fee_fen=0)
+        if WAY["is"] == "elsewhere":
+            services.hold(order.listing, wish(start=tomorrow(9, days=4)), actor=customer_of(order), now=clock.now())
+        else:
+            services.cancel(order, actor=customer_of(order), now=clock.now(), fee_fen=0)
         time.sleep(0.3)
-        waiting.offer_due(now=clock.now(), freed_by=order)
+        waiting.offer_due(now=clock.now())
         return False
-    person, until = actor_for(User.objects.order_by("-pk")[number - 1]), time.monotonic() + 1.5
+    person, until = actor_for(User.objects.order_by("-pk")[number - 1]), time.monotonic() + 1.2
     while time.monotonic() < until:
         try:
             services.hold(order.listing, wish(start=tomorrow(9)), actor=person, now=clock.now())
@@ -164,15 +168,24 @@ def cancel_or_snatch(number: int) -> bool:
     return False
 
 
-def test_what_comes_free_cannot_be_snatched_from_the_line(fresh_db: str) -> None:
+WAY = {"is": "cancel"}
+
+
+@pytest.fixture(params=["cancel", "elsewhere"])
+def way(request: pytest.FixtureRequest) -> None:
+    """How the time comes free: an order is cancelled, a hold is given up for another time."""
+    WAY["is"] = request.param
+
+
+def test_what_comes_free_cannot_be_snatched_from_the_line(fresh_db: str, way: None) -> None:
     freed_shop()
-    outcomes = race(cancel_or_snatch, contenders=1 + SNATCHERS)
+    outcomes = race(let_go_or_snatch, contenders=1 + SNATCHERS)
     assert not outcomes.failed and not any(outcome.value for outcome in outcomes.succeeded)
     assert WaitingOffer.objects.count() == 1 and overlapping(fresh_db) == 0
 
 
-def test_twin_that_keeps_nothing_for_the_line_is_snatched_from(fresh_db: str) -> None:
+def test_twin_that_keeps_nothing_for_the_line_is_snatched_from(fresh_db: str, way: None) -> None:
     freed_shop()
     with patch("marketplace.bookings.services.freeing._somebody_waits", return_value=False):
-        outcomes = race(cancel_or_snatch, contenders=1 + SNATCHERS)
+        outcomes = race(let_go_or_snatch, contenders=1 + SNATCHERS)
     assert any(outcome.value for outcome in outcomes.succeeded) and WaitingOffer.objects.count() == 0

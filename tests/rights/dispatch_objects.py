@@ -38,6 +38,16 @@ def urgent(world: World, role: str, relation: str, state: str) -> Built | None:
     return Built({"number": row.number}, letters(relation), row)
 
 
+def urgent_photo(world: World, role: str, relation: str, state: str) -> Built | None:
+    """A photo of what happened in one's own home, or in a stranger's."""
+    found = urgent(world, role, relation, "offering")
+    if found is None or found.row is None:
+        return None
+    stored = receive_private(picture("pipe.png"), actor=actor_for(found.row.customer), purpose="urgent.photo", now=clock.now())
+    UrgentOrder.objects.filter(pk=found.row.pk).update(photos=[stored.pk])
+    return Built({**found.args, "place": 1}, found.letters, found.row)
+
+
 def job_offer(world: World, role: str, relation: str, state: str) -> Built | None:
     """An urgent order offered to the person."""
     person = {OWN: world.people[role], FOREIGN: world.stranger}.get(relation)
@@ -105,7 +115,14 @@ def accident_paper(world: World, role: str, relation: str, state: str) -> Built 
     return Built({"number": paper.pk}, found.letters, found.row)
 
 
-BUILDERS = {"urgent": urgent, "job_offer": job_offer, "incident": incident_kind, "plan_run": plan_run, "late_arrival": late_arrival}
+BUILDERS = {
+    "urgent": urgent,
+    "urgent_photo": urgent_photo,
+    "job_offer": job_offer,
+    "incident": incident_kind,
+    "plan_run": plan_run,
+    "late_arrival": late_arrival,
+}
 BUILDERS |= {"follow_up": follow_up, "accident": accident, "accident_paper": accident_paper}
 Maker = Callable[[World, str, Built | None], dict[str, Any]]
 
@@ -130,6 +147,8 @@ def report_form(world: World, role: str, built: Built | None) -> dict[str, Any]:
 BODIES: dict[str, Maker] = {
     "urgent:new POST": _call_form,
     "urgent:act POST": lambda world, role, built: {"total_fen": built.row.total_fen} if built is not None and built.row is not None else {},
+    "api-urgent POST": lambda world, role, built: {**_call_form(world, role, built), "incident": "burst-pipe", "district": "110105"},
+    "api-urgent-act POST": lambda world, role, built: {"total_yuan": f"{built.row.total_fen / 100:.2f}"} if built is not None and built.row is not None else {},
     "dispatch_urgent_call_appoint POST": lambda world, role, built: (
         {"worker": Worker.objects.filter(called="赵师傅").order_by("-pk")[0].pk} if built and built.row else {}
     ),

@@ -91,7 +91,8 @@ def week(request: HttpRequest) -> HttpResponse:
     """Seven days from the chosen one: how full everybody's are."""
     require_staff("dispatch", Booking.access_resource)
     now, asked = clock.now(), _asked(request)
-    workers, more = queries.workers_of(asked["day"], district=asked["district"], enterprise=asked["enterprise"], page=asked["page"])
+    chosen = {"district": asked["district"], "enterprise": asked["enterprise"], "page": asked["page"]}
+    workers, more = queries.workers_of(asked["day"], **chosen, days=queries.DAYS)
     rows = queries.week_rows(workers, asked["day"], now=now)
     days = [asked["day"] + timedelta(days=place) for place in range(queries.DAYS)]
     return render(request, "board/admin/week.html", {**_context(asked, more, "派工台，一周"), "rows": rows, "days": days})

@@ -13,6 +13,7 @@ class Awaited(models.Model):
 
         NEED = "need", "等补充"
         QUOTE = "quote", "等确认价格"
+        EXTRA = "extra", "等确认加项"
         MOVE = "move", "等确认改时间"
         CANCEL = "cancel", "等确认取消"
 

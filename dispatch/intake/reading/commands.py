@@ -21,6 +21,8 @@ class Kind(StrEnum):
 
 GREETING = re.compile(r"^(?:你好|您好|请问|请|麻烦你?|我想|我要|想|要|帮我|给我|把)\s?")
 YES = re.compile(r"^(?:确认|确定|是|是的|好|好的|行|可以|同意|对|对的|嗯|ok|okay|yes|y|1)\s?(?:吧|了|啊|呀|的|下单|预约|谢谢)?$")
+# 确认 3047: the yes to something of one order.
+YES_TO = re.compile(r"^(?:确认|确定|同意|可以|好的?)\s?(\d{12}|\d{4,8})$")
 NO = re.compile(r"^(?:不|不要|不用|不约|不做|不同意|算了|no|n|0)\s?(?:了|吧|啦|谢谢)?$")
 HELP = re.compile(r"^(?:帮助|怎么用|怎么约|怎么发|说明|菜单|指令|功能|help|h|\?)$")
 MOVES = re.compile(r"^(?:改期|改时间|改约|改到|改成|换时间|换到|改|变更|推迟到?|提前到?)")
@@ -53,6 +55,8 @@ def command_of(text: str) -> Command:
     for pattern, kind in ((HELP, Kind.HELP), (YES, Kind.YES), (NO, Kind.NO)):
         if pattern.match(tidy):
             return Command(kind, text=tidy)
+    if named := YES_TO.match(tidy):
+        return Command(Kind.YES, named[1], tidy)
     moves = MOVES.match(tidy) or MOVES_INSIDE.search(tidy)
     if moves:
         order, rest = _order(tidy)

@@ -13,13 +13,13 @@ from dispatch.intake.services.awaiting import Texter
 from marketplace.bookings import shown
 from marketplace.bookings.availability import rule_of
 from marketplace.bookings.errors import NeedsAgreement, SlotTaken
-from marketplace.bookings.models import Booking, ChangeRequest
+from marketplace.bookings.models import Booking
 from marketplace.bookings.queries.guests import is_told_by_sms
 from marketplace.bookings.queries.providers import of_booking
-from marketplace.bookings.services import accept_quote, answer_extra, cancel, cancel_fee, free_slots, move_booking, move_fee, price_there
+from marketplace.bookings.services import cancel, cancel_fee, free_slots, move_booking, move_fee, price_there
 from marketplace.bookings.services.finding import job_of
 from marketplace.bookings.services.keeping import taken_by
-from marketplace.bookings.states import BookingState, ChangeState
+from marketplace.bookings.states import BookingState
 
 MOST, DAYS, NEAR = 5, 7, 3
 
@@ -69,7 +69,7 @@ def tell(texter: Texter, order: str) -> None:
 def give_up(texter: Texter, order: str) -> None:
     """取消: what is only kept is let go at once; an order is cancelled when that is free, else its fee is shown first."""
     awaited = texter.awaited()
-    if not order and awaited is not None and awaited.kind == Awaited.Kind.QUOTE:
+    if not order and awaited is not None and _is_held(awaited):
         drop(texter, awaited)
         return
     row = _the_one(texter, order)
@@ -80,10 +80,11 @@ def give_up(texter: Texter, order: str) -> None:
         texter.ask(Awaited.Kind.CANCEL, booking=row, fee_fen=fee.fen)
         texter.reply("sms_cancel_quote", number=row.number, title=row.title, when=spoken(row.starts_at), fee=Money(fee.fen).yuan, reason=fee.reason)
         return
-    _cancel(texter, row, 0)
+    cancel_now(texter, row, 0)
 
 
-def _cancel(texter: Texter, row: Booking, fee_fen: int) -> None:
+def cancel_now(texter: Texter, row: Booking, fee_fen: int) -> None:
+    """Cancel for the fee that was shown, and say so."""
     cancel(row, actor=texter.actor, now=texter.now, fee_fen=fee_fen)
     texter.settle()
     if not is_told_by_sms(row):
@@ -93,10 +94,15 @@ def _cancel(texter: Texter, row: Booking, fee_fen: int) -> None:
 def drop(texter: Texter, awaited: Awaited) -> None:
     """不要了: nothing is asked any more, and the time that was kept is free."""
     held = awaited.booking
-    if awaited.kind == Awaited.Kind.QUOTE and held is not None and held.state == BookingState.HELD and held.customer_id == texter.actor.user_id:
+    if held is not None and _is_held(awaited) and held.state == BookingState.HELD and held.customer_id == texter.actor.user_id:
         cancel(held, actor=texter.actor, now=texter.now, fee_fen=0)
     texter.settle()
-    texter.reply("sms_dropped")
+    texter.reply("sms_dropped" if held is None or _is_held(awaited) else "sms_as_before", number=held.number if held else "")
+
+
+def _is_held(awaited: Awaited) -> bool:
+    """Whether what waits for a yes is a time that is only kept, or was."""
+    return awaited.kind == Awaited.Kind.QUOTE and awaited.booking is not None and awaited.booking.state in (BookingState.HELD, BookingState.EXPIRED)
 
 
 def shift(texter: Texter, order: str, text: str) -> None:
@@ -132,10 +138,11 @@ def _shift_to(texter: Texter, row: Booking, start: datetime) -> None:
         said = f"，另付改期费 {Money(fee.fen).yuan} 元" if fee.fen else ""
         texter.reply("sms_move_quote", number=row.number, when=spoken(start), sum=Money(total).yuan, fee=said)
         return
-    _move(texter, row, start, total, 0)
+    move_now(texter, row, start, total, 0)
 
 
-def _move(texter: Texter, row: Booking, start: datetime, total_fen: int, fee_fen: int) -> None:
+def move_now(texter: Texter, row: Booking, start: datetime, total_fen: int, fee_fen: int) -> None:
+    """Move for the sums that were shown, and say so; when that time is full, others are offered."""
     try:
         moved = move_booking(row, actor=texter.actor, now=texter.now, start=start, fee_fen=fee_fen, total_fen=total_fen, how="sms")
     except SlotTaken:
@@ -169,37 +176,3 @@ def _offer_times(texter: Texter, row: Booking, when: When) -> None:
     near = sorted(sorted(starts, key=lambda start: (abs(start - wanted), start))[:NEAR])
     said = spoken(when.start) if when.start else spoken_day(days[0])
     texter.reply("sms_full", when=said, times="、".join(spoken(start) for start in near), example=f"改 {row.number} {spoken(near[0])}")
-
-
-def agree(texter: Texter) -> None:
-    """确认: what was asked last; else a new price of the provider, or an extra on site."""
-    awaited = texter.awaited()
-    if awaited is not None and awaited.booking is not None and awaited.kind != Awaited.Kind.NEED:
-        _agree_to(texter, awaited, awaited.booking)
-        return
-    if texter.person is None:
-        texter.reply("sms_nothing")
-        return
-    asked = ChangeRequest.objects.filter(booking__customer=texter.person, booking__state=BookingState.ARRIVED, state=ChangeState.ASKED).select_related(
-        "booking"
-    )
-    quoted = Booking.objects.filter(customer=texter.person, state=BookingState.QUOTED, until__gt=texter.now)
-    if (change := asked.order_by("pk").first()) is not None:
-        answer_extra(change.booking, actor=texter.actor, now=texter.now, change_id=change.pk, yes=True, how="sms")
-        texter.reply("sms_agreed", number=change.booking.number, extra=change.label, extra_sum=Money(change.fen).yuan)
-    elif (row := quoted.order_by("pk").first()) is not None:
-        total = row.quotes.order_by("-version")[0].total_fen
-        accept_quote(row, actor=texter.actor, now=texter.now, total_fen=total, how="sms")
-    else:
-        texter.reply("sms_nothing")
-
-
-def _agree_to(texter: Texter, awaited: Awaited, held: Booking) -> None:
-    row = Booking.objects.with_names().get(pk=held.pk)
-    if awaited.kind == Awaited.Kind.QUOTE:
-        accept_quote(row, actor=texter.actor, now=texter.now, total_fen=awaited.total_fen or 0, how="sms")
-        texter.settle()
-    elif awaited.kind == Awaited.Kind.CANCEL:
-        _cancel(texter, row, awaited.fee_fen)
-    elif awaited.start is not None:
-        _move(texter, row, awaited.start, awaited.total_fen or 0, awaited.fee_fen)

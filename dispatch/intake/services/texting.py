@@ -8,8 +8,9 @@ from core.errors import Conflict, DomainError, NotFound, sentence
 from dispatch.intake.models import Awaited
 from dispatch.intake.reading import Kind, command_of
 from dispatch.intake.services.awaiting import Texter
+from dispatch.intake.services.texted_answers import agree
 from dispatch.intake.services.texted_needs import want
-from dispatch.intake.services.texted_orders import agree, drop, give_up, shift, tell
+from dispatch.intake.services.texted_orders import drop, give_up, shift, tell
 from marketplace.bookings.errors import FeeChanged, HoldIsOver, PriceMoves
 from marketplace.bookings.queries.guests import person_with
 from notifications.models import InboundSms
@@ -42,7 +43,7 @@ def _act(texter: Texter, text: str) -> None:
     if command.kind == Kind.HELP:
         texter.reply("sms_help")
     elif command.kind == Kind.YES:
-        agree(texter)
+        agree(texter, command.order)
     elif command.kind == Kind.NO:
         _no(texter, awaited)
     elif command.kind == Kind.ASK:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -49,6 +50,7 @@ class UrgentOrder(AtHome):
     incident = models.ForeignKey("urgent.Incident", verbose_name="出了什么事", on_delete=models.PROTECT, related_name="+")
     service_type = models.ForeignKey("catalog.ServiceType", verbose_name="服务项目", on_delete=models.PROTECT, related_name="+")
     what = models.CharField("怎么回事", max_length=300, blank=True)
+    photos = ArrayField(models.UUIDField(), verbose_name="照片", default=list, blank=True)
     lat = models.FloatField("纬度")
     lng = models.FloatField("经度")
     minutes = models.PositiveSmallIntegerField("做几分钟")

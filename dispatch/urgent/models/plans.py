@@ -8,6 +8,8 @@ from django.db.models import Q
 from core.models import SharedRows, everybodys
 
 MOST_STEPS = 30
+# Public pages that name kinds of incidents or their prices are stored under this.
+SCOPE = "urgent"
 
 
 class Incident(models.Model):
@@ -38,6 +40,11 @@ class Incident(models.Model):
         return self.name
 
     access_scopes = everybodys
+
+    @property
+    def from_fen(self) -> int:
+        """What coming at once costs by day, the visit with it; nights and holidays add what the service's rule says."""
+        return self.visit_fen + self.urgent_fen
 
 
 class Plan(models.Model):

@@ -1,10 +1,12 @@
 """The family's side: say what happened, accept the price, call it off (URG-01). Nobody is asked before the price is accepted."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -20,6 +22,7 @@ from dispatch.urgent.errors import AlreadyCalling, PriceIsOver
 from dispatch.urgent.events import CALL_CANCELLED
 from dispatch.urgent.models import Incident, UrgentOrder
 from dispatch.urgent.services.keeping import locked, step
+from dispatch.urgent.services.photos import store_photos
 from dispatch.urgent.services.planning import open_for
 from dispatch.urgent.services.turning import begin
 from dispatch.urgent.states import UrgentState
@@ -45,6 +48,7 @@ class Wanted:
     what: str = ""
     lat: float | None = None
     lng: float | None = None
+    photos: Sequence[UploadedFile] = ()
 
 
 def price_inputs(incident: Incident, *, now: datetime) -> dict[str, Any]:
@@ -59,7 +63,11 @@ def _minute(now: datetime) -> datetime:
 
 
 def ask(wanted: Wanted, *, actor: Actor, now: datetime) -> UrgentOrder:
-    """Write down what happened, with the price; nobody is asked yet. Raises Unauthenticated, PhoneNotProven, Forbidden, Invalid, AlreadyCalling, RateLimited."""
+    """Write down what happened, with the price; nobody is asked yet.
+
+    Raises Unauthenticated, PhoneNotProven, Forbidden, Invalid
+    (FileRefusedError too), AlreadyCalling, RateLimited.
+    """
     require_proven(actor)
     require(actor, "create", UrgentOrder)
     if not wanted.incident.active:
@@ -89,6 +97,7 @@ def ask(wanted: Wanted, *, actor: Actor, now: datetime) -> UrgentOrder:
     )
     with transaction.atomic():
         _end_old_price(actor, now)
+        row.photos = store_photos(wanted.photos, actor=actor, now=now)
         _insert(row)
         record(actor, function="urgent.ask", obj=row, detail={"incident": wanted.incident.code}, now=now)
     return row

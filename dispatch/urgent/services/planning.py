@@ -7,10 +7,11 @@ from django.db import IntegrityError, transaction
 
 from core.access import Actor, require
 from core.audit.services import record
+from core.content import bump
 from core.errors import Conflict, Invalid, NotFound
 from core.texts import CONTROL
 from dispatch.urgent.models import Incident, Plan, PlanRun, PlanTick, UrgentOrder
-from dispatch.urgent.models.plans import MOST_STEPS
+from dispatch.urgent.models.plans import MOST_STEPS, SCOPE
 from marketplace.bookings.models import Booking
 
 LONGEST_STEP = 120
@@ -37,6 +38,7 @@ def save_incident(incident: Incident | None, *, actor: Actor, now: datetime, ste
         last = Plan.objects.filter(incident=row).order_by("-version").first()
         if last is None or last.steps != tidy:
             Plan.objects.create(incident=row, version=last.version + 1 if last else 1, steps=tidy, created_at=now, created_by_id=actor.user_id)
+        bump(SCOPE)
         record(actor, function="incident.save", obj=row, detail={"steps": len(tidy), "name": row.name}, now=now)
     return row
 

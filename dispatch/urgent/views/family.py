@@ -1,11 +1,12 @@
 """The family says what happened, accepts the price and sees who comes: /my/urgent/."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,12 +16,13 @@ from core.access import require
 from core.errors import Conflict, Invalid, NotFound
 from core.forms import attempt, say
 from core.idempotency.views import fresh_key, idempotent_form
-from core.states import available, steps_of
+from core.states import steps_of
 from core.texts import whole
 from dispatch.urgent import queries, services
 from dispatch.urgent.forms import NAMES, CallForm
 from dispatch.urgent.models import UrgentOrder
 from dispatch.urgent.states import OPEN, SEARCHING, STEPS
+from marketplace.bookings import shown
 from marketplace.bookings.charging import lines_of
 from marketplace.bookings.queries import own as orders
 
@@ -36,7 +38,7 @@ def new(request: HttpRequest) -> HttpResponse:
     actor, now = request.actor, clock.now()  # type: ignore[attr-defined]
     require(actor, "create", UrgentOrder)
     mine = queries.latest_of(actor)
-    form = CallForm(request.POST) if request.method == "POST" else CallForm(initial=_known(actor))
+    form = CallForm(request.POST, request.FILES) if request.method == "POST" else CallForm(initial=_known(actor) | _meant(request))
     if request.method == "POST" and form.is_valid():
         try:
             row = services.ask(form.wanted(), actor=actor, now=now)
@@ -57,6 +59,12 @@ def new(request: HttpRequest) -> HttpResponse:
         "key": fresh_key(),
     }
     return render(request, "urgent/own/new.html", context, status=400 if form.errors else 200)
+
+
+def _meant(request: HttpRequest) -> dict[str, Any]:
+    """What he has chosen on the public page."""
+    code = request.GET.get("incident", "")
+    return {"incident": next((one.pk for one in queries.incidents() if one.code == code), None)} if code else {}
 
 
 def _known(actor: Any) -> dict[str, Any]:
@@ -82,7 +90,8 @@ def call(request: HttpRequest, number: str) -> HttpResponse:
         "call": row,
         "stage": stage,
         "stage_name": stage.label,
-        "moves": {event for event, _ in available(row, actor)} if stage != "expired" else set(),
+        "moves": {event for event, _ in queries.moves_of(row, stage, actor)},
+        **_going(row, now),
         "lines": lines_of(row.inputs),
         "asked": len(queries.offers_of(row)),
         "waited": row.waiting_for(now),
@@ -91,6 +100,28 @@ def call(request: HttpRequest, number: str) -> HttpResponse:
         "key": fresh_key(),
     }
     return render(request, "urgent/own/call.html", context)
+
+
+def _going(row: UrgentOrder, now: datetime) -> dict[str, Any]:
+    """Where the order stands that came of it."""
+    order = queries.order_of(row)
+    if order is None:
+        return {"order": None}
+    return {"order": order, "line": shown.line(order, now), "track": shown.track(order), "called": shown.called(order)}
+
+
+@require_safe
+@login_required
+@never_cache
+def photo(request: HttpRequest, number: str, place: int) -> HttpResponse:
+    """A photo of what happened, for the family, the staff and whoever is asked."""
+    actor = request.actor  # type: ignore[attr-defined]
+    found = services.open_photo(queries.one(number), place, actor=actor, now=clock.now())
+    answer = FileResponse(found.file.open("rb"), content_type=found.content_type)
+    answer["Cache-Control"] = "private, no-store"
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "default-src 'none'"
+    return answer  # type: ignore[return-value]
 
 
 @require_POST

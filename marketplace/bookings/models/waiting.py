@@ -133,10 +133,9 @@ class WaitingOffer(models.Model):
 
 
 class KeptForLine(models.Model):
-    """Time that came free of an order and is kept until the line has been asked. Gone as soon as it is given to somebody or let go."""
+    """Time that came free and is kept until the line has been asked. Gone as soon as it is given to somebody or let go."""
 
     assignment = models.OneToOneField("bookings.Assignment", verbose_name="留着的时间", on_delete=models.CASCADE, related_name="kept_for_line")
-    booking = models.ForeignKey(Booking, verbose_name="从哪一单空出来", on_delete=models.CASCADE, related_name="+")
     kept_at = models.DateTimeField("什么时候空出来")
 
     class Meta:
@@ -144,4 +143,4 @@ class KeptForLine(models.Model):
         verbose_name_plural = "留给排队的时间"
 
     def __str__(self) -> str:
-        return f"{self.booking_id} → {self.assignment_id}"
+        return f"{self.assignment_id}"

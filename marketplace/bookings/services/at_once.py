@@ -19,6 +19,7 @@ from marketplace.bookings.cancelling import terms_of
 from marketplace.bookings.events import BOOKING_ACCEPTED
 from marketplace.bookings.models import Booking, Quote, Visit
 from marketplace.bookings.services.finding import Wanted, job_of, take
+from marketplace.bookings.services.freeing import free_for_line
 from marketplace.bookings.services.keeping import step
 from marketplace.bookings.services.placing import fresh_number, give_up_hold
 from marketplace.bookings.services.processes import copy_process
@@ -71,10 +72,11 @@ def place_taken(agreed: Agreed, *, worker: Worker, start: datetime, actor: Actor
     """
     User.objects.select_for_update(no_key=True).get(pk=agreed.customer.pk)
     family = replace(system_actor(agreed.channel, str(agreed.customer)), user_id=agreed.customer.pk)
-    give_up_hold(actor=family, now=now)
+    given_up = give_up_hold(actor=family, now=now)
     row, visit = write_agreed(agreed, Side.of(worker), start, BookingState.HELD, now)
     quote = _accepted(row, agreed, family)
     take(visit, Wanted([worker.pk], job_of(row, rule_of(row.service_type_id), at_once=True), start, AssignmentStatus.FIXED), now=now)
+    free_for_line(given_up or [], now=now)
     fields: dict[str, Any] = {
         "total_fen": quote.total_fen,
         "rate_fen": rate_of(quote.inputs, quote.total_fen),

@@ -31,7 +31,7 @@ def cancel(booking: Booking, *, actor: Actor, now: datetime, fee_fen: int, note:
         ended = step(row, "cancel", BOOKING_CANCELLED, actor=actor, now=now, note=note, ended_at=now, until=None)
         if fee.fen != fee_fen:
             raise FeeChanged(fee_yuan=Money(fee.fen).yuan)
-        let_go(row, visit_of(row), now=now)
+        let_go(visit_of(row), now=now)
         owe(row, "cancel", payer=fee.payer, payee=fee.payee, fen=fee.fen, reason=fee.reason, now=now)
         return ended
 
@@ -75,7 +75,7 @@ def report_nobody_came(booking: Booking, *, actor: Actor, now: datetime) -> Book
         ended = step(row, "miss_worker", BOOKING_MISSED, actor=actor, now=now, ended_at=now)
         if visit.late_by(now) < row.terms["late"]:
             raise TooEarly(f"过了约定时间 {row.terms['late']} 分钟还没人来，再点这里。")
-        let_go(row, visit, now=now)
+        let_go(visit, now=now)
         owe(row, "miss", payer="provider", payee="customer", fen=fee.fen, reason="约好了没人上门", now=now)
         return ended
 
@@ -108,7 +108,7 @@ def end_due(*, actor: Actor, now: datetime, limit: int = 200) -> int:
             if row.state == BookingState.DONE:
                 _complete(row, "close", actor=actor, now=now)
             else:
-                let_go(row, visit_of(row), now=now)
+                let_go(visit_of(row), now=now)
                 step(row, "expire", BOOKING_EXPIRED, actor=actor, now=now, ended_at=now)
             done += 1
     return done

@@ -90,7 +90,7 @@ def _take_instead(row: Booking, visit: Visit, start: datetime, now: datetime) ->
     wanted = Wanted(able, job, start, status, until, old)
     crew = _take_same(visit, wanted, same, now) if len(same) == job.hands else ()
     lead(visit, crew or take(visit, wanted, now=now))
-    keep_for_line(row, visit, old, now=now)
+    keep_for_line(old, now=now)
     visit.starts_at = start
     visit.save(update_fields=["starts_at"])
 

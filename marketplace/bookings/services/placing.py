@@ -13,7 +13,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
-from django.db.models import OuterRef
+from django.db.models import Exists, OuterRef
 
 from core.access import Actor, require, require_proven, system_actor
 from core.audit.services import entry
@@ -27,16 +27,17 @@ from marketplace.bookings import covers
 from marketplace.bookings.availability import Place, Rule
 from marketplace.bookings.errors import HoldIsOver, NotBookable, TotalChanged
 from marketplace.bookings.events import BOOKING_ACCEPTED, BOOKING_REQUESTED
-from marketplace.bookings.models import Assignment, Booking, Quote, Visit
+from marketplace.bookings.models import Assignment, Booking, Quote, Visit, Waiting
 from marketplace.bookings.services.checking import Contact, checked_needs, checked_start
 from marketplace.bookings.services.composing import Composed, Further, compose
 from marketplace.bookings.services.finding import Wanted, leader_of, take
+from marketplace.bookings.services.freeing import free_for_line
 from marketplace.bookings.services.keeping import require_in_time, stepped
 from marketplace.bookings.services.knowing import DRAWN, Known, drawn_numbers, know
 from marketplace.bookings.services.occupying import SETTLE
 from marketplace.bookings.services.processes import process_of
 from marketplace.bookings.services.quoting import answer_fields, lines_in, quote_of, rate_of
-from marketplace.bookings.states import OCCUPYING, AssignmentStatus, BookingState, Channel, QuoteState
+from marketplace.bookings.states import OCCUPYING, AssignmentStatus, BookingState, Channel, QuoteState, WaitingState
 from marketplace.listings.models import Listing
 from marketplace.listings.queries.outlets import BIGGEST
 
@@ -81,7 +82,7 @@ class Wish:
 
 @retried
 def hold(listing: Listing, wish: Wish, *, actor: Actor, now: datetime) -> Booking:
-    """Keep the time of those who come and write the quote; a hold that the same person had is given up. Locks the person and the workers.
+    """Keep the time of those who come and write the quote; a hold that the same person had is given up, to the line first. Locks the person and the workers.
 
     Four round trips: what is known, the calendars, the time, the rows. Raises Unauthenticated, PhoneNotProven, Forbidden, Invalid,
     NotBookable, TooManyOpen, SlotTaken, Busy, and what a cover raises.
@@ -91,10 +92,13 @@ def hold(listing: Listing, wish: Wish, *, actor: Actor, now: datetime) -> Bookin
     with transaction.atomic():
         # Two holds of one person at the same moment come one after the other.
         known = known_for(listing, wish, actor=actor, now=now)
-        if known.holding and not give_up_hold(actor=actor, now=now):
+        given_up = give_up_hold(actor=actor, now=now) if known.holding else []
+        if given_up is None:
             # It was accepted, or ended, just then.
             known = known_for(listing, wish, actor=actor, now=now)
-        return hold_time(listing, wish, known, actor=actor, now=now)
+        row = hold_time(listing, wish, known, actor=actor, now=now)
+        free_for_line(given_up or [], now=now)
+        return row
 
 
 def known_for(listing: Listing, wish: Wish, *, actor: Actor, now: datetime) -> Known:
@@ -129,15 +133,19 @@ def hold_time(listing: Listing, wish: Wish, known: Known, *, actor: Actor, now: 
     return booking
 
 
-def give_up_hold(*, actor: Actor, now: datetime) -> bool:
-    """End the hold that somebody has; whether he had one. Inside the caller's transaction. Two round trips."""
-    rows = list(Booking.objects.filter(customer_id=actor.principal_id, state=BookingState.HELD, offered=False).select_for_update())
+def give_up_hold(*, actor: Actor, now: datetime) -> list[int] | None:
+    """End the hold that somebody has; None where he had none, else which rows of time the line has first, for `free_for_line` once his
+    new time is taken: nothing where nobody waits. Inside the caller's transaction. Two round trips.
+    """
+    found = Booking.objects.filter(customer_id=actor.principal_id, state=BookingState.HELD, offered=False).select_for_update()
+    taken = Assignment.objects.filter(visit__booking=OuterRef("pk"), status__in=OCCUPYING).order_by("pk").values("pk")
+    rows = list(found.annotate(taken=ArraySubquery(taken), waited_for=Exists(Waiting.objects.filter(state=WaitingState.WAITING))))
     for row in rows:
         writing = Writing()
         writing.run(FREE, row.pk)
         moved(row, "expire", writing, actor=system_actor("job", "另选了时间"), now=now, ended_at=now, changed_at=now)
         writing.send()
-    return bool(rows)
+    return [number for row in rows if row.waited_for for number in row.taken] if rows else None
 
 
 def _booking(listing: Listing, wish: Wish, wanted: Composed, known: Known, actor: Actor, now: datetime, until: datetime | None) -> Booking:

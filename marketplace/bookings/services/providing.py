@@ -18,7 +18,7 @@ from marketplace.bookings.queries.providers import of_booking, sendable
 from marketplace.bookings.services.crews import present_of, replace_one
 from marketplace.bookings.services.fees import withdrawal_fee
 from marketplace.bookings.services.finding import job_of, who_can
-from marketplace.bookings.services.freeing import let_go
+from marketplace.bookings.services.freeing import free_for_line, keep_for_line, let_go
 from marketplace.bookings.services.keeping import locked, owe, require_in_time, step, taken_by, visit_of
 from marketplace.bookings.services.occupying import settle
 from marketplace.bookings.services.quoting import flat_inputs, write_quote
@@ -70,6 +70,7 @@ def fix_time(row: Booking, *, worker_id: int | None, now: datetime) -> None:
     present = Assignment.objects.filter(pk__in=rows).values_list("worker_id", flat=True)
     if worker_id is not None and worker_id not in set(present):
         came = replace_one(row, visit, worker_id=worker_id, leaves=None, now=now, status=AssignmentStatus.FIXED)
+        free_for_line(rows, now=now)
         rows = list(Assignment.objects.filter(pk__in=taken_by(visit)).exclude(worker_id=came).values_list("pk", flat=True))
         if not rows:
             return
@@ -79,7 +80,7 @@ def fix_time(row: Booking, *, worker_id: int | None, now: datetime) -> None:
 
 @retried
 def reassign(booking: Booking, *, actor: Actor, now: datetime, worker_id: int, note: str = "", leaves: int | None = None) -> Booking:
-    """Send somebody else who is free, of several instead of the one who `leaves`. Locks the order and the worker.
+    """Send somebody else who is free, of several instead of the one who `leaves`, whose time is the line's first. Locks the order and the workers.
 
     Raises NotFound, Forbidden, Invalid, SlotTaken, IllegalTransition.
     """
@@ -88,8 +89,10 @@ def reassign(booking: Booking, *, actor: Actor, now: datetime, worker_id: int, n
         row = locked(booking)
         visit = visit_of(row)
         _require_own_people(row, visit, worker_id, leaves, actor=actor)
+        before = taken_by(visit)
         moved = step(row, "reassign", BOOKING_REASSIGNED, actor=actor, now=now, note=note)
         replace_one(row, visit, worker_id=worker_id, leaves=leaves, now=now, status=AssignmentStatus.FIXED)
+        keep_for_line(before, now=now)
         return moved
 
 
@@ -99,7 +102,7 @@ def refuse(booking: Booking, *, actor: Actor, now: datetime, note: str) -> Booki
     with transaction.atomic():
         row = locked(booking)
         ended = step(row, "refuse", BOOKING_REFUSED, actor=actor, now=now, note=note, ended_at=now, until=None)
-        let_go(row, visit_of(row), now=now)
+        let_go(visit_of(row), now=now)
         return ended
 
 
@@ -129,7 +132,7 @@ def withdraw(booking: Booking, *, actor: Actor, now: datetime, note: str, fee_fe
         ended = step(row, "withdraw", BOOKING_WITHDRAWN, actor=actor, now=now, note=note, ended_at=now)
         if fee.fen != fee_fen:
             raise FeeChanged(fee_yuan=Money(fee.fen).yuan)
-        let_go(row, visit_of(row), now=now)
+        let_go(visit_of(row), now=now)
         owe(row, "cancel", payer=fee.payer, payee=fee.payee, fen=fee.fen, reason=fee.reason, now=now)
         return ended
 

@@ -56,8 +56,8 @@ def shift(shifts: Sequence[Shift], *, actor: Actor, now: datetime) -> list[datet
             _take(one, row, visit, actor=actor, now=now)
         except Conflict:
             failing.append(one.start)
-    for _, row, visit, old in held:
-        keep_for_line(row, visit, old, now=now)
+    for *_, old in held:
+        keep_for_line(old, now=now)
     return sorted(failing)
 
 

@@ -115,13 +115,14 @@ def leave_line(row: Waiting, *, actor: Actor, now: datetime) -> Waiting:
     return left
 
 
-def offer_due(*, now: datetime, lines: Collection[int] | None = None, freed_by: Booking | None = None) -> int:
+def offer_due(*, now: datetime, lines: Collection[int] | None = None, freed: Collection[int] = ()) -> int:
     """Offer what is free to those in line, in turn; in these lines (service types) or in all. How many were offered something.
 
-    What was kept for the line before it was asked is let go of then; of `freed_by` alone, where that is said. Not inside a transaction.
+    What was kept for the line before it was asked is let go of then: where not all lines are asked, of the workers in `freed` alone, for
+    whom no other line waits. Not inside a transaction.
     """
-    kept = KeptForLine.objects.all() if freed_by is None else KeptForLine.objects.filter(booking=freed_by)
-    known = set(kept.values_list("booking_id", flat=True))
+    kept = KeptForLine.objects.all() if lines is None else KeptForLine.objects.filter(assignment__worker__in=freed)
+    known = set(kept.values_list("assignment__worker_id", flat=True))
     waiting = Waiting.objects.filter(state=WaitingState.WAITING)
     if lines is not None:
         waiting = waiting.filter(service_type_id__in=lines)

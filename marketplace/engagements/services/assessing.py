@@ -20,13 +20,13 @@ from marketplace.bookings.availability import Job, Place, Reason, Rule
 from marketplace.bookings.availability import read as read_calendars
 from marketplace.bookings.availability import refusals as refusals_at
 from marketplace.bookings.errors import SlotTaken
-from marketplace.bookings.services.occupying import Taking, occupy, release
+from marketplace.bookings.services.occupying import Taking, occupy
 from marketplace.bookings.states import AssignmentStatus
 from marketplace.engagements.errors import FeeDiffers, NotFree, OneAtATime
 from marketplace.engagements.events import ASSESSMENT_ASKED, ASSESSMENT_ENDED, ASSESSMENT_PLANNED
 from marketplace.engagements.models import Engagement, HomeAssessment
 from marketplace.engagements.queries.rules import form_of
-from marketplace.engagements.services.days import firm
+from marketplace.engagements.services.days import firm, free
 from marketplace.engagements.services.keeping import changed, locked, owe, require_in_time, stay_of
 from marketplace.engagements.services.photos import store_photos
 from marketplace.engagements.states import AssessmentState, EngagementState
@@ -209,7 +209,6 @@ def drop_open(row: Engagement, *, now: datetime) -> None:
 def _over(row: Engagement, found: HomeAssessment, event: str, *, actor: Actor, now: datetime, note: str = "") -> HomeAssessment:
     move(found, event, actor=actor, now=now, note=note)
     changed(row, now=now, assessed_fen=max(0, row.assessed_fen - found.fee_fen))
-    if found.assignment_id is not None:
-        release([found.assignment_id])
+    free(found.assignment_id, now=now)
     publish(ASSESSMENT_ENDED, key=f"assessment:{found.pk}", assessment_id=found.pk)
     return found

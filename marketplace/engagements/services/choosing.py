@@ -125,7 +125,7 @@ def _back_to_asking(row: Engagement, event: str, *, actor: Actor, now: datetime,
     fields = {"until": now + timedelta(days=row.terms["ask_days"]), "total_fen": 0, "unit_fen": 0, **open_to_all}
     step(row, event, ENGAGEMENT_REOPENED, actor=actor, now=now, note=note, **fields)
     stay = _there(row)
-    let_go(stay)
+    let_go(stay, now=now)
     stay.left_at = now
     stay.save(update_fields=["left_at"])
     row.candidates.filter(worker_id=stay.worker_id, withdrawn_at=None).update(withdrawn_at=now)

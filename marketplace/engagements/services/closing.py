@@ -5,9 +5,9 @@ from datetime import datetime
 from core.access import system_actor
 from core.outbox import publish
 from core.states import move
-from marketplace.bookings.services.occupying import release
 from marketplace.engagements.events import SUBSTITUTE_ENDED
 from marketplace.engagements.models import Deal, Substitute, named
+from marketplace.engagements.services.days import free
 
 
 def close_searches(deal: Deal, *, now: datetime) -> int:
@@ -21,7 +21,6 @@ def close_searches(deal: Deal, *, now: datetime) -> int:
 def finish_search(row: Substitute, event: str, *, now: datetime) -> None:
     """One search is over by the clock or by what happened; nobody is kept for it."""
     move(row, event, actor=system_actor("job", "替补"), now=now)
-    if row.assignment_id is not None:
-        release([row.assignment_id])
+    free(row.assignment_id, now=now)
     Substitute.objects.filter(pk=row.pk).update(ended_at=now)
     publish(SUBSTITUTE_ENDED, key=f"substitute:{row.pk}", substitute_id=row.pk)

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from marketplace.bookings.availability import Place, Reason, days_period, read, refusals_of_days
 from marketplace.bookings.errors import SlotTaken
 from marketplace.bookings.models import Assignment
+from marketplace.bookings.services.freeing import free_for_line
 from marketplace.bookings.services.occupying import Taking, occupy, release, settle
 from marketplace.bookings.states import AssignmentStatus
 from marketplace.engagements.errors import NotFree, TimeIsOver
@@ -93,14 +94,21 @@ def firm(stay: Stay, *, to: AssignmentStatus, until: datetime | None, now: datet
 def cut(stay: Stay, engagement: Engagement, *, first: date, beyond: date, now: datetime) -> None:
     """From now on only these of the days are kept, firmly; none at all when there are none."""
     if first >= beyond:
-        let_go(stay)
+        let_go(stay, now=now)
     else:
-        days = Days(first, beyond, AssignmentStatus.FIXED)
-        stay.assignment = put_days(engagement, stay.worker_id, days, now=now, instead_of=[stay.assignment_id])
+        days, before = Days(first, beyond, AssignmentStatus.FIXED), stay.assignment_id
+        stay.assignment = put_days(engagement, stay.worker_id, days, now=now, instead_of=[before])
+        free_for_line([before], now=now)
     stay.first_on, stay.beyond_on = first, max(first, beyond)
     stay.save(update_fields=["assignment", "first_on", "beyond_on"])
 
 
-def let_go(stay: Stay) -> None:
+def let_go(stay: Stay, *, now: datetime) -> None:
     """Nobody's days any more."""
-    release([stay.assignment_id])
+    free(stay.assignment_id, now=now)
+
+
+def free(kept: int | None, *, now: datetime) -> None:
+    """Let go of somebody's time, if some is kept; the line has it first. Inside the caller's transaction, which takes none of it again."""
+    if kept is not None and release([kept]):
+        free_for_line([kept], now=now)

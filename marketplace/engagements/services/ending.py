@@ -143,7 +143,7 @@ def leave(row: Engagement, *, beyond: date | None, actor: Actor, now: datetime) 
     stay = stay_of(row)
     if beyond is None:
         if stay is not None:
-            let_go(stay)
+            let_go(stay, now=now)
         close_periods(row, before=row.starts_on, now=now, beyond=row.starts_on)
     else:
         last = min(beyond, row.ends_on)

@@ -7,11 +7,11 @@ from django.db.models import Max
 
 from core.access import Actor
 from core.errors import Invalid
-from marketplace.bookings.services.occupying import release
 from marketplace.bookings.services.quoting import answer
 from marketplace.bookings.states import QuoteState
 from marketplace.engagements.models import Engagement, EngagementQuote
 from marketplace.engagements.services.checking import MOST_FEN
+from marketplace.engagements.services.days import free
 from marketplace.engagements.terms import lines_of
 
 
@@ -42,4 +42,4 @@ def close_open(engagement: Engagement, *, actor: Actor, now: datetime) -> None:
     """Whatever waits for an answer gets a no."""
     for quote in EngagementQuote.objects.filter(engagement=engagement, state=QuoteState.OFFERED):
         answer(quote, QuoteState.DECLINED, actor=actor, now=now, how="")
-        release([quote.inputs["assignment"]] if "assignment" in quote.inputs else [])
+        free(quote.inputs.get("assignment"), now=now)

@@ -10,13 +10,13 @@ from core.outbox import publish
 from core.states import move
 from marketplace.bookings.models import Booking
 from marketplace.bookings.services.keeping import locked as locked_booking
-from marketplace.bookings.services.occupying import release
 from marketplace.bookings.shown import crew
 from marketplace.bookings.states import BookingState
 from marketplace.engagements.events import SUBSTITUTE_LOOKING, SUBSTITUTE_OFFERED
 from marketplace.engagements.models import Deal, Engagement, Substitute, named
 from marketplace.engagements.parameters import SUBSTITUTE_HOURS
 from marketplace.engagements.services.closing import finish_search
+from marketplace.engagements.services.days import free
 from marketplace.engagements.services.falling import Fallen, bookings_of, engagements_of, fallen_from_stay, fallen_from_visit
 from marketplace.engagements.services.finding import hold_somebody
 from marketplace.engagements.services.keeping import locked, stay_of
@@ -104,7 +104,7 @@ def offered(made: Substitute, worker_id: int, assignment_id: int, unit_fen: int,
     made.worker_id, made.assignment_id, made.unit_fen = worker_id, assignment_id, unit_fen
     made.save(update_fields=["worker", "assignment", "unit_fen"])
     move(made, "propose", actor=actor, now=now)
-    release([old] if old is not None and old != assignment_id else [])
+    free(old if old != assignment_id else None, now=now)
     publish(SUBSTITUTE_OFFERED, key=f"substitute:{made.pk}", substitute_id=made.pk)
 
 

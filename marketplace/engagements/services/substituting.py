@@ -20,7 +20,7 @@ from marketplace.engagements.events import ENGAGEMENT_REPLACED, SUBSTITUTE_ENDED
 from marketplace.engagements.models import Deal, Engagement, Stay, Substitute
 from marketplace.engagements.services import ending
 from marketplace.engagements.services.closing import finish_search
-from marketplace.engagements.services.days import ONE_DAY, cut, window
+from marketplace.engagements.services.days import ONE_DAY, cut, free, window
 from marketplace.engagements.services.falling import Fallen
 from marketplace.engagements.services.finding import hold_somebody
 from marketplace.engagements.services.keeping import locked, owe, stay_of, step
@@ -109,7 +109,7 @@ def decline_substitute(found: Substitute, *, actor: Actor, now: datetime) -> Sub
         row, fresh = held(found)
         _require_open(fresh, "decline", now)
         move(fresh, "decline", actor=actor, now=now)
-        release([fresh.assignment_id] if fresh.assignment_id else [])
+        free(fresh.assignment_id, now=now)
         fresh.declined, fresh.worker, fresh.assignment = [*fresh.declined, fresh.worker_id], None, None
         fresh.state = SubstituteState.LOOKING
         fresh.save(update_fields=["declined", "worker", "assignment"])
@@ -130,7 +130,7 @@ def give_up(found: Substitute, *, actor: Actor, now: datetime) -> Substitute:
         if fresh.reason == FallenOut.FAMILY:
             raise IllegalTransition("是你们要求换人的：不换了就点「不用换」，不做了按提前结束办。", state=fresh.state, event="give_up")
         move(fresh, "give_up", actor=actor, now=now)
-        release([fresh.assignment_id] if fresh.assignment_id else [])
+        free(fresh.assignment_id, now=now)
         _ended(fresh, now)
         _over(row, "give_up", actor=actor, now=now, note=f"{fresh.detail}，家里不换人")
         return fresh
@@ -144,7 +144,7 @@ def wait_for_the_same(found: Substitute, *, actor: Actor, now: datetime) -> Subs
         if isinstance(row, Booking) or fresh.reason not in (FallenOut.OFF, FallenOut.FAMILY):
             raise IllegalTransition("原来的人来不了，只能换人或者免费取消。", state=fresh.state, event="wait")
         move(fresh, "wait", actor=actor, now=now)
-        release([fresh.assignment_id] if fresh.assignment_id else [])
+        free(fresh.assignment_id, now=now)
         _ended(fresh, now)
         return fresh
 

@@ -17,6 +17,7 @@ from marketplace.levels.models import LevelGrant, MemberLevel
 from marketplace.workers.models import CalendarException, Paper, Worker
 from tests.dispatch.urgent.factories import searching
 from tests.marketplace.bookings.factories import make_offer, make_order, make_worker, tomorrow
+from tests.marketplace.engagements.factories import days_from_now, make_signed, stay
 from tests.marketplace.factories import make_enterprise
 from tests.members.factories import actor_for, make_staff
 
@@ -145,3 +146,33 @@ def test_what_is_alike_to_the_minute_is_ordered_by_the_level_of_the_family():
     page = desk().get(reverse("dispatch_board")).content.decode()
     # The third ends after the first, in the same minute; the second in the next one.
     assert page.index(third.number) < page.index(first.number) < page.index(second.number) and "金邻会员" in page
+
+
+def test_who_lives_in_is_there_the_whole_day_by_day_and_by_week_and_cannot_be_dragged():
+    """Before the first day nothing, then a bar across every day up to the last, for the desk and the enterprise; the same queries."""
+    row = make_signed(first=days_from_now(12))
+    nurse = stay(row).worker
+    Worker.objects.filter(pk=nurse.pk).update(name="周玉兰", online=False)
+    client, owner = desk(), Client()
+    owner.force_login(row.enterprise.applicant)
+    board, week, own = reverse("dispatch_board"), reverse("dispatch_board_week"), reverse("board:enterprise-board")
+    here = reverse("marketplace_engagement", args=[row.number])
+
+    def seen(day: int) -> str:
+        return client.get(board, {"day": days_from_now(day)}).content.decode()
+
+    assert here not in seen(11) and here in seen(12) and "住家" in seen(12) and "周玉兰" in seen(12) and "占 100%" in seen(12)
+    length = (row.ends_on - row.starts_on).days
+    assert here in seen(12 + length - 1) and here not in seen(12 + length) and "draggable" not in seen(12)
+    assert client.get(week, {"day": days_from_now(10)}).content.decode().count("住家") == 5
+    assert client.get(week, {"day": days_from_now(12)}).content.decode().count("住家") == 7
+    assert reverse("engagements:enterprise-engagement", args=[row.number]) in owner.get(own, {"day": days_from_now(12)}).content.decode()
+    assert owner.get(own, {"day": days_from_now(12), "view": "week"}).content.decode().count('<td class="num">住家') == 7
+    counts = []
+    for _ in range(2):
+        for page in (board, week):
+            with CaptureQueriesContext(connection) as queried:
+                client.get(page, {"day": days_from_now(12)})
+            counts.append(len(queried))
+        make_signed(first=days_from_now(12))
+    assert counts[:2] == counts[2:], counts

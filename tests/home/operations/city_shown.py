@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.test import Client
 from django.utils import timezone
+from wagtail.models import Site
 
 from cms.articles.models import ArticlePage, LessonPage, NoticePage, ReadDay
 from cms.articles.queries import read_counts
@@ -72,6 +73,8 @@ def _readers(city: City, made: int) -> None:
     pages = [page for page in read_counts(today - timedelta(days=29), today) if page.reads]
     assert len(pages) >= 60 and not [page.title for page in pages if not page.reads > page.shares > 0]
     assert not ReadDay.objects.filter(day__gt=today).exists()
+    written = ArticlePage.objects.descendant_of(Site.objects.get(is_default_site=False).root_page).live()
+    assert written.count() == 6 == ReadDay.objects.filter(page_id__in=written.values("pk")).values("page_id").distinct().count(), "the second city, too"
 
 
 def _jobs(city: City) -> None:

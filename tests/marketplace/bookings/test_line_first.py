@@ -15,7 +15,7 @@ from marketplace.bookings import services
 from marketplace.bookings.errors import SlotTaken
 from marketplace.bookings.models import Assignment, Booking, KeptForLine, Waiting, WaitingOffer
 from marketplace.listings.models import Listing
-from tests.marketplace.bookings.factories import customer_of, make_hold, make_offer, make_order, make_waiting, owner_of, tomorrow, wish
+from tests.marketplace.bookings.factories import customer_of, make_hold, make_offer, make_order, make_waiting, make_worker, owner_of, tomorrow, wish
 from tests.marketplace.bookings.test_waiting import full_day, one_slot_a_day, only
 from tests.members.factories import actor_for, make_user
 
@@ -53,7 +53,28 @@ def moved(order: Booking) -> None:
     services.move_booking(order, actor=customer_of(order), now=clock.now(), start=order.starts_at + timedelta(days=3), fee_fen=0)
 
 
-@pytest.mark.parametrize(("lets_go", "instant"), [(cancelled, True), (refused, False), (withdrawn, True), (moved, True)])
+def looked_elsewhere(order: Booking) -> None:
+    make_hold(order.listing, customer=order.customer, start=order.starts_at + timedelta(days=3))
+
+
+def sent_another(order: Booking) -> None:
+    services.reassign(order, actor=owner_of(order), now=clock.now(), worker_id=another(order))
+
+
+def taken_with_another(order: Booking) -> None:
+    services.accept(order, actor=owner_of(order), now=clock.now(), worker_id=another(order))
+
+
+def another(order: Booking) -> int:
+    """Somebody else of the enterprise, of whom nobody shows times: he does what he is sent to."""
+    goes = Assignment.objects.get(visit__booking=order).worker
+    return make_worker(enterprise=order.enterprise, hours=((timezone.localtime(order.starts_at).weekday(), 9 * 60, 11 * 60),), called=f"替{goes.called}").pk
+
+
+@pytest.mark.parametrize(
+    ("lets_go", "instant"),
+    [(cancelled, True), (refused, False), (withdrawn, True), (moved, True), (sent_another, True), (taken_with_another, False)],
+)
 def test_what_an_order_lets_go_of_is_the_lines_first(lets_go, instant):
     offer = one_slot_a_day(rule={"instant": instant})
     start = tomorrow(9)
@@ -65,6 +86,39 @@ def test_what_an_order_lets_go_of_is_the_lines_first(lets_go, instant):
     found = WaitingOffer.objects.get()
     assert (found.waiting, found.starts_at) == (row, start)
     assert not KeptForLine.objects.exists() and not can_hold(offer, start)
+
+
+def test_a_hold_that_is_given_up_for_another_time_is_the_lines_first():
+    offer = one_slot_a_day()
+    start, family = tomorrow(9), make_user()
+    held = make_hold(offer, customer=family, start=start)
+    row = make_waiting(offer, days=only(2))
+    looked_elsewhere(held)
+    assert Booking.objects.get(pk=held.pk).state == "expired"
+    assert not shown(offer, start) and not can_hold(offer, start), "nobody comes between"
+    drain_all()
+    found = WaitingOffer.objects.get()
+    assert (found.waiting, found.starts_at) == (row, start) and not KeptForLine.objects.exists()
+    assert Booking.objects.get(customer=family, state="held").starts_at == start + timedelta(days=3)
+
+
+def test_who_shifts_his_own_hold_by_half_an_hour_is_not_in_his_own_way():
+    offer, family = make_offer(), make_user()
+    make_hold(offer, customer=family, start=tomorrow(10))
+    make_waiting(offer, days=only(2))
+    second = make_hold(offer, customer=family, start=tomorrow(10, 30))
+    kept = KeptForLine.objects.select_related("assignment").get().assignment
+    assert second.state == "held" and (kept.period.lower, kept.period.upper) == (tomorrow(10), tomorrow(10, 30))
+
+
+def test_what_is_kept_of_others_stays_kept_when_only_some_lines_are_asked():
+    offer, other = one_slot_a_day(), one_slot_a_day()
+    for one in (offer, other):
+        order = full_day(one)
+        Waiting.objects.filter(pk=make_waiting(one, days=only(2)).pk).update(minutes=180)
+        cancelled(order)
+    services.offer_due(now=clock.now(), lines=[offer.service_type_id or 0], freed=offer.enterprise.workers.values_list("pk", flat=True))
+    assert shown(offer, tomorrow(9)) and not shown(other, tomorrow(9))
 
 
 def test_what_nobody_in_line_can_use_is_everybodys_when_the_line_was_asked():

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -146,7 +147,11 @@ def test_a_number_that_is_taken_is_not_given_again(monkeypatch):
 def test_who_looks_again_gives_up_what_he_held():
     family, offer = make_user(), make_offer()
     first = make_hold(offer, customer=family)
-    second = make_hold(offer, customer=family)
+    ContentType.objects.get_for_model(Booking)
+    again, wanted, actor, now = shown(offer.pk), wish(), actor_for(family), clock.now()
+    with CaptureQueriesContext(connection) as asked:
+        second = services.hold(again, wanted, actor=actor, now=now)
+    assert len(asked) <= MOST + 2, told_of(asked)
     first.refresh_from_db()
     assert (first.state, second.state) == ("expired", "held") and first.ended_at is not None
     assert list(Assignment.objects.order_by("pk").values_list("status", flat=True)) == ["released", "held"]

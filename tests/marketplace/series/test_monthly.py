@@ -241,6 +241,21 @@ def test_a_date_that_a_change_takes_out_of_a_paid_month_is_given_back_by_the_rul
     money(fresh(row))
 
 
+def test_no_change_of_days_brings_a_month_that_is_paid_more_dates_than_it_has():
+    """Whatever days are asked for, from whatever date on: each date of the month that is paid goes somewhere in it or falls out, and none is added."""
+    row = make_plan(months=1)
+    now = on(row, 1)
+    services.bill_due(now=now)
+    dates, tried = in_month(row, 1), 0
+    for since in dates[2:5]:
+        left = sum(one.position >= since.position and one.starts_at > now for one in dates)
+        for days in itertools.combinations(range(7), len(row.weekdays)):
+            seen = services.preview(row, since.position, NewPlan(weekdays=list(days)), now=now)
+            assert len(seen.rows) + seen.given_back == left and all(one.instead for one in seen.rows), (since.position, days)
+            tried += 1
+    assert tried == 3 * 21
+
+
 def money(row: Series) -> None:
     """What holds of the money of a plan whatever happens: never below zero, no month above its price, nothing beyond what was accepted."""
     dues = list(row.dues.prefetch_related("lines__visit"))

@@ -121,7 +121,6 @@ class Command(BaseCommand):
                 "notices": seed_notices(city),
                 "articles": seed_articles(city),
                 "lessons": seed_lessons(city),
-                "reading": seed_reading(city),
                 "jobs": seed_jobs(city),
                 "job_applications": seed_job_applications(city),
                 "partners": seed_partners(city),
@@ -134,6 +133,7 @@ class Command(BaseCommand):
                 "placements": seed_placements(city),
                 "kept": seed_kept(city),
                 "second_city": seed_second_city(city, second),
+                "reading": seed_reading(city),
             }
             _catch_up()
             made |= _orders_of(city)

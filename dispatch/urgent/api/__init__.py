@@ -1,0 +1,1 @@
+"""API of urgent orders: the family's side and the worker's."""
