@@ -2,7 +2,8 @@
 
 On each page that may be read the forms are looked at (no token left out, none that leads elsewhere).
 
-The quick form takes every other of the further verbs of an address; NIGHTLY=1 takes all.
+The quick form takes every other of the further verbs of an address, and asks everybody once for each right to a kind of object;
+NIGHTLY=1 takes all.
 """
 
 import os
