@@ -59,7 +59,7 @@ class FoundItem(serializers.Serializer):
     unit = serializers.CharField(allow_null=True)
     rating = serializers.FloatField(allow_null=True)
     rating_count = serializers.IntegerField()
-    credit = serializers.CharField(allow_null=True, required=False, help_text="企业、服务人员的信用等级 AAA、AA、A、B、C")
+    credit = serializers.CharField(required=False, help_text="企业、服务人员的信用等级 AAA、AA、A、B、C；还没有等级的不写")
     summary = serializers.CharField(allow_blank=True)
     published_at = serializers.CharField(allow_null=True)
     distance_km = serializers.FloatField(allow_null=True)

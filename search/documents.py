@@ -163,6 +163,11 @@ def everything(tokens: Tokens) -> list[str]:
     return sorted({token for name in (*HEAD[1:], BODY) for token in tokens.of(name) if token[0] != "="})
 
 
+def graded(document: Document) -> dict[str, str]:
+    """The grade, where there is one: nothing is said of who is not graded yet."""
+    return {"credit": document.grade} if document.grade else {}
+
+
 def shown(document: Document) -> dict[str, Any]:
     """What a result shows."""
     return {
@@ -178,7 +183,7 @@ def shown(document: Document) -> dict[str, Any]:
         "unit": document.unit or None,
         "rating": document.rating,
         "rating_count": document.rating_count,
-        "credit": document.grade or None,
+        **graded(document),
         "summary": document.summary,
         "published_at": document.published_at.isoformat() if document.published_at else None,
         **document.shown,
@@ -191,7 +196,7 @@ def rendered(document: Document) -> dict[str, Any]:
         "key": f"{document.type}:{document.object_id}",
         "title": document.title,
         "tags": list(document.tags),
-        "credit": document.grade,
+        **graded(document),
         "place": None if document.lat is None or document.lng is None else on_globe(document.lat, document.lng),
         "shown": orjson.dumps(shown(document)).decode(),
     }

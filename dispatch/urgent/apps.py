@@ -10,8 +10,8 @@ class UrgentConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register handlers, shipped incidents, parameters, menus and personal data."""
-        from core import additions, personal_data, portals
+        """Register handlers, shipped incidents, parameters, menus, personal data and its place in the sitemap."""
+        from core import additions, personal_data, portals, sitemaps
         from dispatch.urgent import handlers, menu, parameters, reference  # noqa: F401
         from dispatch.urgent.additions import ADDITIONS
 
@@ -23,3 +23,4 @@ class UrgentConfig(AppConfig):
             portals.register_panel(panel)
         for source in menu.SOURCES:
             personal_data.register(source)
+        sitemaps.place("urgent:about")

@@ -14,7 +14,6 @@ class CreditConfig(AppConfig):
         from core import additions, personal_data, portals, sitemaps
         from marketplace.credit import facts, handlers, menu, parameters  # noqa: F401
         from marketplace.credit.additions import ADDITIONS
-        from marketplace.credit.sitemaps import CreditSitemap
 
         facts.register_all()
         for addition in ADDITIONS:
@@ -23,4 +22,4 @@ class CreditConfig(AppConfig):
             portals.register(item)
         for source in menu.SOURCES:
             personal_data.register(source)
-        sitemaps.register("credit", CreditSitemap)
+        sitemaps.place("credit:rules")

@@ -88,7 +88,7 @@ WRITTEN_SO = {
     "url",
     "webp",
 }
-WRITTEN_SO |= {"gif", "jpg", "jpeg", "png", "avif", "heic", "svg", "pdf"}
+WRITTEN_SO |= {"gif", "jpg", "jpeg", "png", "avif", "heic", "svg", "pdf", "aa", "aaa"}
 WORD = re.compile(r"[A-Za-z]{2,}")
 # Addresses, and names that programs go by: search.rebuild, licence.pdf, manage.py doctor.
 CODES = re.compile(r"https?://\S+|/\S+|manage\.py [a-z ]+|\b[a-z_]+(?:\.[a-z_]+)+\b|角色 app\b|Celery beat")

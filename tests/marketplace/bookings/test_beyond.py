@@ -268,6 +268,8 @@ def test_an_extra_is_charged_only_when_the_family_said_yes_by_tap_by_sms_or_on_t
     texted = ask("擦纱窗", "20")
     drain_all()
     text(order.customer.phone, "同意")
+    assert fresh(order).changes.get(pk=texted).state == "asked", "the sum is told first"
+    text(order.customer.phone, "同意")
     unanswered = ask("擦阳台", "60")
     comes.post(reverse("bookings:visit-act", args=[order.number, "finish"]))
     family.post(reverse(ACT, args=[order.number, "confirm"]))
