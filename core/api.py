@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import math
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
@@ -15,13 +16,14 @@ from rest_framework.views import APIView
 
 from core import cities
 from core.audit.services import record_refusal
-from core.errors import Invalid
+from core.errors import Invalid, NotFound
 from core.money import Money
 from core.permissions import DenyAll, Open, SignedIn, actor_of
 from core.problems import domain_error, field_messages, problem
 
 MAX_PAGE = 50
 Row = TypeVar("Row", bound=Model)
+Verb = TypeVar("Verb")
 STALE = "这一页的位置已失效，请从第一页看起。"
 
 
@@ -52,6 +54,34 @@ class Page(serializers.Serializer):
 
     count = serializers.IntegerField()
     next = serializers.CharField(allow_null=True)
+
+
+class Nothing(serializers.Serializer):
+    """No parameters."""
+
+
+class Degrees(serializers.FloatField):
+    """A latitude or longitude; no number ("nan") is no place."""
+
+    def to_internal_value(self, data: Any) -> float:
+        """A finite number."""
+        found = super().to_internal_value(data)
+        if not math.isfinite(found):
+            raise serializers.ValidationError("请填一个数。")
+        return found
+
+
+class Pointed(serializers.Serializer):
+    """What may name a point on the map; a point has both parts."""
+
+    lat = Degrees(required=False, min_value=-90, max_value=90)
+    lng = Degrees(required=False, min_value=-180, max_value=180)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Both, or none."""
+        if ("lat" in attrs) != ("lng" in attrs):
+            raise serializers.ValidationError({"lat" if "lng" in attrs else "lng": "经度和纬度要一起给。"})
+        return attrs
 
 
 class CityQuery(serializers.Serializer):
@@ -145,12 +175,22 @@ def fen_of(said: Mapping[str, Any], name: str) -> int:
         raise Invalid(fields={name: ["写成 128.00 这样。"]}) from error
 
 
+def verb_of(actions: Mapping[str, Verb], name: str) -> Verb:
+    """What is done for an action of an address. Raises NotFound."""
+    if name not in actions:
+        raise NotFound
+    return actions[name]
+
+
 __all__ = [
     "MAX_PAGE",
     "CityQuery",
+    "Degrees",
     "DenyAll",
+    "Nothing",
     "Open",
     "Page",
+    "Pointed",
     "PublicView",
     "SignedIn",
     "actor_of",
@@ -163,4 +203,5 @@ __all__ = [
     "newest_first",
     "query_input",
     "validated",
+    "verb_of",
 ]

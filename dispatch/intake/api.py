@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from core import clock, subjects
-from core.api import Open, SignedIn, actor_of, decode_cursor, encode_cursor, query_input, validated
+from core.api import Nothing, Open, SignedIn, actor_of, decode_cursor, encode_cursor, query_input, validated
 from core.errors import Invalid, Unauthenticated
 from core.wire import StrictJSONParser
 from dispatch.intake import queries, services
@@ -90,10 +90,6 @@ class PositionIn(serializers.Serializer):
     cursor = serializers.CharField(required=False, max_length=300)
 
 
-class NothingIn(serializers.Serializer):
-    """No parameters."""
-
-
 def _out(row: Ticket) -> dict[str, Any]:
     found = {name: getattr(row, name) for name in ("number", "state", "text", "reply", "replied_at", "created_at")}
     found["url"] = row.get_absolute_url()
@@ -143,7 +139,7 @@ class FeedbackItem(APIView):
     @extend_schema(operation_id="feedback_read", responses=FeedbackOut, summary="一条意见")
     def get(self, request: Request, number: str) -> Response:
         """404 for missing and foreign ones alike."""
-        query_input(NothingIn, request)
+        query_input(Nothing, request)
         return Response(_out(queries.own_or_404(Feedback, number, actor=actor_of(request))))
 
 
@@ -179,5 +175,5 @@ class Consultation(APIView):
     @extend_schema(operation_id="consultations_read", responses=ConsultationOut, summary="一次咨询")
     def get(self, request: Request, number: str) -> Response:
         """404 for missing and foreign ones alike."""
-        query_input(NothingIn, request)
+        query_input(Nothing, request)
         return Response(_out(queries.own_or_404(Enquiry, number, actor=actor_of(request))))

@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 
 from core import clock
 from core.access import require
-from core.api import SignedIn, actor_of, query_input
+from core.api import Pointed, SignedIn, actor_of, query_input
 from core.errors import Invalid
 from core.models import District
 from dispatch.matching.finding import Demand, match
@@ -26,24 +26,16 @@ RESOURCE = "match"
 MOST = 50
 
 
-class DemandQuery(serializers.Serializer):
+class DemandQuery(Pointed):
     """What is wanted."""
 
     service_type = serializers.SlugField(max_length=60, help_text="服务项目的代码")
     district = serializers.CharField(max_length=6, help_text="区的代码；没有给点的，从区的中间算")
     start = serializers.DateTimeField(required=False, help_text="不写就是越快越好")
     minutes = serializers.IntegerField(min_value=15, max_value=1440, default=120)
-    lat = serializers.FloatField(required=False, min_value=-90, max_value=90)
-    lng = serializers.FloatField(required=False, min_value=-180, max_value=180)
     radius_km = serializers.FloatField(required=False, min_value=0.5, max_value=100)
     order = serializers.CharField(required=False, max_length=16, help_text="这家的一个订单号，来过的人排在前面")
     size = serializers.IntegerField(min_value=1, max_value=MOST, default=10)
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """A point has both parts."""
-        if ("lat" in attrs) != ("lng" in attrs):
-            raise serializers.ValidationError({"lng": "经度和纬度要一起给。"})
-        return attrs
 
 
 class ReasonOut(serializers.Serializer):

@@ -6,7 +6,6 @@ Count-aware like the score of ratings: one late visit of one says little, ten of
 (`dispatch.board`) and stored with the score, so nothing is computed when a list is read.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from dispatch.matching.models import Punctuality
@@ -20,11 +19,6 @@ def score_of(visits: int, in_time: int, *, now: datetime) -> float:
     """The score of so many visits, so many of them in time: 0…1 to two decimals, so it moves rarely."""
     weight = PUNCTUAL_WEIGHT.at(now)
     return round((in_time + weight * USUAL) / (visits + weight), 2)
-
-
-def punctuality_of(kind: str, numbers: Iterable[int]) -> dict[int, Punctuality]:
-    """How often these came in time, by id. One query."""
-    return {row.number: row for row in Punctuality.objects.filter(kind=kind, number__in=list(numbers))}
 
 
 def keep(kind: str, number: int, *, now: datetime, visits: int, in_time: int, more: bool = False) -> bool:

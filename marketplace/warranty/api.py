@@ -12,8 +12,8 @@ from rest_framework.views import APIView
 
 from core import clock
 from core.access import Actor, require
-from core.api import MAX_PAGE, SignedIn, actor_of, newest_first, query_input, validated
-from core.errors import Conflict, NotFound
+from core.api import MAX_PAGE, SignedIn, actor_of, newest_first, query_input, validated, verb_of
+from core.errors import Conflict
 from core.idempotency.views import KEY, idempotent_api
 from core.states import available
 from marketplace.bookings.api.shapes import ActionOut
@@ -186,8 +186,6 @@ class RedoAction(APIView):
     def post(self, request: Request, number: str, action: str) -> Response:
         """The provider objects; the centre upholds or refuses. One of the actions that the redo names."""
         actor, now = actor_of(request), clock.now()
-        row, verb = queries.one(number, actor=actor), ACTIONS.get(action)
-        if verb is None:
-            raise NotFound
+        row, verb = queries.one(number, actor=actor), verb_of(ACTIONS, action)
         verb(row, actor=actor, now=now, note=validated(RedoNoteIn, request.data)["note"])
         return Response(full(queries.one(number, actor=actor), actor))

@@ -12,8 +12,8 @@ from rest_framework.views import APIView
 
 from core import clock
 from core.access import Actor, require
-from core.api import MAX_PAGE, Open, SignedIn, actor_of, fen_of, newest_first, query_input, validated
-from core.errors import Invalid, NotFound
+from core.api import MAX_PAGE, Nothing, Open, Pointed, SignedIn, actor_of, fen_of, newest_first, query_input, validated, verb_of
+from core.errors import Invalid
 from core.idempotency.views import KEY, idempotent_api
 from core.money import Money
 from core.states import steps_of
@@ -23,17 +23,13 @@ from dispatch.urgent.parameters import WAVES
 from dispatch.urgent.services import Wanted
 from dispatch.urgent.services.asking import LONGEST
 from dispatch.urgent.states import STEPS, Stage, UrgentState
-from marketplace.bookings.api.shapes import ActionOut, Degrees, LineOut
+from marketplace.bookings.api.shapes import ActionOut, LineOut
 from marketplace.bookings.charging import lines_of
 from marketplace.bookings.services import Contact
 from marketplace.bookings.states import BookingState
 from marketplace.catalog.lookups import district_of
 
 SIZE = 20
-
-
-class NothingAsked(serializers.Serializer):
-    """No parameters."""
 
 
 class IncidentOut(serializers.Serializer):
@@ -62,7 +58,7 @@ class UrgentQuery(serializers.Serializer):
     cursor = serializers.CharField(required=False, max_length=300)
 
 
-class UrgentIn(serializers.Serializer):
+class UrgentIn(Pointed):
     """What happened, where, for whom."""
 
     incident = serializers.SlugField(max_length=40, help_text="出了什么事，代码")
@@ -71,14 +67,6 @@ class UrgentIn(serializers.Serializer):
     address = serializers.CharField(max_length=120)
     name = serializers.CharField(max_length=20)
     phone = serializers.CharField(max_length=25)
-    lat = Degrees(required=False, min_value=-90, max_value=90)
-    lng = Degrees(required=False, min_value=-180, max_value=180)
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """A point has both parts."""
-        if ("lat" in attrs) != ("lng" in attrs):
-            raise serializers.ValidationError({"lng": "经度和纬度要一起给。"})
-        return attrs
 
 
 class UrgentActionIn(serializers.Serializer):
@@ -177,7 +165,7 @@ class Incidents(APIView):
     @extend_schema(operation_id="urgent_incidents", responses=IncidentListOut, summary="哪些事可以报急修，多少钱")
     def get(self, request: Request) -> Response:
         """All of them, in the order of the form. One query."""
-        query_input(NothingAsked, request)
+        query_input(Nothing, request)
         items = [
             {
                 "code": one.code,
@@ -254,8 +242,6 @@ class CallAction(APIView):
     def post(self, request: Request, number: str, action: str) -> Response:
         """One of the actions that the order names; the answer is the order as it is then."""
         actor, now = actor_of(request), clock.now()
-        row, verb = queries.own(number, actor=actor), ACTIONS.get(action)
-        if verb is None:
-            raise NotFound
+        row, verb = queries.own(number, actor=actor), verb_of(ACTIONS, action)
         verb(row, actor, now, validated(UrgentActionIn, request.data))
         return Response(full(queries.own(number, actor=actor), actor, now))

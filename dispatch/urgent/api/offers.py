@@ -12,14 +12,12 @@ from rest_framework.views import APIView
 
 from core import clock
 from core.access import Actor, require
-from core.api import SignedIn, actor_of, query_input, validated
-from core.errors import NotFound
+from core.api import Nothing, SignedIn, actor_of, query_input, validated, verb_of
 from core.idempotency.views import KEY, idempotent_api
 from core.money import Money
 from dispatch.matching.models import Offer
 from dispatch.matching.states import OfferState
 from dispatch.urgent import queries, services
-from dispatch.urgent.api.calls import NothingAsked
 from dispatch.urgent.services.answering import LONGEST_NOTE
 from marketplace.bookings.models import Booking
 
@@ -82,7 +80,7 @@ class Offers(APIView):
     @extend_schema(operation_id="urgent_offers_list", responses=UrgentOfferListOut, summary="问到我的急单")
     def get(self, request: Request) -> Response:
         """What ends first at the top. Two queries, however many."""
-        query_input(NothingAsked, request)
+        query_input(Nothing, request)
         actor, now = actor_of(request), clock.now()
         require(actor, "accept", "job_offer")
         return Response({"items": [out(one, now) for one in queries.open_offers(actor, now)]})
@@ -105,9 +103,7 @@ class OfferAction(APIView):
     def post(self, request: Request, number: int, action: str) -> Response:
         """Accept or decline. 409 for whoever is a moment later than somebody else; 404 for offers of others."""
         actor, now = actor_of(request), clock.now()
-        row, verb = queries.my_offer(number, actor=actor), ACTIONS.get(action)
-        if verb is None:
-            raise NotFound
+        row, verb = queries.my_offer(number, actor=actor), verb_of(ACTIONS, action)
         done = verb(row, actor, now, validated(OfferNoteIn, request.data)["note"])
         booking = done.number if isinstance(done, Booking) else None
         return Response(out(queries.with_call(queries.my_offer(number, actor=actor)), now, booking=booking))

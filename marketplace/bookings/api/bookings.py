@@ -12,8 +12,8 @@ from rest_framework.views import APIView
 
 from core import clock
 from core.access import Actor, require
-from core.api import Open, SignedIn, actor_of, fen_of, needed, newest_first, query_input, validated
-from core.errors import Invalid, NotFound
+from core.api import Open, SignedIn, actor_of, fen_of, needed, newest_first, query_input, validated, verb_of
+from core.errors import Invalid
 from core.idempotency.views import KEY, idempotent_api
 from marketplace.bookings import services
 from marketplace.bookings.api import shapes
@@ -146,10 +146,7 @@ class BookingAction(APIView):
     def post(self, request: Request, number: str, action: str) -> Response:
         """One of the actions that the order names; the answer is the order as it is then."""
         actor, now = actor_of(request), clock.now()
-        row = own.visible(number, actor=actor)
-        verb = ACTIONS.get(action)
-        if verb is None:
-            raise NotFound
+        row, verb = own.visible(number, actor=actor), verb_of(ACTIONS, action)
         verb(row, actor, now, validated(shapes.ActionIn, request.data))
         return Response(full(own.visible(number, actor=actor), actor, now))
 

@@ -1,28 +1,14 @@
 """What goes in and out of the bookings API."""
 
-import math
-from typing import Any
-
 from rest_framework import serializers
 
-from core.api import MAX_PAGE
+from core.api import MAX_PAGE, Pointed
 from marketplace.bookings.charging import MOST_AMOUNT
 from marketplace.bookings.models import ChecklistItem, Due
 from marketplace.bookings.services.placing import MOST_ALTERNATIVES
 from marketplace.bookings.states import BookingState
 
 BIGGEST = 2**63 - 1
-
-
-class Degrees(serializers.FloatField):
-    """A latitude or longitude; no number ("nan") is no place."""
-
-    def to_internal_value(self, data: Any) -> float:
-        """A finite number."""
-        found = super().to_internal_value(data)
-        if not math.isfinite(found):
-            raise serializers.ValidationError("请填一个数。")
-        return found
 
 
 class ServiceOut(serializers.Serializer):
@@ -42,7 +28,7 @@ class HomeAnswers(serializers.Serializer):
     pets = serializers.IntegerField(required=False, min_value=0, max_value=99, help_text="几只宠物")
 
 
-class SlotQuery(HomeAnswers):
+class SlotQuery(Pointed, HomeAnswers):
     """Which times to look for."""
 
     also = serializers.RegexField(
@@ -51,8 +37,6 @@ class SlotQuery(HomeAnswers):
     addons = serializers.RegexField(r"^\d{1,18}(,\d{1,18}){0,19}$", required=False, help_text="增值项目的编号，逗号隔开")
 
     district = serializers.CharField(max_length=30, help_text="区的代码")
-    lat = Degrees(required=False, min_value=-90, max_value=90)
-    lng = Degrees(required=False, min_value=-180, max_value=180)
     minutes = serializers.IntegerField(required=False, min_value=15, max_value=1440, help_text="做几分钟，按小时计价的才用")
     amount = serializers.IntegerField(required=False, min_value=1, max_value=MOST_AMOUNT, help_text="几件、几平方米")
     first_day = serializers.DateField(required=False, help_text="从哪天起，不写就是今天")
@@ -101,7 +85,7 @@ class FurtherIn(serializers.Serializer):
     amount = serializers.IntegerField(required=False, min_value=1, max_value=MOST_AMOUNT, default=1)
 
 
-class BookingIn(serializers.Serializer):
+class BookingIn(Pointed):
     """What a family wants; the answer is a held time with its price."""
 
     listing = serializers.IntegerField(min_value=1, max_value=BIGGEST)
@@ -112,8 +96,6 @@ class BookingIn(serializers.Serializer):
     phone = serializers.CharField(max_length=25)
     minutes = serializers.IntegerField(required=False, min_value=15, max_value=1440)
     amount = serializers.IntegerField(required=False, min_value=1, max_value=MOST_AMOUNT, default=1)
-    lat = Degrees(required=False, min_value=-90, max_value=90)
-    lng = Degrees(required=False, min_value=-180, max_value=180)
     needs = serializers.CharField(required=False, allow_blank=True, max_length=500, default="")
     alternatives = serializers.ListField(child=serializers.DateTimeField(), max_length=MOST_ALTERNATIVES, required=False)
     worker = serializers.IntegerField(required=False, min_value=1, max_value=BIGGEST)

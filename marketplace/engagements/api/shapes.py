@@ -2,8 +2,8 @@
 
 from rest_framework import serializers
 
-from core.api import MAX_PAGE
-from marketplace.bookings.api.shapes import BIGGEST, ActionOut, Degrees, QuoteOut
+from core.api import MAX_PAGE, Pointed
+from marketplace.bookings.api.shapes import BIGGEST, ActionOut, QuoteOut
 from marketplace.engagements.models import Mood
 from marketplace.engagements.states import EngagementState
 
@@ -16,7 +16,7 @@ class EngagementQuery(serializers.Serializer):
     cursor = serializers.CharField(required=False, max_length=300)
 
 
-class EngagementIn(serializers.Serializer):
+class EngagementIn(Pointed):
     """Whom a family wants: from an offer, or a service type asked of everybody."""
 
     listing = serializers.IntegerField(min_value=1, max_value=BIGGEST, required=False)
@@ -27,8 +27,6 @@ class EngagementIn(serializers.Serializer):
     address = serializers.CharField(max_length=120)
     name = serializers.CharField(max_length=20)
     phone = serializers.CharField(max_length=25)
-    lat = Degrees(required=False, min_value=-90, max_value=90)
-    lng = Degrees(required=False, min_value=-180, max_value=180)
     needs = serializers.CharField(required=False, allow_blank=True, max_length=500, default="")
 
 

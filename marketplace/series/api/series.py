@@ -11,8 +11,7 @@ from rest_framework.views import APIView
 
 from core import clock
 from core.access import Actor, require
-from core.api import SignedIn, actor_of, fen_of, needed, newest_first, query_input, validated
-from core.errors import NotFound
+from core.api import SignedIn, actor_of, fen_of, needed, newest_first, query_input, validated, verb_of
 from core.idempotency.views import idempotent_api
 from marketplace.bookings.api.bookings import KEY
 from marketplace.bookings.queries.providers import offer
@@ -95,10 +94,7 @@ class SeriesAction(APIView):
     def post(self, request: Request, number: str, action: str) -> Response:
         """One of the actions that the series names; the answer is the series as it is then."""
         actor, now = actor_of(request), clock.now()
-        row = own.visible(number, actor=actor)
-        verb = ACTIONS.get(action)
-        if verb is None:
-            raise NotFound
+        row, verb = own.visible(number, actor=actor), verb_of(ACTIONS, action)
         verb(row, actor, now, validated(shapes.SeriesActionIn, request.data))
         return Response(full(own.visible(number, actor=actor), actor, now))
 

@@ -2,8 +2,8 @@
 
 from rest_framework import serializers
 
-from core.api import MAX_PAGE
-from marketplace.bookings.api.shapes import BIGGEST, ActionOut, Degrees
+from core.api import MAX_PAGE, Pointed
+from marketplace.bookings.api.shapes import BIGGEST, ActionOut
 from marketplace.bookings.charging import MOST_AMOUNT
 from marketplace.series.models import SeriesDue
 from marketplace.series.rhythm import MOST_VISITS
@@ -18,7 +18,7 @@ class SeriesQuery(serializers.Serializer):
     cursor = serializers.CharField(required=False, max_length=300)
 
 
-class SeriesIn(serializers.Serializer):
+class SeriesIn(Pointed):
     """What a family wants; the answer is all dates with their prices, to be accepted."""
 
     listing = serializers.IntegerField(min_value=1, max_value=BIGGEST)
@@ -39,8 +39,6 @@ class SeriesIn(serializers.Serializer):
     address = serializers.CharField(max_length=120)
     name = serializers.CharField(max_length=20)
     phone = serializers.CharField(max_length=25)
-    lat = Degrees(required=False, min_value=-90, max_value=90)
-    lng = Degrees(required=False, min_value=-180, max_value=180)
     needs = serializers.CharField(required=False, allow_blank=True, max_length=500, default="")
 
 
