@@ -5,7 +5,6 @@ from datetime import timedelta
 from core import clock
 from core.access import system_actor
 from core.schedule import scheduled
-from dispatch.board.punctuality import count_all
 from dispatch.board.services import flag_due
 
 
@@ -13,9 +12,3 @@ from dispatch.board.services import flag_due
 def flag_late_arrivals() -> int:
     """Flag who should have been there."""
     return flag_due(actor=system_actor("job", "派工台"), now=clock.now())
-
-
-@scheduled("board.punctuality", every=timedelta(days=1))
-def count_punctuality() -> int:
-    """Count anew how often everybody came in time, old visits no more."""
-    return count_all(now=clock.now())

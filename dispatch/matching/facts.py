@@ -12,11 +12,13 @@ from marketplace.bookings.states import AssignmentStatus, BookingState
 from marketplace.ratings.models import Rating
 from marketplace.ratings.states import RatingState
 
+# Of credit the part that says how punctual he is: visits, what those in time are worth (in hundredths), the share in basis points.
 STANDINGS = """
-SELECT asked.number, s.score, coalesce(s.total, 0), coalesce(s.count, 0), coalesce(p.visits, 0), coalesce(p.in_time, 0), p.score
+SELECT asked.number, s.score, coalesce(s.total, 0), coalesce(s.count, 0), coalesce((c.part ->> 'count')::int, 0), coalesce((c.part ->> 'total')::int, 0) / 100,
+       (c.part ->> 'share')::int / 10000.0::float8
 FROM unnest(%s::bigint[]) AS asked (number)
 LEFT JOIN ratings_standing AS s ON s.kind = 'worker' AND s.number = asked.number AND s.count > 0
-LEFT JOIN matching_punctuality AS p ON p.kind = 'worker' AND p.number = asked.number
+LEFT JOIN (SELECT number, parts -> 'punctual' AS part FROM credit_standing WHERE kind = 'worker') AS c ON c.number = asked.number
 """
 
 
@@ -33,7 +35,7 @@ def facts_of(workers: Sequence[int], *, family_id: int | None) -> dict[int, Fact
 
 
 def _standings(workers: Sequence[int]) -> dict[int, tuple[Any, ...]]:
-    """Score, sum and number of the ratings of each, then visits, those in time and the score of punctuality; nothing and noughts where there is none."""
+    """Score, sum and number of the ratings of each, then visits, those in time and the share of it in credit; nothing and noughts where there is none."""
     with connection.cursor() as cursor:
         cursor.execute(STANDINGS, [list(workers)])
         return {number: found for number, *found in cursor.fetchall()}

@@ -83,28 +83,3 @@ class Offer(models.Model):
     def access_scopes(self, actor: Actor) -> set[str]:
         """`o`: made to the actor."""
         return {"o"} if actor.user_id is not None and self.worker.user_id == actor.user_id else set()
-
-
-class Punctuality(models.Model):
-    """Of so many visits of a worker or an enterprise lately so many in time, and the score that lists rank by (BKG-16)."""
-
-    WORKER, ENTERPRISE = "worker", "enterprise"
-    KINDS: ClassVar[list[tuple[str, str]]] = [(WORKER, "服务人员"), (ENTERPRISE, "企业")]
-
-    kind = models.CharField("谁", max_length=10, choices=KINDS)
-    number = models.BigIntegerField("编号")
-    visits = models.PositiveIntegerField("上门几次", default=0)
-    in_time = models.PositiveIntegerField("准时几次", default=0)
-    score = models.FloatField("准时分")
-    changed_at = models.DateTimeField("变动时间")
-
-    class Meta:
-        verbose_name = "准时"
-        verbose_name_plural = "准时"
-        constraints = [
-            models.UniqueConstraint(fields=["kind", "number"], name="matching_punctuality_once"),
-            models.CheckConstraint(condition=Q(in_time__lte=models.F("visits")), name="matching_in_time_of_visits"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.number}: {self.in_time}/{self.visits}"

@@ -11,14 +11,4 @@ HISTORY = declare(Parameter("matching.history_points", GROUP, "来过这一家�
 EXPERIENCE = declare(Parameter("matching.experience_points", GROUP, "做得久最多几分", Whole(0, 100, "分"), 10))
 SLACK = declare(Parameter("matching.slack_points", GROUP, "当天活少最多几分", Whole(0, 100, "分"), 5))
 PUNCTUAL = declare(Parameter("matching.punctual_points", GROUP, "来得准时最多几分", Whole(0, 100, "分"), 10))
-PUNCTUAL_WEIGHT = declare(
-    Parameter(
-        "matching.punctual_weight",
-        GROUP,
-        "算准时的时候，先当有几次平常的",
-        Whole(1, 200, "次"),
-        20,
-        "次数少的人，一次迟到不算太重；改了第二天生效。",
-    )
-)
 OUTLET = declare(Parameter("matching.outlet_points", GROUP, "管这个区的门店离得近最多几分", Whole(0, 100, "分"), 5, "不归门店的人没有这一项。"))

@@ -6,7 +6,7 @@
     experience  years of this service, ten are all
     outlet      all points where his outlet is next door, none at the edge of the radius; an outlet serves the district or he is no candidate
     slack       how much room his day has left
-    punctual    how often he came in time lately, count-aware
+    punctual    how often he came in time lately: that part of his credit
 
 The weights are parameters; an urgent job counts the way there alone.
 """
@@ -17,13 +17,14 @@ from datetime import datetime
 from typing import Any
 
 from dispatch.matching import parameters
-from dispatch.matching.punctuality import USUAL
 
 LOW, HIGH = 3.0, 5.0
 MANY_YEARS, OFTEN = 10, 3
 # What a family rates below this is no recommendation.
 BAD = 3
 HALF = 0.5
+# How punctual is he whom credit has not counted yet.
+USUAL = 0.95
 
 
 @dataclass(frozen=True, slots=True)

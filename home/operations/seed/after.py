@@ -7,7 +7,6 @@ from core.errors import DomainError
 from dispatch.accidents import services as accidents
 from dispatch.accidents.models import Case
 from dispatch.board.models import LateArrival
-from dispatch.board.punctuality import count_all
 from dispatch.followups import services as followups
 from dispatch.followups.models import FollowUp
 from home.operations.seed.city import City, rows
@@ -26,7 +25,6 @@ def seed_after(city: City) -> int:
         _follow_up(city, done, [row for row in stories if row["kind"] == "follow_up"])
         _late(done, [row for row in stories if row["kind"] == "late"])
         _accidents(city, done, [row for row in stories if row["kind"] == "accident"])
-        count_all(now=city.now)
     return FollowUp.objects.count()
 
 

@@ -12,10 +12,9 @@ from core.outbox.testing import drain_all
 from core.schedule import load
 from dispatch.board import late
 from dispatch.board.models import LateArrival
-from dispatch.board.punctuality import count_all
-from dispatch.matching.models import Punctuality
-from dispatch.matching.punctuality import USUAL, score_of
 from marketplace.bookings.models import Assignment, Booking, Visit
+from marketplace.credit.models import Standing
+from marketplace.credit.sources import FULL
 from marketplace.listings.models import Listing
 from members.models import User
 from search.services import projection
@@ -81,7 +80,6 @@ def test_who_is_often_late_falls_behind_an_equal_one_in_search_and_among_candida
         desk.post(reverse("dispatch_late", args=[flag.pk]), {"note": "小区临时封路，家里知道。"})
     with time_machine.travel(clock.now() + timedelta(hours=2)):
         count()
-    assert Punctuality.objects.get(kind="enterprise", number=first.enterprise_id).in_time == 4
     assert sorted(found()) == sorted(one.pk for one in offers) and {one["points"] for one in candidates(desk)} == {good["points"]}
 
 
@@ -109,17 +107,13 @@ def test_coming_late_is_flagged_by_the_clock_and_counts_in_the_credit_that_every
     assert Client().get(reverse("api-credit", args=["enterprise", late.enterprise_id])).json()["score"] == good["score"]
 
 
-def test_the_score_is_count_aware_and_the_nightly_count_is_the_same():
-    now = clock.now()
-    assert score_of(0, 0, now=now) == USUAL > score_of(1, 0, now=now) > score_of(20, 10, now=now)
-    assert score_of(200, 190, now=now) == USUAL
+def test_the_page_of_the_desk_counts_what_credit_counts():
     offer = make_offer()
     for minutes in (1, 30, 3):
         comes(offer, minutes)
-    worker = offer.enterprise.workers.get()
-    kept = {row.kind: (row.visits, row.in_time) for row in Punctuality.objects.all()}
-    assert kept == {"enterprise": (3, 2), "worker": (3, 2)}
-    later = clock.now() + timedelta(hours=1)
-    assert late.punctual(later, worker_id=worker.pk) == late.Punctual(3, 2)
-    assert count_all(now=later) == 0 and count_all(now=later + timedelta(days=200)) == 2, "old visits count no more"
-    assert set(Punctuality.objects.values_list("visits", "score")) == {(0, USUAL)}
+    later = clock.now() + timedelta(hours=2)
+    with time_machine.travel(later):
+        count()
+    kept = {row.kind: row.parts["punctual"] for row in Standing.objects.all()}
+    assert {(part["count"], part["total"]) for part in kept.values()} == {(3, 2 * FULL)} and set(kept) == {"enterprise", "worker"}
+    assert late.punctual(later, worker_id=offer.enterprise.workers.get().pk) == late.Punctual(3, 2)
