@@ -46,7 +46,8 @@ def refused(order: Booking) -> None:
 
 
 def withdrawn(order: Booking) -> None:
-    services.withdraw(order, actor=owner_of(order), now=clock.now(), note="师傅临时有事", fee_fen=0)
+    now = clock.now()
+    services.withdraw(order, actor=owner_of(order), now=now, note="师傅临时有事", fee_fen=services.withdrawal_fee(order, now=now).fen)
 
 
 def moved(order: Booking) -> None:
