@@ -15,7 +15,6 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from django.conf import settings
-from django.db import connection
 
 PLACE = re.compile(r"%\((\w+)\)s|%%")
 # So many on one connection; what comes after them is sent as it is.
@@ -41,8 +40,7 @@ def ask(cursor: Any, statement: str, parameters: Mapping[str, Any], *, before: s
 
     `before`: a statement that is sent ahead in the same text, a lock: what is asked then has a snapshot younger than the lock.
     """
-    connection.ensure_connection()
-    raw = connection.connection
+    raw = cursor.db.connection
     ahead = f"{before}; " if before else ""
     if not settings.PREPARE_STATEMENTS or raw is None:
         cursor.execute(ahead + statement, parameters)
@@ -64,8 +62,7 @@ def write(cursor: Any, statements: Sequence[str], values: Sequence[Any]) -> None
 
     Each INSERT and each call of a server function is planned once a connection; an UPDATE anew, for its plan depends on how many rows there are.
     """
-    connection.ensure_connection()
-    raw = connection.connection
+    raw = cursor.db.connection
     known = _known.setdefault(raw, {}) if settings.PREPARE_STATEMENTS and raw is not None else None
     fresh: dict[str, str] = {}
     said = []

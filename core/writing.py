@@ -12,6 +12,7 @@ which they were given, in the caller's transaction: all of them or none. Whoever
 the sequence, in the statement that reads, and gives it to the row.
 """
 
+from collections.abc import Iterable
 from functools import cache
 from itertools import groupby
 from typing import Any
@@ -85,10 +86,7 @@ def _prepared(row: Model, fields: tuple[Any, ...], *, new: bool) -> list[Any]:
     """The values as the driver takes them. Plain values of most kinds of field are what stands in the row: those are not asked."""
     given, database = row.__dict__, connections[DEFAULT_DB_ALIAS]
     return [
-        value
-        if type(value := given.get(field.attname, field)) in PLAIN and type(field) in TAKES_PLAIN
-        else field.get_db_prep_save(field.pre_save(row, new), database)
-        for field in fields
+        value if type(value := given.get(plain, row)) in PLAIN else field.get_db_prep_save(field.pre_save(row, new), database) for field, plain in fields
     ]
 
 
@@ -101,7 +99,7 @@ def _columns(model: type[Model]) -> tuple[str, ...]:
 def _into(model: type[Model], names: tuple[str, ...]) -> tuple[str, str, tuple[Any, ...]]:
     table, fields = model._meta.db_table, _fields(model, names)
     columns = ", ".join(f'"{field.column}"' for field in fields)
-    return f'INSERT INTO "{table}" ({columns}) VALUES', f"({', '.join(map(_place, fields))})", fields
+    return f'INSERT INTO "{table}" ({columns}) VALUES', f"({', '.join(map(_place, fields))})", _told(fields)
 
 
 @cache
@@ -109,7 +107,7 @@ def _update(model: type[Model], names: tuple[str, ...]) -> tuple[str, tuple[Any,
     table, fields = model._meta.db_table, _fields(model, names)
     [key] = _fields(model, ("pk",))
     said = ", ".join(f'"{field.column}" = {_place(field)}' for field in fields)
-    return f'UPDATE "{table}" SET {said} WHERE "{key.column}" = %s', fields  # noqa: S608 - names of columns
+    return f'UPDATE "{table}" SET {said} WHERE "{key.column}" = %s', _told(fields)  # noqa: S608 - names of columns
 
 
 def _fields(model: type[Model], names: tuple[str, ...]) -> tuple[Any, ...]:
@@ -118,6 +116,11 @@ def _fields(model: type[Model], names: tuple[str, ...]) -> tuple[Any, ...]:
     if any(field.model is not model._meta.concrete_model for field in fields):
         raise TypeError(f"{model.__name__} keeps some of {names} in another table")
     return tuple(fields)
+
+
+def _told(fields: Iterable[Any]) -> tuple[tuple[Any, str], ...]:
+    """Each field, and the name under which a plain value of it stands in the row: '' where the field must be asked."""
+    return tuple((field, field.attname if type(field) in TAKES_PLAIN else "") for field in fields)
 
 
 def _place(field: Any) -> str:

@@ -30,10 +30,10 @@ WITH taken AS (SELECT t.worker_id, json_agg(json_build_array(t.begins, t.ends, t
 SELECT w.id, w.called, w.state = 'approved' AND w.online AND coalesce(e.state, 'approved') = 'approved', w.lat, w.lng, w.travel, w.range_km, w.daily_visits,
   w.rests_on_holidays,
   ARRAY(SELECT s.service_type_id FROM workers_skill AS s WHERE s.worker_id = w.id AND s.service_type_id = ANY (%(services)s)),
-  (SELECT coalesce(jsonb_agg(jsonb_build_array(h.weekday, h.starts_minute, h.ends_minute)), '[]') FROM workers_weeklyhours AS h WHERE h.worker_id = w.id),
-  (SELECT coalesce(jsonb_agg(jsonb_build_array(floor(extract(epoch FROM lower(x.period)) / 60), ceil(extract(epoch FROM upper(x.period)) / 60), x.free)), '[]')
+  (SELECT coalesce(json_agg(json_build_array(h.weekday, h.starts_minute, h.ends_minute))::text, '[]') FROM workers_weeklyhours AS h WHERE h.worker_id = w.id),
+  (SELECT coalesce(json_agg(json_build_array(floor(extract(epoch FROM lower(x.period)) / 60), ceil(extract(epoch FROM upper(x.period)) / 60), x.free))::text, '[]')
    FROM workers_calendarexception AS x WHERE int8range(x.worker_id, x.worker_id, '[]') && int8range(w.id, w.id, '[]') AND x.period && %(window)s::tstzrange),
-  (SELECT coalesce(jsonb_agg(jsonb_build_array(held.kind_id, held.starts_on, held.ends_on)), '[]') FROM (
+  (SELECT coalesce(json_agg(json_build_array(held.kind_id, held.starts_on, held.ends_on))::text, '[]') FROM (
    SELECT p.kind_id, p.starts_on, p.ends_on FROM workers_paper AS p
    WHERE p.worker_id = w.id AND p.state = 'verified' AND (p.ends_on IS NULL OR p.ends_on >= lower(%(window)s::tstzrange)::date)
    UNION ALL SELECT i.kind_id, i.starts_on, i.ends_on FROM insurance_insurancepolicy AS i
@@ -43,17 +43,19 @@ SELECT w.id, w.called, w.state = 'approved' AND w.online AND coalesce(e.state, '
     OR NOT EXISTS (SELECT FROM workers_paperkind_service_types AS n WHERE n.paperkind_id = i.kind_id AND n.servicetype_id = ANY (%(services)s)
      AND NOT EXISTS (SELECT FROM insurance_insurancepolicy_service_types AS s WHERE s.insurancepolicy_id = i.id AND s.servicetype_id = n.servicetype_id)))
   ) AS held),
-  (SELECT coalesce(jsonb_agg(jsonb_build_array(k.id, asked.id)), '[]') FROM workers_paperkind AS k CROSS JOIN unnest(%(services)s) AS asked (id) WHERE k.active
+  (SELECT coalesce(json_agg(json_build_array(k.id, asked.id))::text, '[]') FROM workers_paperkind AS k CROSS JOIN unnest(%(services)s) AS asked (id) WHERE k.active
    AND (k.needed_to_work OR EXISTS (SELECT FROM workers_paperkind_service_types AS n WHERE n.paperkind_id = k.id AND n.servicetype_id = asked.id))),
-  (SELECT coalesce(jsonb_agg(d.date), '[]') FROM core_holiday AS d WHERE d.kind = 'rest'
+  (SELECT coalesce(json_agg(d.date)::text, '[]') FROM core_holiday AS d WHERE d.kind = 'rest'
    AND d.date BETWEEN lower(%(window)s::tstzrange)::date - 1 AND upper(%(window)s::tstzrange)::date + 1),
-  (SELECT coalesce(jsonb_agg(jsonb_build_array(s.starts_on,
-     (SELECT jsonb_agg(n.district_id) FROM enterprises_outlet_serves AS n JOIN enterprises_outlet AS o ON o.id = n.outlet_id
-      WHERE o.id = s.outlet_id AND o.state <> 'closed')) ORDER BY s.starts_on, s.id), '[]') FROM workers_station AS s WHERE s.worker_id = w.id),
-  (SELECT coalesce(jsonb_agg(f.district_id), '[]') FROM enterprises_enterprise_service_area AS f WHERE f.enterprise_id = w.enterprise_id),
+  (SELECT coalesce(json_agg(json_build_array(s.starts_on,
+     (SELECT json_agg(n.district_id) FROM enterprises_outlet_serves AS n JOIN enterprises_outlet AS o ON o.id = n.outlet_id
+      WHERE o.id = s.outlet_id AND o.state <> 'closed')) ORDER BY s.starts_on, s.id)::text, '[]') FROM workers_station AS s WHERE s.worker_id = w.id),
+  (SELECT coalesce(json_agg(f.district_id)::text, '[]') FROM enterprises_enterprise_service_area AS f WHERE f.enterprise_id = w.enterprise_id),
   t.rows
 FROM workers_worker AS w LEFT JOIN enterprises_enterprise AS e ON e.id = w.enterprise_id LEFT JOIN taken AS t ON t.worker_id = w.id WHERE w.id = ANY (%(workers)s) ORDER BY w.id
 """  # noqa: S608 - another statement of this file
+# From here on the columns are JSON.
+PLAIN_COLUMNS = 10
 
 
 class Taken(NamedTuple):
@@ -165,8 +167,7 @@ def _window(start: int, end: int) -> str:
 
 
 def _loaded(row: Sequence[Any]) -> list[Any]:
-    # jsonb comes as text from a plain cursor.
-    return [orjson.loads(value) if isinstance(value, str) and value.startswith("[") else value for value in row]
+    return [*row[:PLAIN_COLUMNS], *(value and orjson.loads(value) for value in row[PLAIN_COLUMNS:])]
 
 
 def _calendar(row: Sequence[Any], services: tuple[int, ...]) -> Calendar:

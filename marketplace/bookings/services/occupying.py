@@ -5,7 +5,7 @@ younger than the lock, and writes all rows or none; a refusal gives its locks ba
 longer than two seconds gets 409 (`Busy`); a deadlock is tried again by `core.retries`.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import OperationalError, connection, transaction
 
+from core import planned
 from core.clock import midnight
 from marketplace.bookings.availability import Calendar, Place, guard
 from marketplace.bookings.errors import Busy, SlotTaken
@@ -20,10 +21,7 @@ from marketplace.bookings.models import Assignment
 from marketplace.bookings.states import AssignmentStatus
 from marketplace.workers.minutes import EPOCH, to_minute, to_minute_up
 
-CALL = """
-SELECT outcome, refused, ids FROM bookings_occupy(%s::bigint[], %s::timestamptz[], %s::timestamptz[], %s::integer[], tstzrange(%s, %s), tstzrange(%s, %s),
-  %s, %s, %s, %s, %s, %s::bigint[], %s)
-"""
+CALL = "SELECT outcome, refused, ids FROM bookings_occupy(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 SETTLE = "UPDATE bookings_assignment SET status = %s, until = %s WHERE id = ANY (%s) AND status IN ('held', 'reserved') AND until > %s"
 WAITED = "55P03"
 
@@ -66,35 +64,44 @@ def occupy(
 
     Locks the workers until the end of the caller's transaction. Raises SlotTaken, GuardBroken, Busy.
     """
-    inside = transaction.get_connection().in_atomic_block
-    if not inside:
+    database = transaction.get_connection()
+    if not database.in_atomic_block:
         raise RuntimeError("occupy() works inside the transaction of what it is for")
     ordered = sorted(takings, key=lambda one: one.worker_id)
     values = [
-        [one.worker_id for one in ordered],
-        [one.guard_from for one in ordered],
-        [one.guard_to for one in ordered],
-        [one.cap for one in ordered],
-        *period,
-        midnight(day),
-        midnight(day + timedelta(days=1)),
+        _array(one.worker_id for one in ordered),
+        _array(one.guard_from.isoformat() for one in ordered),
+        _array(one.guard_to.isoformat() for one in ordered),
+        _array(one.cap for one in ordered),
+        _range(*period),
+        _range(midnight(day), midnight(day + timedelta(days=1))),
         visit_id,
         status.value,
         until,
         place.lat,
         place.lng,
-        list(instead_of),
+        _array(instead_of),
         now,
     ]
-    outcome, refused, ids = _call(values)
+    outcome, refused, ids = _call(database, values)
     if outcome == "ok":
         return list(ids)
     raise (GuardBroken if outcome == "guard" else SlotTaken)(reason="cap" if outcome == "cap" else "free", audit={"worker": refused, "outcome": outcome})
 
 
-def _call(values: list[Any]) -> tuple[str, int | None, list[int]]:
-    with busy_when_waited(), connection.cursor() as cursor:
-        cursor.execute(CALL, values)
+def _array(values: Iterable[int | str]) -> str:
+    """An array as PostgreSQL writes it: read at once, where one of the driver's is an expression of many parts."""
+    return f"{{{','.join(map(str, values))}}}"
+
+
+def _range(begins: datetime, ends: datetime) -> str:
+    """A range of time as PostgreSQL writes it, without its end."""
+    return f"[{begins.isoformat()},{ends.isoformat()})"
+
+
+def _call(database: Any, values: list[Any]) -> tuple[str, int | None, list[int]]:
+    with busy_when_waited(), database.cursor() as cursor:
+        planned.write(cursor, [CALL], values)
         return cursor.fetchone()
 
 
