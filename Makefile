@@ -36,7 +36,7 @@ stop: ## 停止运行中的网站，清理遗留的进程
 
 test: dev-environment ## 全部测试：真实的 PostgreSQL、Redis、Elasticsearch、Chromium
 	@.ci/services
-	@exec $(PYTHON) -m pytest -n $(WORKERS) --dist worksteal --ignore tests/bench --ignore tests/journeys --ignore tests/search/test_cluster.py $(ARGS)
+	@exec $(PYTHON) -m pytest -n $(WORKERS) --dist worksteal --ignore tests/bench --ignore tests/journeys $(ARGS)
 
 nightly: dev-environment ## 长的测试：浏览器里的完整流程、19 个角色的全部权限、接口遍历和搜索维护的长形式
 	@.ci/services

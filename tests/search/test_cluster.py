@@ -1,4 +1,4 @@
-"""Three nodes, one killed with -9 while people search and write: nobody gets an error, nothing is lost. `make nightly` kills each in turn."""
+"""Three nodes, one killed with -9 while people search and write: nobody gets an error, nothing is lost (the master; `make nightly`: each in turn)."""
 
 import itertools
 import os

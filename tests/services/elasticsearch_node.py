@@ -28,6 +28,8 @@ def missing() -> str:
 
 
 ALONE = {"discovery.type": "single-node"}
+# A node that lives for a test never gets warm: half of its time would go into compiling what is not called again.
+SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 
 
 def server(
@@ -45,7 +47,8 @@ def server(
     }
     command = [RECIPE, HOME, *(f"{key}={value}" for key, value in settings.items())]
     log = TEST_DIR / "log" / "elasticsearch.log"
-    return Server(command, log=log, ready=lambda: healthy(port), environment={"ES_HEAP": heap}, seconds=seconds, dies_with_us=dies_with_us)
+    environment = {"ES_HEAP": heap, "ES_JAVA_OPTS": SHORT_LIVED if dies_with_us else ""}
+    return Server(command, log=log, ready=lambda: healthy(port), environment=environment, seconds=seconds, dies_with_us=dies_with_us)
 
 
 def healthy(port: int) -> bool:
