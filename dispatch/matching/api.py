@@ -20,6 +20,7 @@ from dispatch.matching.forms import LONGEST_RANGE
 from dispatch.matching.ranking import Match
 from dispatch.matching.report import quality
 from marketplace.bookings.models import Booking
+from marketplace.bookings.services.checking import checked_point
 from marketplace.catalog.models import ServiceType
 
 RESOURCE = "match"
@@ -117,7 +118,7 @@ def _demand(asked: dict[str, Any]) -> Demand:
         problems |= {} if family else {"order": ["没有这个订单。"]}
     if problems or kind is None or district is None:
         raise Invalid(fields=problems)
-    point = (asked.get("lat", district.lat), asked.get("lng", district.lng))
+    point = checked_point(district, asked.get("lat"), asked.get("lng"))
     return Demand(kind.pk, asked["minutes"], point, asked.get("start"), family, asked.get("radius_km"), district_id=district.pk)
 
 

@@ -183,7 +183,7 @@ def shop() -> None:
         if channel in (by_page, by_api, by_telephone, by_moving):
             person = make_user(phone=phone_of(number))
         if channel is by_moving:
-            make_order(offer, customer=person, start=tomorrow(12, days=4 + number))
+            make_order(offer, customer=person, start=tomorrow(12, days=4 + number // len(CHANNELS)))
         if channel is by_telephone:
             operator = make_staff("operator")
             row = services.ring(provider="test", provider_id=f"c{number}", phone=phone_of(number), recording="R", now=now)

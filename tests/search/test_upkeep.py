@@ -114,8 +114,7 @@ def corrupt(name: str, chosen: list[int]) -> tuple[list[int], list[int], list[in
     return dropped, aged, added
 
 
-@pytest.mark.django_db
-def test_one_percent_of_drift_is_found_and_repaired_without_touching_the_rest(shelf: Shelf, elastic_index: Callable[[], str]) -> None:
+def test_one_percent_of_drift_is_found_and_repaired_without_touching_the_rest(fresh_db: str, shelf: Shelf, elastic_index: Callable[[], str]) -> None:
     shelf.put(*listings(CORRUPTED_OF, now=clock.now()))
     name = elastic_index()
     PendingDocument.objects.all().delete()

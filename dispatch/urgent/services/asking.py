@@ -30,7 +30,7 @@ from marketplace.bookings.availability import rule_of
 from marketplace.bookings.charging import total_of
 from marketplace.bookings.errors import TotalChanged
 from marketplace.bookings.services import Contact
-from marketplace.bookings.services.checking import checked_needs
+from marketplace.bookings.services.checking import checked_needs, checked_point
 from marketplace.bookings.services.quoting import inputs_of
 from marketplace.bookings.states import Channel
 from marketplace.levels.queries import for_quote
@@ -77,7 +77,7 @@ def ask(wanted: Wanted, *, actor: Actor, now: datetime) -> UrgentOrder:
     today = UrgentOrder.objects.filter(customer_id=actor.user_id, created_at__gte=midnight(timezone.localdate(now))).exclude(state=UrgentState.QUOTED)
     if today.count() >= parameters.A_DAY.at(now):
         raise RateLimited("今天报急修的次数太多了，请打网络中心的电话。", retry_after=3600)
-    place = (wanted.district.lat, wanted.district.lng) if wanted.lat is None or wanted.lng is None else (wanted.lat, wanted.lng)
+    lat, lng = checked_point(wanted.district, wanted.lat, wanted.lng)
     row = UrgentOrder(
         number=_fresh_number(now),
         channel=actor.channel if actor.channel in Channel.values else Channel.WEB,
@@ -87,8 +87,8 @@ def ask(wanted: Wanted, *, actor: Actor, now: datetime) -> UrgentOrder:
         what=what,
         **contact,
         district=wanted.district,
-        lat=place[0],
-        lng=place[1],
+        lat=lat,
+        lng=lng,
         minutes=wanted.incident.minutes,
         inputs=inputs,
         total_fen=total_of(inputs),

@@ -24,6 +24,7 @@ from marketplace.bookings.models import Booking
 from marketplace.bookings.queries import own
 from marketplace.bookings.queries.providers import of_listing, offer
 from marketplace.bookings.services import Contact, Wish
+from marketplace.bookings.services.checking import checked_point
 from marketplace.bookings.services.composing import Composed
 from marketplace.catalog.lookups import district_of
 
@@ -50,7 +51,7 @@ class Slots(APIView):
             also=[_further(*one.split(":")) for one in asked.get("also", "").split(",") if one],
             addons=[int(one) for one in asked.get("addons", "").split(",") if one],
         )
-        place = Place(asked.get("lat", district.lat), asked.get("lng", district.lng), district.pk)
+        place = Place(*checked_point(district, asked.get("lat"), asked.get("lng")), district.pk)
         days = _days(asked, timezone.localdate(now))
         found = services.free_slots(of_listing(listing), wanted.job(place), asked=days, now=now)
         items = [{"start": slot.start, "free": len(slot.workers)} for slot in found]

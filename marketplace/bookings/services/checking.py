@@ -5,11 +5,15 @@ from datetime import datetime, timedelta
 
 from core.contacts import NO_CONTACTS, checked_words, has_contact
 from core.errors import Invalid
+from core.models import District
 from core.texts import CONTROL
+from marketplace.bookings.availability.travel import Point, kilometres
 from marketplace.bookings.charging import MOST_AMOUNT
 from members.phones import normalised
 
 LONGEST_NEEDS = 500
+# No district of a city reaches farther from its middle: a point beyond is another place, and whoever comes would go there.
+DISTRICT_KM = 80
 FARTHEST = timedelta(days=400)
 
 
@@ -36,6 +40,16 @@ class Contact:
         if problems:
             raise Invalid(fields=problems)
         return {"contact_name": name, "phone": phone or "", "address": address}
+
+
+def checked_point(district: District, lat: float | None, lng: float | None) -> Point:
+    """Where a home is, in degrees: the point that was given, else the middle of its district. Raises Invalid for one that cannot lie in the district."""
+    middle = (district.lat, district.lng)
+    if lat is None or lng is None:
+        return middle
+    if kilometres(middle, (lat, lng)) > DISTRICT_KM:
+        raise Invalid(fields={"lat": [f"这个位置不在{district.name}。改一下位置，或者只选区，不标位置。"]})
+    return lat, lng
 
 
 def checked_needs(text: str) -> str:

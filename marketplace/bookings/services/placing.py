@@ -28,7 +28,7 @@ from marketplace.bookings.availability import Place, Rule
 from marketplace.bookings.errors import HoldIsOver, NotBookable, TotalChanged
 from marketplace.bookings.events import BOOKING_ACCEPTED, BOOKING_REQUESTED
 from marketplace.bookings.models import Assignment, Booking, Quote, Visit, Waiting
-from marketplace.bookings.services.checking import Contact, checked_needs, checked_start
+from marketplace.bookings.services.checking import Contact, checked_needs, checked_point, checked_start
 from marketplace.bookings.services.composing import Composed, Further, compose
 from marketplace.bookings.services.finding import Wanted, leader_of, take
 from marketplace.bookings.services.freeing import free_for_line
@@ -71,9 +71,8 @@ class Wish:
 
     @property
     def place(self) -> Place:
-        """Where it is: the point that was given, else the middle of the district."""
-        known = self.lat is not None and self.lng is not None
-        return Place(self.lat if known else self.district.lat, self.lng if known else self.district.lng, self.district.pk)
+        """Where it is: the point that was given, else the middle of the district. Raises Invalid."""
+        return Place(*checked_point(self.district, self.lat, self.lng), self.district.pk)
 
     def composed(self, listing: Listing, now: datetime, known: Mapping[int, Rule] | None = None) -> Composed:
         """The visit that it makes of an offer. Raises Invalid, NotBookable."""

@@ -12,7 +12,7 @@ from core.audit.services import record
 from core.models import District
 from core.outbox import publish
 from marketplace.bookings.queries.homes import preferences_of
-from marketplace.bookings.services.checking import Contact, checked_needs
+from marketplace.bookings.services.checking import Contact, checked_needs, checked_point
 from marketplace.bookings.states import Channel
 from marketplace.catalog.models import ServiceType
 from marketplace.engagements.errors import NotEngageable, TooManyAsked
@@ -68,8 +68,6 @@ def ask(wish: Wish, *, actor: Actor, now: datetime) -> Engagement:
             service_type=wish.service_type,
             title=wish.listing.title if wish.listing else f"找{wish.service_type.name}",
             district=wish.district,
-            lat=wish.district.lat if wish.lat is None else wish.lat,
-            lng=wish.district.lng if wish.lng is None else wish.lng,
             preferences=preferences_of(actor.user_id),
             code=f"{secrets.randbelow(10_000):04d}",
             created_at=now,
@@ -85,11 +83,12 @@ def ask(wish: Wish, *, actor: Actor, now: datetime) -> Engagement:
 
 
 def _checked(wish: Wish, rule: EngagementRule, now: datetime) -> dict[str, Any]:
-    """The days, the rule as it is now, and who opens the door. Raises Invalid."""
+    """The days, the rule as it is now, where, and who opens the door. Raises Invalid."""
     terms = terms_of(rule)
     first, units = checked_first(wish.first, horizon_days=rule.horizon_days, now=now), checked_units(wish.units, terms)
     days = {"starts_on": first, "ends_on": beyond_of(rule.basis, first, units), "tolerance_days": rule.tolerance_days}
-    return {**wish.contact.checked(), "needs": checked_needs(wish.needs), "basis": rule.basis, "units": units, "terms": terms, **days}
+    lat, lng = checked_point(wish.district, wish.lat, wish.lng)
+    return {**wish.contact.checked(), "lat": lat, "lng": lng, "needs": checked_needs(wish.needs), "basis": rule.basis, "units": units, "terms": terms, **days}
 
 
 def _asked(listing: Listing | None) -> dict[str, Any]:

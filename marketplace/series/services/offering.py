@@ -21,7 +21,7 @@ from marketplace.bookings.charging import total_of
 from marketplace.bookings.errors import HoldIsOver, TotalChanged
 from marketplace.bookings.queries.providers import of_listing
 from marketplace.bookings.services import Contact
-from marketplace.bookings.services.checking import checked_amount, checked_needs
+from marketplace.bookings.services.checking import checked_amount, checked_needs, checked_point
 from marketplace.bookings.services.quoting import answer, minutes_for
 from marketplace.bookings.states import Channel, QuoteState
 from marketplace.levels.queries import for_quote
@@ -160,6 +160,7 @@ def _forget_offers(actor: Actor, now: datetime) -> None:
 
 def _write(listing: Listing, wish: SeriesWish, rule: Rule, prices: dict[str, Any], actor: Actor, now: datetime, *, credit_share: int) -> Series:
     plan, district, price = wish.plan, wish.district, wish.monthly
+    lat, lng = checked_point(district, wish.lat, wish.lng)
     return Series.objects.create(
         number=f"D{timezone.localdate(now):%y%m%d}{secrets.randbelow(10**8):08d}",
         until=now + timedelta(minutes=OFFER_MINUTES.at(now)),
@@ -172,8 +173,8 @@ def _write(listing: Listing, wish: SeriesWish, rule: Rule, prices: dict[str, Any
         title=listing.title,
         **wish.contact.checked(),
         district=district,
-        lat=district.lat if wish.lat is None else wish.lat,
-        lng=district.lng if wish.lng is None else wish.lng,
+        lat=lat,
+        lng=lng,
         needs=checked_needs(wish.needs),
         rhythm=plan.rhythm,
         weekdays=list(plan.weekdays),
