@@ -6,6 +6,7 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -22,6 +23,7 @@ from dispatch.urgent.models import Incident, UrgentOrder
 from dispatch.urgent.parameters import WAVES
 from dispatch.urgent.services import Wanted
 from dispatch.urgent.services.asking import LONGEST
+from dispatch.urgent.services.photos import MOST_PHOTOS
 from dispatch.urgent.states import STEPS, Stage, UrgentState
 from marketplace.bookings.api.shapes import ActionOut, LineOut
 from marketplace.bookings.charging import lines_of
@@ -69,6 +71,12 @@ class UrgentIn(Pointed):
     phone = serializers.CharField(max_length=25)
 
 
+class UrgentWithPhotosIn(UrgentIn):
+    """The same with pictures of it."""
+
+    photos = serializers.ListField(child=serializers.FileField(), required=False, max_length=20, default=list, help_text=f"现场照片，最多 {MOST_PHOTOS} 张")
+
+
 class UrgentActionIn(serializers.Serializer):
     """What goes with an action: the sum that was seen."""
 
@@ -97,6 +105,7 @@ class UrgentFullOut(UrgentOut):
 
     first_aid = serializers.CharField()
     what = serializers.CharField(allow_blank=True)
+    photos = serializers.IntegerField(help_text="几张照片")
     address = serializers.CharField()
     minutes = serializers.IntegerField()
     lines = LineOut(many=True)
@@ -143,6 +152,7 @@ def full(row: UrgentOrder, actor: Actor, now: datetime) -> dict[str, Any]:
         **found,
         "first_aid": row.incident.first_aid,
         "what": row.what,
+        "photos": len(row.photos),
         "address": row.address,
         "minutes": row.minutes,
         "lines": [{"kind": line.kind, "label": line.label, "detail": line.detail, "yuan": Money(line.fen).yuan} for line in lines_of(row.inputs)],
@@ -185,6 +195,7 @@ class Calls(APIView):
     """One's own urgent orders, and a new one."""
 
     permission_classes = (SignedIn,)
+    parser_classes = (JSONParser, MultiPartParser)
 
     @extend_schema(operation_id="urgent_list", parameters=[UrgentQuery], responses=UrgentListOut, summary="我报的急修")
     def get(self, request: Request) -> Response:
@@ -197,18 +208,24 @@ class Calls(APIView):
         waves = WAVES.at(now)
         return Response({"count": found.count(), "items": [short(row, now, waves=waves) for row in page], "next": following})
 
-    @extend_schema(operation_id="urgent_ask", parameters=[KEY], request=UrgentIn, responses={201: UrgentFullOut}, summary="报急修，看价格")
+    @extend_schema(
+        operation_id="urgent_ask",
+        parameters=[KEY],
+        request={"application/json": UrgentIn, "multipart/form-data": UrgentWithPhotosIn},
+        responses={201: UrgentFullOut},
+        summary="报急修，看价格",
+    )
     @idempotent_api
     def post(self, request: Request) -> Response:
         """What happened, with its price; nobody is asked before `agree`. 409 for whoever has one that is looked for."""
         actor, now = actor_of(request), clock.now()
         require(actor, "create", UrgentOrder)
-        said = validated(UrgentIn, request.data)
+        said = validated(UrgentWithPhotosIn, request.data)
         incident = Incident.objects.filter(code=said["incident"], active=True, service_type__active=True).select_related("service_type").first()
         if incident is None:
             raise Invalid(fields={"incident": ["没有这一项，看一眼能报哪些。"]})
         contact = Contact(said["name"], said["phone"], said["address"])
-        wanted = Wanted(incident, district_of(said["district"]), contact, said["what"], said.get("lat"), said.get("lng"))
+        wanted = Wanted(incident, district_of(said["district"]), contact, said["what"], said.get("lat"), said.get("lng"), said["photos"])
         row = services.ask(wanted, actor=actor, now=now)
         return Response(full(queries.own(row.number, actor=actor), actor, now), status=201)
 

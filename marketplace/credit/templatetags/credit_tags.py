@@ -19,9 +19,15 @@ def credited(kind: str, row: Model) -> dict[str, Any]:
 
 
 @register.filter
+def meaning(grade: str) -> str:
+    """What a grade means: 信用优良."""
+    return said(str(Grade(grade).label))
+
+
+@register.filter
 def in_words(grade: str) -> str:
     """As a badge says it: AA 信用优良."""
-    return f"{grade} {said(str(Grade(grade).label))}"
+    return f"{grade} {meaning(grade)}"
 
 
 @register.filter

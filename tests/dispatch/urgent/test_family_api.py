@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -154,6 +155,20 @@ def test_photos_are_seen_by_whoever_is_asked_and_by_nobody_else():
     assert me.get(reverse("urgent:photo", args=[row.number, 3])).status_code == 404
     services.decline_offer(offers(row)[0], actor=actor_for(plumber.user), now=clock.now())
     assert worker_client(plumber).get(photo).status_code == 404, "whoever has said no has no more to do with it"
+
+
+def test_photos_come_through_the_api_with_the_rest_of_it():
+    me = client_of(make_user())
+    wrong = {"photos": [picture(f"{n}.png") for n in range(4)], "file": [SimpleUploadedFile("a.png", b"no picture", "image/png")]}
+    for field, files in wrong.items():
+        refused = me.post(CALLS, {**SAID, "photos": files})
+        assert refused.status_code == 400 and field in refused.json()["fields"], refused.content.decode()
+    assert me.post(CALLS, {**SAID, "photos": ["a.png"]}, content_type="application/json").json()["fields"]["photos"]
+    assert not UrgentOrder.objects.exists() and PrivateFile.objects.count() == 0
+    first, again = (me.post(CALLS, {**SAID, "photos": [picture("a.png"), picture("b.png")]}, headers={"Idempotency-Key": "phone-0009"}) for _ in range(2))
+    assert (first.status_code, first.json()["photos"], again.content) == (201, 2, first.content)
+    row = UrgentOrder.objects.get()
+    assert me.get(reverse("urgent:photo", args=[row.number, 2])).status_code == 200 and PrivateFile.objects.count() == 2
 
 
 def test_a_family_finds_it_where_it_looks():

@@ -135,7 +135,7 @@ def test_each_month_is_assessed_once_and_the_line_is_never_edited():
         assert row.rules["weights"]["ratings"] == 35 and row.score > standing(offer).score, "what came after the month is not in it"
         assert lines.get(kind="enterprise", number=fresh.enterprise_id).grade == ""
         page = text_of(page_of("enterprise", offer.enterprise_id))
-        assert f"{today:%Y-%m} 月度考核" in page and f"{row.score} 分" in page
+        assert f"{today.year}年{today.month}月 月度考核" in page and f"{row.score} 分" in page
     for change in (lambda: Record.objects.update(score=100), lambda: Record.objects.all().delete()):
         with pytest.raises(DatabaseError), transaction.atomic():
             change()
