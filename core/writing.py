@@ -85,9 +85,7 @@ def _written(row: Model) -> tuple[str, ...]:
 def _prepared(row: Model, fields: tuple[Any, ...], *, new: bool) -> list[Any]:
     """The values as the driver takes them. Plain values of most kinds of field are what stands in the row: those are not asked."""
     given, database = row.__dict__, connections[DEFAULT_DB_ALIAS]
-    return [
-        value if type(value := given.get(plain, row)) in PLAIN else field.get_db_prep_save(field.pre_save(row, new), database) for field, plain in fields
-    ]
+    return [value if type(value := given.get(plain, row)) in PLAIN else field.get_db_prep_save(field.pre_save(row, new), database) for field, plain in fields]
 
 
 @cache
