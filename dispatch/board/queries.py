@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from core.clock import midnight
-from dispatch.board import stays
+from dispatch.board import lanes, stays
 from dispatch.board.models import LateArrival
 from dispatch.board.parameters import LATE_MINUTES
 from dispatch.urgent import queries as urgent
@@ -41,6 +41,7 @@ class Block:
     movable: bool
     trouble: str = ""
     late: int = 0
+    bar: tuple[float, float] | None = None
 
 
 @dataclass(slots=True)
@@ -55,6 +56,7 @@ class Row:
     busy_minutes: int = 0
     working_minutes: int = 0
     stay: Stay | None = None
+    bars: list[tuple[float, float]] = field(default_factory=list)
 
     @property
     def share(self) -> int:
@@ -110,6 +112,7 @@ def day_rows(workers: Sequence[Worker], day: date, *, now: datetime) -> list[Row
         row, order = rows[one.worker_id], one.visit.booking
         late = one.visit.late_by(now) if order.state in (BookingState.ASSIGNED, BookingState.ON_THE_WAY) or one.visit.arrived_at else 0
         block = Block(order, one.visit.starts_at, one.visit.ends_at, order.state == BookingState.ASSIGNED, late=late if late >= late_after else 0)
+        block.bar = lanes.bar_of(day, block.start, block.end)
         block.trouble = _trouble(row, calendars.get(one.worker_id), block) if block.movable else ""
         row.blocks.append(block)
         row.visits += 1
@@ -120,7 +123,7 @@ def day_rows(workers: Sequence[Worker], day: date, *, now: datetime) -> list[Row
 def _row(worker: Worker, calendar: Calendar | None, day: date) -> Row:
     stretches = calendar.working([day]) if calendar else []
     said = "、".join(f"{_clock(start)}–{_clock(end)}" for start, end in stretches)
-    return Row(worker, said or "这天不上班", not stretches, working_minutes=sum(end - start for start, end in stretches))
+    return Row(worker, said or "这天不上班", not stretches, working_minutes=sum(end - start for start, end in stretches), bars=lanes.bars(day, stretches))
 
 
 def _clock(minute: int) -> str:

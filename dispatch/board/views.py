@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from core import clock
 from core.access import Actor, require, tenants
 from core.texts import whole
-from dispatch.board import queries
+from dispatch.board import lanes, queries
 from dispatch.board.report import HEAD, months, report
 from marketplace.bookings.models import Booking
 from marketplace.enterprises.models import Enterprise, Outlet
@@ -52,14 +52,16 @@ def board(request: HttpRequest) -> HttpResponse:
     chosen = next((row for row in outlets if row.pk == asked), None)
     among = employed_by(mine) & (Q(outlet=chosen) if chosen else Q())
     week = request.GET.get("view") == "week"
+    step = timedelta(days=queries.DAYS if week else 1)
     workers, more = queries.workers_of(day, among=among, page=page, days=queries.DAYS if week else 1)
     context = {
         "outlets": outlets,
         "chosen": chosen,
         "day": day,
         "today": today,
-        "before": day - timedelta(days=1),
-        "after": day + timedelta(days=1),
+        "before": day - step,
+        "after": day + step,
+        "hours": lanes.HOURS,
         "week": week,
         "days": [day + timedelta(days=place) for place in range(queries.DAYS)],
         "loads": queries.week_rows(workers, day, now=now) if week else [],

@@ -40,6 +40,11 @@ def _moment() -> forms.DateTimeInput:
     return forms.DateTimeInput(attrs={"type": "datetime-local", "step": "1800"}, format="%Y-%m-%dT%H:%M")
 
 
+def home_in(known: list[dict[str, Any]], district: District) -> str:
+    """Which of the known homes is meant when a time in this district was chosen: the first there, else a new one."""
+    return next((str(place) for place, row in enumerate(known) if row["district"] == district), "")
+
+
 class DetailsForm(forms.Form):
     """Where, for whom, what to know."""
 

@@ -13,6 +13,8 @@ ON CONFLICT DO NOTHING
 
 
 NEWEST = "SELECT coalesce(max(version), 0) FROM search_searchdocument"
+# One count at a time: two at once would each write the rows that the other cannot see yet. Readers do not wait.
+ALONE = "LOCK TABLE search_termfrequency IN SHARE ROW EXCLUSIVE MODE"
 # Kept beside the tokens: the version of the projection that was counted (modulo what an integer holds).
 COUNTED = ":version"
 
@@ -32,6 +34,7 @@ def rebuild_if_changed() -> bool:
 def rebuild() -> int:
     """Count anew; returns the number of documents. Reads at most about 20,000 documents."""
     with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(ALONE)
         cursor.execute(COUNT)
         total = cursor.fetchone()[0]
         part = min(1.0, SAMPLE / total) if total else 1.0

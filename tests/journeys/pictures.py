@@ -60,6 +60,8 @@ SCREENS = {
     "workers": ("visitor", "/workers/"),
     "worker": ("visitor", "/workers/ main .worker a[href^='/workers/']"),
     "booking": ("family", "/listings/1135/book/"),
+    "booking-details": ("family", "/listings/1135/book/"),
+    "booking-price": ("family", "/listings/1135/book/"),
     "orders": ("family", "/my/orders/"),
     "order": ("family", "/my/orders/ article:has-text('服务中') a"),
     "worker-day": ("worker", "/worker/visits/"),
@@ -80,7 +82,7 @@ SCREENS = {
     "follow-ups": ("quality", "/admin/dispatch-followups/"),
     "accidents": ("quality", "/admin/dispatch-accidents/"),
     "calls": ("operator", "/admin/dispatch-intake/calls/"),
-    "desk": ("operator", "/admin/dispatch-intake/calls/ td a[href*='/dispatch-intake/calls/']"),
+    "desk": ("operator", "/simulators/calls/"),
     "queue": ("operator", "/admin/dispatch-intake/queue/"),
     "orders-desk": ("dispatcher", "/admin/marketplace-bookings/"),
     "workers-desk": ("leader", "/admin/marketplace-workers/?state=pending"),
@@ -158,6 +160,43 @@ SCREENS = {
     "health": ("administrator", "/admin/home-operations/health/"),
     "accounts": ("administrator", "/admin/members-accounts/"),
 }
+
+
+def choose_a_time(page: Page) -> None:
+    """The second screen of a booking: where and for whom."""
+    page.locator("main a[href*='/book/details/']").nth(2).click()
+    page.wait_for_load_state("load")
+
+
+def see_the_price(page: Page) -> None:
+    """The third screen: what it costs, before anything is agreed."""
+    choose_a_time(page)
+    page.get_by_label("门牌号").fill("老山西里 6 号楼 302")
+    page.get_by_role("button", name="看价格").click()
+    page.wait_for_load_state("load")
+
+
+def answer_a_call(page: Page) -> None:
+    """The operator's form while somebody is on the telephone, with the times that are free."""
+    page.get_by_label("来电号码").fill("13800000102")
+    page.get_by_role("button", name="拨打").click()
+    page.goto("/admin/dispatch-intake/calls/?state=ringing")
+    page.goto(str(page.locator("td a[href*='/dispatch-intake/calls/']").first.get_attribute("href")))
+    page.get_by_role("button", name="接听").click()
+    for label, words in (("什么事", "保洁 2小时"), ("什么时间", "后天上午"), ("在哪里", "朝阳望京西园三区308号楼1202")):
+        page.get_by_label(label, exact=True).press_sequentially(words)
+    page.get_by_role("radio").first.wait_for()
+
+
+def hang_up(page: Page) -> None:
+    """Whoever rang is gone."""
+    page.goto("/simulators/calls/")
+    page.get_by_role("button", name="客户挂断").first.click()
+
+
+# What is done on a page before it is taken, and after.
+BEFORE = {"booking-details": choose_a_time, "booking-price": see_the_price, "desk": answer_a_call}
+AFTER = {"desk": hang_up}
 LOAD_ALL = """async () => {
   for (let top = 0; top < document.documentElement.scrollHeight; top += 600) { scrollTo(0, top); await new Promise((done) => setTimeout(done, 60)); }
   scrollTo(0, 0);
@@ -218,12 +257,14 @@ def take(browser: Browser, name: str, width: int, scheme: str = "light") -> byte
     if role != "visitor":
         enter(page, role)
     arrive(page, address)
+    BEFORE.get(name, lambda _page: None)(page)
     page.wait_for_load_state("networkidle")
     page.evaluate(LOAD_ALL)
     height = max(HEIGHT, min(page.evaluate(TALLEST), LONGEST))
     page.set_viewport_size({"width": width, "height": height})  # so that bars fixed to the window stand at the bottom of the picture
     raw = page.screenshot(animations="disabled")
     wider = page.evaluate("document.documentElement.scrollWidth")
+    AFTER.get(name, lambda _page: None)(page)
     context.close()
     if wider > width:
         sys.stderr.write(f"{name} is {wider} px wide at {width} px\n")

@@ -17,7 +17,7 @@ from core.errors import Conflict, Invalid, sentence
 from core.models import District
 from core.states import steps_of
 from core.texts import whole
-from dispatch.board import queries, services
+from dispatch.board import lanes, queries, services
 from dispatch.board.choosing import choices
 from dispatch.matching.errors import why
 from dispatch.urgent.queries import stage_of
@@ -59,6 +59,9 @@ def _context(asked: dict[str, Any], more: bool, title: str) -> dict[str, Any]:
         "today": today,
         "before": asked["day"] - timedelta(days=1),
         "after": asked["day"] + timedelta(days=1),
+        "week_before": asked["day"] - timedelta(days=queries.DAYS),
+        "week_after": asked["day"] + timedelta(days=queries.DAYS),
+        "hours": lanes.HOURS,
         "next_page": asked["page"] + 1 if more else None,
         "districts": District.objects.filter(active=True).order_by("position", "pk"),
         "enterprises": Enterprise.objects.filter(state="approved").order_by("pk"),

@@ -17,7 +17,7 @@ from marketplace.bookings.services.objecting import answer_objection, object_to,
 from marketplace.bookings.services.occupying import occupy
 from marketplace.bookings.services.placing import Wish, accept_quote, hold
 from marketplace.bookings.services.processes import add_evidence, open_evidence
-from marketplace.bookings.services.providing import accept, accept_by_phone, free_workers, offer_price, reassign, refuse, withdraw
+from marketplace.bookings.services.providing import accept, accept_by_phone, against, free_workers, offer_price, reassign, refuse, withdraw
 from marketplace.bookings.services.rules import preview_policy, preview_rule, save_common_process, save_policy, save_rule
 from marketplace.bookings.services.shifting import Shift, shift
 from marketplace.bookings.services.talking import mark_read, say
@@ -39,6 +39,7 @@ __all__ = [
     "accept_quote",
     "add_addon",
     "add_evidence",
+    "against",
     "answer_extra",
     "answer_extra_by_phone",
     "answer_objection",

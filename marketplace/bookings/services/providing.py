@@ -10,7 +10,8 @@ from core.errors import Invalid
 from core.money import Money
 from core.retries import retried
 from core.texts import CONTROL
-from marketplace.bookings.availability import rule_of
+from marketplace.bookings.availability import Job, read, refusals, rule_of
+from marketplace.bookings.availability.reasons import WORDS
 from marketplace.bookings.errors import FeeChanged, HoldIsOver
 from marketplace.bookings.events import BOOKING_ACCEPTED, BOOKING_QUOTED, BOOKING_REASSIGNED, BOOKING_REFUSED, BOOKING_WITHDRAWN
 from marketplace.bookings.models import Assignment, Booking, Quote, Visit
@@ -23,6 +24,7 @@ from marketplace.bookings.services.keeping import locked, owe, require_in_time, 
 from marketplace.bookings.services.occupying import settle
 from marketplace.bookings.services.quoting import flat_inputs, write_quote
 from marketplace.bookings.states import AssignmentStatus, BookingState
+from marketplace.workers.minutes import day_of, to_minute
 
 MOST_FEN = 10**8
 ANSWER_HOURS = 24
@@ -32,8 +34,18 @@ LONGEST_WORD = 200
 def free_workers(booking: Booking, *, now: datetime) -> list[int]:
     """Who of the provider's could come at the order's time, for one of those who go; those included. Four queries at most."""
     visit = Visit.objects.get(booking=booking, position=1)
-    job = replace(job_of(booking, rule_of(booking.service_type_id), at_once=True), hands=1, needs=())
-    return who_can(of_booking(booking), job, booking.starts_at, now=now, instead_of=taken_by(visit))
+    return who_can(of_booking(booking), _job_of_one(booking), booking.starts_at, now=now, instead_of=taken_by(visit))
+
+
+def against(booking: Booking, worker_id: int, *, now: datetime) -> list[str]:
+    """What keeps one of the provider's from coming at the order's time, in words; nothing where he can come. Four queries at most."""
+    visit, job, day = Visit.objects.get(booking=booking, position=1), _job_of_one(booking), day_of(to_minute(booking.starts_at))
+    found = read([worker_id], service_type_id=job.service_type_id, first=day, last=day, now=now, instead_of=taken_by(visit), also=job.also)
+    return [WORDS[reason] for calendar in found for reason in refusals(calendar, job, booking.starts_at, now=now)]
+
+
+def _job_of_one(booking: Booking) -> Job:
+    return replace(job_of(booking, rule_of(booking.service_type_id), at_once=True), hands=1, needs=())
 
 
 def _require_own_people(row: Booking, visit: Visit, comes: int | None, leaves: int | None, *, actor: Actor) -> None:

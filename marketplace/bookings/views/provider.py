@@ -20,7 +20,7 @@ from marketplace.bookings import services, shown
 from marketplace.bookings.forms import PriceForm
 from marketplace.bookings.models import Booking, Waiting
 from marketplace.bookings.queries import own
-from marketplace.bookings.queries.providers import sendable
+from marketplace.bookings.queries.providers import of_booking, sendable
 from marketplace.bookings.queries.talking import unread
 from marketplace.bookings.queries.waiting import waiting_at
 from marketplace.bookings.states import BookingState, TalkSide
@@ -80,6 +80,7 @@ def manage(request: HttpRequest, number: str) -> HttpResponse:
         "going": going,
         "quote": own.latest_quote(row),
         "free": [people[number] for number in free if number in people],
+        "wanted": _wanted(request, row, people) if "reassign" in chooses else None,
         "moves": moves,
         "fee": services.withdrawal_fee(row, now=now) if "withdraw" in moves else None,
         "form": PriceForm(),
@@ -92,6 +93,16 @@ def manage(request: HttpRequest, number: str) -> HttpResponse:
         "objections": row.objections.order_by("pk"),
     }
     return render(request, "bookings/manage.html", context)
+
+
+def _wanted(request: HttpRequest, row: Booking, people: dict[int, Worker]) -> dict[str, Any] | None:
+    """Whom the board's dragging names (`?to=`), and what speaks against sending him; nobody where none is named or it is not one's own people."""
+    number = whole(request.GET.get("to", ""))
+    if number is None or not sendable(row, {number} & set(of_booking(row)), actor=request.actor):  # type: ignore[attr-defined]
+        return None
+    worker = people.get(number)
+    reasons = [] if worker else services.against(row, number, now=clock.now())
+    return {"worker": worker or Worker.objects.get(pk=number), "against": reasons, "goes": worker is None and not reasons}
 
 
 @require_POST

@@ -176,3 +176,28 @@ def test_who_lives_in_is_there_the_whole_day_by_day_and_by_week_and_cannot_be_dr
             counts.append(len(queried))
         make_signed(first=days_from_now(12))
     assert counts[:2] == counts[2:], counts
+
+
+def test_the_enterprise_drags_on_its_own_board_and_is_told_before_whether_he_can_go():
+    """The row names whom it is dropped on, the order's page says what speaks against him and picks him when nothing does; nobody else's people."""
+    firm, _place, order, goes, [other] = shop()
+    Worker.objects.filter(pk=other.pk).update(name="孙玉芬")
+    stranger, owner = make_worker(enterprise=make_enterprise()), Client()
+    owner.force_login(firm.applicant)
+    page = owner.get(reverse("board:enterprise-board"), {"day": day_of(order)}).content.decode()
+    target = reverse("bookings:provider-order", args=[order.number])
+    assert f'data-worker="{other.pk}"' in page and f'draggable="true" data-order="{target}"' in page and "board/board" in page
+    assert page.count('class="lane-visit"') == 1
+    picked = f'value="{other.pk}" checked'
+    shown = owner.get(target, {"to": other.pk}).content.decode()
+    assert "没有冲突，孙玉芬去得了" in shown and picked in shown
+    CalendarException.objects.create(worker=other, period=(order.starts_at - timedelta(hours=1), order.starts_at + timedelta(hours=1)), free=False)
+    shown = owner.get(target, {"to": other.pk}).content.decode()
+    assert "孙玉芬去不了：不在工作时间" in shown and picked not in shown
+    for number in (stranger.pk, 10**9, "x"):
+        shown = owner.get(target, {"to": number}).content.decode()
+        assert "去不了：" not in shown and "没有冲突" not in shown and stranger.name not in shown
+    assert f'value="{goes.pk}" checked' in shown
+    week = owner.get(reverse("board:enterprise-board"), {"day": day_of(order), "view": "week"}).content.decode()
+    later = timezone.localdate(order.starts_at) + timedelta(days=7)
+    assert f"?day={later}&amp;view=week" in week and "后一周" in week
