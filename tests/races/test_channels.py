@@ -210,7 +210,7 @@ def test_each_channel_gets_an_hour_when_it_is_alone(fresh_db: str) -> None:
 def test_every_channel_wants_the_same_hours(fresh_db: str) -> None:
     shop()
     before = set(on_the_day())
-    outcomes = race(contend, contenders=CONTENDERS, timeout=600 if NIGHTLY else 120)
+    outcomes = race(contend, contenders=CONTENDERS, timeout=3000 if NIGHTLY else 120)
     assert not outcomes.failed, outcomes.failed
     said = [(channel, one) for outcome in outcomes.all for channel, every in [outcome.value] for one in every]
     print(Counter((channel, one.status, bool(one.order)) for channel, one in said), flush=True)
