@@ -2,8 +2,10 @@
 
 `ask(cursor, statement, parameters)` is `cursor.execute` for such a statement: the first time on a connection it is prepared in the same
 round trip, from then on only its name and the values are sent. After five times the server keeps a plan that knows no values, unless
-it looks dearer: right for statements that find their rows by keys or stop at a limit. Prepared statements outlive a transaction, whatever
-becomes of it, and end with the connection; the server makes the plan anew when tables or their statistics change.
+it looks dearer: right for statements that find their rows by keys or stop at a limit. That plan is made at once and goes through the
+indexes, however few rows there are: else one that is made while a table is small would go on reading all of it until statistics come.
+Prepared statements outlive a transaction, whatever becomes of it, and end with the connection; the server makes the plan anew when
+tables or their statistics change.
 Behind a pooler that lends a connection for one transaction only, switch it off (PREPARE_STATEMENTS=0).
 """
 
@@ -17,6 +19,9 @@ from weakref import WeakKeyDictionary
 from django.conf import settings
 
 PLACE = re.compile(r"%\((\w+)\)s|%%")
+PLANNED = ("INSERT ", "SELECT ", "UPDATE ")
+THROUGH_INDEXES = "SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan"
+AS_USUAL = "RESET enable_seqscan; RESET plan_cache_mode"
 # So many on one connection; what comes after them is sent as it is.
 MOST = 400
 _known: WeakKeyDictionary[Any, dict[str, str]] = WeakKeyDictionary()
@@ -53,31 +58,37 @@ def ask(cursor: Any, statement: str, parameters: Mapping[str, Any], *, before: s
         return
     text, names = _numbered(statement)
     name = f"planned_{next(_numbers)}"
-    cursor.execute(f"{ahead}PREPARE {name} AS {text}; {_call(name, names)}", parameters)
+    cursor.execute(f"{_learned(name, text, len(names))}; {ahead}{_call(name, names)}", parameters)
     known[statement] = name
 
 
 def write(cursor: Any, statements: Sequence[str], values: Sequence[Any]) -> None:
     """Execute several statements with %s for their values as one text. One round trip.
 
-    Each INSERT and each call of a server function is planned once a connection; an UPDATE anew, for its plan depends on how many rows there are.
+    Each is planned once a connection.
     """
     raw = cursor.db.connection
     known = _known.setdefault(raw, {}) if settings.PREPARE_STATEMENTS and raw is not None else None
     fresh: dict[str, str] = {}
     said = []
     for statement in statements:
-        if known is None or len(known) > MOST or not statement.startswith(("INSERT ", "SELECT ")):
+        if known is None or len(known) > MOST or not statement.startswith(PLANNED):
             said.append(statement)
             continue
         name = known.get(statement) or fresh.get(statement)
         if name is None:
             name = fresh[statement] = f"planned_{next(_numbers)}"
-            said.append(f"PREPARE {name} AS {_positional(statement)}")
+            said.append(_learned(name, _positional(statement), statement.count("%s")))
         said.append(_call_with(name, statement.count("%s")))
     cursor.execute("; ".join(said), values)
     if known is not None:
         known.update(fresh)
+
+
+def _learned(name: str, text: str, values: int) -> str:
+    """What prepares a statement, and makes its plan without values, through the indexes."""
+    nothing = f"({', '.join(['NULL'] * values)})" if values else ""
+    return f"{THROUGH_INDEXES}; PREPARE {name} AS {text}; EXPLAIN EXECUTE {name}{nothing}; {AS_USUAL}"
 
 
 def _positional(statement: str) -> str:

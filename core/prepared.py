@@ -10,6 +10,8 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model, QuerySet
 
+from core import planned
+
 NOW = datetime(2222, 2, 22, 22, 22, 22, 222222, tzinfo=UTC)
 NUMBER = 2_147_222_222
 TEXT = "StandIn2222"
@@ -18,7 +20,9 @@ TEXT = "StandIn2222"
 class Prepared:
     """The statement, and how its columns become rows."""
 
-    def __init__(self, rows: QuerySet) -> None:
+    def __init__(self, rows: QuerySet, *, by_key: bool = False) -> None:
+        """`by_key`: it finds its rows by keys, so one plan is right for all values (`core.planned`)."""
+        self.by_key = by_key
         compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
         self.sql, params = compiler.as_sql(with_col_aliases=False)
         self.params: tuple[Any, ...] = tuple(params)
@@ -36,8 +40,12 @@ class Prepared:
     def rows(self, *, now: datetime, number: int | None = None, text: str | None = None) -> list[Any]:
         """Ask it with these values. One query."""
         given = {NOW: now, NUMBER: number, TEXT: text}
+        values = [given.get(param, param) if isinstance(param, (datetime, int, str)) else param for param in self.params]
         with connection.cursor() as cursor:
-            cursor.execute(self.sql, [given.get(param, param) if isinstance(param, (datetime, int, str)) else param for param in self.params])
+            if self.by_key:
+                planned.write(cursor, [self.sql], values)
+            else:
+                cursor.execute(self.sql, values)
             found = cursor.fetchall()
         made = []
         for row in self.compiler.apply_converters(found, self.converters) if self.converters else found:

@@ -4,7 +4,7 @@ import pytest
 from django.db import DataError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from core.planned import ask
+from core.planned import ask, write
 
 pytestmark = pytest.mark.django_db
 STATEMENT = "SELECT 100 / %(number)s, '10%%' || %(text)s, %(number)s = ANY(%(many)s::int[])"
@@ -38,6 +38,20 @@ def test_a_failure_and_a_lost_transaction_leave_it_usable():
     with connection.cursor() as cursor:
         ask(cursor, statement, {"number": 10, "text": "", "many": []})
         assert cursor.fetchone()[0] == 100
+
+
+@pytest.mark.usefixtures("fresh_db")
+def test_a_plan_that_is_made_while_a_table_is_small_goes_through_its_index():
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE small (id bigint PRIMARY KEY, name text); INSERT INTO small VALUES (1, 'a'); ANALYZE small")
+        for statement, word in (("SELECT name FROM small WHERE id = %s", "SELECT"), ("UPDATE small SET name = name WHERE id = %s", "UPDATE")):
+            write(cursor, [statement], [1])
+            cursor.execute("SELECT name FROM pg_prepared_statements WHERE statement LIKE %s ORDER BY prepare_time DESC LIMIT 1", [f"%{word}%small%"])
+            [name] = cursor.fetchone()
+            cursor.execute(f"SET plan_cache_mode = force_generic_plan; EXPLAIN EXECUTE {name}(1)")
+            assert "Index Scan" in "".join(line for (line,) in cursor.fetchall())
+        cursor.execute("SELECT current_setting('enable_seqscan')")
+        assert cursor.fetchone() == ("on",)
 
 
 @pytest.mark.usefixtures("fresh_db")

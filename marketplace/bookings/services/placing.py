@@ -234,7 +234,7 @@ def _step(row: Booking, quote: Quote, writing: Writing, *, asks: bool, until: da
 @cache
 def _locked() -> Prepared:
     """The order, locked; what is encrypted is left where it is."""
-    return Prepared(Booking.objects.select_for_update().defer("contact_name", "phone", "address").filter(pk=NUMBER))
+    return Prepared(Booking.objects.select_for_update().defer("contact_name", "phone", "address").filter(pk=NUMBER), by_key=True)
 
 
 @cache
@@ -242,7 +242,7 @@ def _asked() -> Prepared:
     """The quote that waits for an answer, the latest, with the ids of the rows that keep the visit's time (`kept`)."""
     kept = Assignment.objects.filter(visit__booking=OuterRef("booking"), visit__position=1, status__in=OCCUPYING).order_by("pk")
     offered = Quote.objects.filter(booking_id=NUMBER, state=QuoteState.OFFERED).order_by("-version")
-    return Prepared(offered.annotate(kept=ArraySubquery(kept.values("pk")))[:1])
+    return Prepared(offered.annotate(kept=ArraySubquery(kept.values("pk")))[:1], by_key=True)
 
 
 def _answer_until(row: Booking, now: datetime) -> datetime:
