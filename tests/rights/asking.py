@@ -15,12 +15,14 @@ from django.core.signals import got_request_exception
 from django.db import connection, transaction
 from django.test import Client
 
+from core import planned
 from tests.architecture import source
 from tests.rights.world import World
 
 ALLOWED, LOGIN, FORBIDDEN, NOT_FOUND, METHOD, INVALID, BROKEN = "allowed", "log-in", "403", "404", "405", "refused input", "broken"
 LOGIN_PATHS, STAFF_HOME = ("/accounts/login/", "/admin/login/"), "/admin/"
 JSON = "application/json"
+PLANNED = re.compile(r"EXECUTE (planned_\d+)")
 WRITE = re.compile(r'\b(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?')
 # What the functions of the database write.
 BY_FUNCTION = {"bookings_occupy(": "bookings_assignment"}
@@ -148,8 +150,11 @@ def noting_writes() -> Iterator[list[str]]:
     known = all_tables()
 
     def note(execute: Any, sql: str, *rest: Any) -> Any:
-        tables.extend(name for name in WRITE.findall(sql) if name in known)
-        tables.extend(table for function, table in BY_FUNCTION.items() if function in sql)
+        # What was planned before is sent by its name.
+        planned_before = {name: statement for statement, name in planned._known.get(connection.connection, {}).items()}
+        said = "; ".join([sql, *(planned_before.get(name, "") for name in PLANNED.findall(sql))])
+        tables.extend(name for name in WRITE.findall(said) if name in known)
+        tables.extend(table for function, table in BY_FUNCTION.items() if function in said)
         return execute(sql, *rest)
 
     with connection.execute_wrapper(note):
