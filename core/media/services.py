@@ -1,6 +1,8 @@
 """The one upload door: every file comes in here, and private files go out here."""
 
 import hashlib
+import uuid
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.core.files.base import ContentFile
@@ -9,7 +11,8 @@ from django.db import transaction
 
 from core.access import Actor, require
 from core.audit.services import record
-from core.errors import NotFound, Unauthenticated
+from core.errors import Invalid, NotFound, Unauthenticated
+from core.media.errors import FileRefusedError
 from core.media.inspection import inspect_evidence, inspect_image
 from core.media.models import PrivateFile, SiteImage
 
@@ -28,11 +31,18 @@ def receive_image(file: UploadedFile, *, actor: Actor, now: datetime, title: str
     return image
 
 
-def receive_private(file: UploadedFile, *, actor: Actor, purpose: str, now: datetime, organisation_id: int | None = None) -> PrivateFile:
-    """Take a licence or certificate (picture or PDF) into private storage. Raises FileRefusedError, Unauthenticated."""
+def receive_private(
+    file: UploadedFile, *, actor: Actor, purpose: str, now: datetime, organisation_id: int | None = None, field: str = "file", only_pictures: bool = False
+) -> PrivateFile:
+    """Take a licence or certificate (picture or PDF) into private storage. Raises FileRefusedError naming the field, Unauthenticated."""
     if not actor.is_authenticated:
         raise Unauthenticated
-    clean = inspect_evidence(file)
+    try:
+        clean = inspect_evidence(file)
+    except FileRefusedError as error:
+        raise FileRefusedError(str(error), field) from error
+    if only_pictures and not clean.content_type.startswith("image/"):
+        raise FileRefusedError("只能传照片。", field)
     private = PrivateFile(
         purpose=purpose[:40],
         name=clean.name,
@@ -47,6 +57,13 @@ def receive_private(file: UploadedFile, *, actor: Actor, purpose: str, now: date
         private.save(force_insert=True)
         record(actor, function="media.receive_private", obj=private, now=now)
     return private
+
+
+def receive_photos(files: Sequence[UploadedFile], *, most: int, actor: Actor, purpose: str, now: datetime) -> list[uuid.UUID]:
+    """Take the pictures of a field `photos` into private storage, decoded and without where they were taken. Raises Invalid naming it, Unauthenticated."""
+    if len(files) > most:
+        raise Invalid(fields={"photos": [f"最多 {most} 张照片。"]})
+    return [receive_private(file, actor=actor, purpose=purpose, now=now, field="photos", only_pictures=True).pk for file in files]
 
 
 def open_private(file_id: str, *, actor: Actor, now: datetime) -> PrivateFile:

@@ -40,13 +40,8 @@ def _moment() -> forms.DateTimeInput:
     return forms.DateTimeInput(attrs={"type": "datetime-local", "step": "1800"}, format="%Y-%m-%dT%H:%M")
 
 
-def home_in(known: list[dict[str, Any]], district: District) -> str:
-    """Which of the known homes is meant when a time in this district was chosen: the first there, else a new one."""
-    return next((str(place) for place, row in enumerate(known) if row["district"] == district), "")
-
-
 class DetailsForm(forms.Form):
-    """Where, for whom, what to know."""
+    """Where, for whom, what to know. Meant is the first known home in the district that was looked at, else a new one."""
 
     saved = forms.ChoiceField(required=False)
     address = forms.CharField(label="门牌号", required=False, max_length=120, widget=forms.TextInput(attrs={"autocomplete": "street-address"}))
@@ -64,9 +59,10 @@ class DetailsForm(forms.Form):
     other_2 = forms.DateTimeField(label="二", required=False, widget=_moment(), error_messages=WRONG_MOMENT)
     other_3 = forms.DateTimeField(label="三", required=False, widget=_moment(), error_messages=WRONG_MOMENT)
 
-    def __init__(self, *args: Any, known: list[dict[str, Any]], **options: Any) -> None:
+    def __init__(self, *args: Any, known: list[dict[str, Any]], district: District, **options: Any) -> None:
         super().__init__(*args, **options)
         self.known = known
+        self.initial["saved"] = next((str(place) for place, row in enumerate(known) if row["district"] == district), "")
         self.fields["saved"].choices = [*((str(place), row["address"]) for place, row in enumerate(known)), ("", "新地址")]  # type: ignore[attr-defined]
 
     def wish(self, *, start: datetime, district: District, minutes: int | None, amount: int) -> Wish:

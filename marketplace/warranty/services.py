@@ -17,7 +17,7 @@ from core.audit.services import record
 from core.contacts import checked_words
 from core.errors import Forbidden, Invalid, NotFound
 from core.media.models import PrivateFile
-from core.media.services import receive_private
+from core.media.services import receive_photos
 from core.money import WHOLE
 from core.outbox import publish
 from core.retries import retried
@@ -79,7 +79,7 @@ def ask_redo(order: Booking, *, start: datetime, reason: str, photos: Sequence[U
         at = checked_start(start, now)
         if at not in free_starts(first, now=now):
             raise SlotTaken(reasons=["free"])
-        stored = [receive_private(photo, actor=actor, purpose="redo", now=now).pk for photo in photos]
+        stored = receive_photos(photos, most=MOST_PHOTOS, actor=actor, purpose="redo", now=now)
         made = _order_again(first, at, said, now)
         row = Redo.objects.create(first=first, booking=made, reason=said, photos=stored, created_at=now, changed_at=now)
         record(actor, function="redo.ask", obj=row, detail={"first": first.number, "order": made.number}, now=now)

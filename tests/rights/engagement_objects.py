@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from core import clock
 from core.access import system_actor
+from core.media.services import receive_photos
 from marketplace.bookings.models import Booking, Visit
 from marketplace.engagements import services
 from marketplace.engagements.models import Engagement, HomeAssessment, Substitute
-from marketplace.engagements.services.photos import store_photos
 from marketplace.workers.models import Worker
 from tests.marketplace.bookings.factories import make_offer, make_order, service
 from tests.marketplace.engagements.factories import (
@@ -125,7 +125,7 @@ def assessment(world: World, role: str, relation: str, state: str) -> Built | No
         services.plan_assessment(made, worker_id=assessor.pk, starts_at=at, actor=SYSTEM, now=now)
     args: dict[str, Any] = {"number": made.pk}
     if state == "photo":
-        files = store_photos([picture()], purpose="engagement.assessment", actor=family_of(row), now=now)
+        files = receive_photos([picture()], most=1, purpose="engagement.assessment", actor=family_of(row), now=now)
         HomeAssessment.objects.filter(pk=made.pk).update(photos=files)
         args["file_id"] = files[0]
     return Built(args, found.letters, HomeAssessment.objects.select_related("engagement__enterprise", "engagement__provider", "assessor").get(pk=made.pk))

@@ -14,6 +14,7 @@ from core.access import Actor, require, require_proven, system_actor
 from core.audit.services import record
 from core.clock import midnight
 from core.errors import Invalid, RateLimited
+from core.media.services import receive_photos
 from core.models import District, Unit
 from dispatch.matching.offering import close_open
 from dispatch.matching.states import OfferKind, OfferState
@@ -22,7 +23,7 @@ from dispatch.urgent.errors import AlreadyCalling, PriceIsOver
 from dispatch.urgent.events import CALL_CANCELLED
 from dispatch.urgent.models import Incident, UrgentOrder
 from dispatch.urgent.services.keeping import locked, step
-from dispatch.urgent.services.photos import store_photos
+from dispatch.urgent.services.photos import MOST_PHOTOS
 from dispatch.urgent.services.planning import open_for
 from dispatch.urgent.services.turning import begin
 from dispatch.urgent.states import UrgentState
@@ -97,7 +98,7 @@ def ask(wanted: Wanted, *, actor: Actor, now: datetime) -> UrgentOrder:
     )
     with transaction.atomic():
         _end_old_price(actor, now)
-        row.photos = store_photos(wanted.photos, actor=actor, now=now)
+        row.photos = receive_photos(wanted.photos, most=MOST_PHOTOS, purpose="urgent.photo", actor=actor, now=now)
         _insert(row)
         record(actor, function="urgent.ask", obj=row, detail={"incident": wanted.incident.code}, now=now)
     return row

@@ -11,6 +11,7 @@ import orjson
 from django.db import connection
 
 from core import clock, planned
+from core.literals import each, time_range
 from marketplace.bookings.availability.travel import LONGEST, Point
 from marketplace.workers.intervals import Stretch
 from marketplace.workers.minutes import DAY, day_of, midnight
@@ -152,7 +153,7 @@ def read(
         "workers": numbers,
         "services": list(services),
         "window": _window(start, end),
-        "spans": "{" + ",".join(f"[{number},{number}]" for number in numbers) + "}",
+        "spans": each(numbers),
         "around": _window(start - LONGEST - DAY, end + LONGEST + DAY),
         "now": now,
         "instead_of": list(instead_of),
@@ -163,7 +164,7 @@ def read(
 
 
 def _window(start: int, end: int) -> str:
-    return f"[{clock.midnight(day_of(start)).isoformat()},{clock.midnight(day_of(end)).isoformat()})"
+    return time_range(clock.midnight(day_of(start)), clock.midnight(day_of(end)))
 
 
 def _loaded(row: Sequence[Any]) -> list[Any]:

@@ -13,6 +13,7 @@ from django.contrib.postgres.fields import DateTimeRangeField
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
+from core.literals import each
 from marketplace.bookings.states import OCCUPYING, AssignmentStatus
 
 # The worker as a range, so that core PostgreSQL's GiST takes it beside the period, without btree_gist.
@@ -26,8 +27,7 @@ class AssignmentQuerySet(models.QuerySet):
 
     def of_workers(self, workers: Iterable[int]) -> Self:
         """Of these workers."""
-        spans = "{" + ",".join(f"[{worker},{worker}]" for worker in sorted(set(workers))) + "}"
-        inside = Func(WORKER, Value(spans), arg_joiner=" && ", template="(%(expressions)s::int8multirange)", output_field=models.BooleanField())
+        inside = Func(WORKER, Value(each(workers)), arg_joiner=" && ", template="(%(expressions)s::int8multirange)", output_field=models.BooleanField())
         return self.filter(inside)
 
     def occupying(self, now: datetime) -> Self:

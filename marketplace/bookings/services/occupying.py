@@ -5,7 +5,7 @@ younger than the lock, and writes all rows or none; a refusal gives its locks ba
 longer than two seconds gets 409 (`Busy`); a deadlock is tried again by `core.retries`.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -15,6 +15,7 @@ from django.db import OperationalError, connection, transaction
 
 from core import planned
 from core.clock import midnight
+from core.literals import array, time_range
 from marketplace.bookings.availability import Calendar, Place, guard
 from marketplace.bookings.errors import Busy, SlotTaken
 from marketplace.bookings.models import Assignment
@@ -69,34 +70,24 @@ def occupy(
         raise RuntimeError("occupy() works inside the transaction of what it is for")
     ordered = sorted(takings, key=lambda one: one.worker_id)
     values = [
-        _array(one.worker_id for one in ordered),
-        _array(one.guard_from.isoformat() for one in ordered),
-        _array(one.guard_to.isoformat() for one in ordered),
-        _array(one.cap for one in ordered),
-        _range(*period),
-        _range(midnight(day), midnight(day + timedelta(days=1))),
+        array(one.worker_id for one in ordered),
+        array(one.guard_from.isoformat() for one in ordered),
+        array(one.guard_to.isoformat() for one in ordered),
+        array(one.cap for one in ordered),
+        time_range(*period),
+        time_range(midnight(day), midnight(day + timedelta(days=1))),
         visit_id,
         status.value,
         until,
         place.lat,
         place.lng,
-        _array(instead_of),
+        array(instead_of),
         now,
     ]
     outcome, refused, ids = _call(database, values)
     if outcome == "ok":
         return list(ids)
     raise (GuardBroken if outcome == "guard" else SlotTaken)(reason="cap" if outcome == "cap" else "free", audit={"worker": refused, "outcome": outcome})
-
-
-def _array(values: Iterable[int | str]) -> str:
-    """An array as PostgreSQL writes it: read at once, where one of the driver's is an expression of many parts."""
-    return f"{{{','.join(map(str, values))}}}"
-
-
-def _range(begins: datetime, ends: datetime) -> str:
-    """A range of time as PostgreSQL writes it, without its end."""
-    return f"[{begins.isoformat()},{ends.isoformat()})"
 
 
 def _call(database: Any, values: list[Any]) -> tuple[str, int | None, list[int]]:

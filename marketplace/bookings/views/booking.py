@@ -20,7 +20,7 @@ from core.idempotency.views import fresh_key, idempotent_form
 from marketplace.bookings import services
 from marketplace.bookings.availability import Slot
 from marketplace.bookings.errors import NotBookable, SlotTaken, TooMuch
-from marketplace.bookings.forms import NAMES, DetailsForm, home_in
+from marketplace.bookings.forms import NAMES, DetailsForm
 from marketplace.bookings.queries import own
 from marketplace.bookings.queries.providers import anybody_does, is_bookable, of_listing, offer
 from marketplace.bookings.views.choosing import DAYS, Choice
@@ -84,8 +84,8 @@ def details(request: HttpRequest, number: int) -> HttpResponse:
     choice = Choice(listing, request.GET, now)
     start = _start(request.POST.get("start") or request.GET.get("start", ""))
     person, known = own.person(actor), own.addresses_of(actor)
-    initial = {"name": person.display_name, "phone": person.phone or "", "saved": home_in(known, choice.district)}
-    form = DetailsForm(request.POST or None, known=known, initial=initial)
+    initial = {"name": person.display_name, "phone": person.phone or ""}
+    form = DetailsForm(request.POST or None, known=known, district=choice.district, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             wish = form.wish(start=start, district=choice.district, minutes=choice.wanted_minutes, amount=choice.amount)

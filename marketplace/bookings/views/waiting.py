@@ -44,8 +44,8 @@ def join(request: HttpRequest, number: int) -> HttpResponse:
     choice = Choice(listing, request.GET, now)
     person, known = own.person(actor), own.addresses_of(actor)
     first = max(choice.first, timezone.localdate(now))
-    initial = {"name": person.display_name, "phone": person.phone or "", "saved": "0" if known else "", "from_minute": 8 * 60, "to_minute": 18 * 60}
-    form = LineForm(request.POST or None, known=known, initial={**initial, "first_day": first, "last_day": first + WEEK})
+    initial = {"name": person.display_name, "phone": person.phone or "", "from_minute": 8 * 60, "to_minute": 18 * 60}
+    form = LineForm(request.POST or None, known=known, district=choice.district, initial={**initial, "first_day": first, "last_day": first + WEEK})
     if request.method == "POST" and form.is_valid():
         wish = form.wish(start=now, district=choice.district, minutes=choice.wanted_minutes, amount=choice.amount)
         try:

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from core.access import Actor, require, system_actor
 from core.contacts import checked_words
 from core.errors import IllegalTransition, Invalid, NotFound
+from core.media.services import receive_photos
 from core.money import Money
 from core.outbox import publish
 from core.retries import retried
@@ -28,7 +29,7 @@ from marketplace.engagements.models import Engagement, HomeAssessment
 from marketplace.engagements.queries.rules import form_of
 from marketplace.engagements.services.days import firm, free
 from marketplace.engagements.services.keeping import changed, locked, owe, require_in_time, stay_of
-from marketplace.engagements.services.photos import store_photos
+from marketplace.engagements.services.photos import MOST_PHOTOS
 from marketplace.engagements.states import AssessmentState, EngagementState
 from marketplace.workers.minutes import day_of, to_minute
 from marketplace.workers.models import Worker
@@ -155,7 +156,7 @@ def complete_assessment(
         row, found = _held(assessment)
         move(found, "complete", actor=actor, now=now)
         found.state = AssessmentState.DONE
-        found.photos = store_photos(files, purpose="engagement.assessment", actor=actor, now=now)
+        found.photos = receive_photos(files, most=MOST_PHOTOS, purpose="engagement.assessment", actor=actor, now=now)
         found.answers, found.outcome, found.done_at = said, words, now
         found.save(update_fields=["answers", "outcome", "photos", "done_at"])
         owe(row, "assessment", payer="customer", payee="provider", fen=found.fee_fen, reason="上门评估", now=now)

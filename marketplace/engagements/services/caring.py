@@ -13,6 +13,7 @@ from core.access import Actor, require
 from core.audit.services import record
 from core.contacts import checked_words
 from core.errors import Conflict, Invalid, RateLimited
+from core.media.services import receive_photos
 from core.outbox import publish
 from marketplace.bookings.models import Booking
 from marketplace.bookings.services.keeping import locked as locked_booking
@@ -23,7 +24,7 @@ from marketplace.engagements.models.care import COLDEST, HOTTEST, LONGEST
 from marketplace.engagements.parameters import CARE_A_DAY
 from marketplace.engagements.queries.care import keeps_log
 from marketplace.engagements.services.keeping import locked
-from marketplace.engagements.services.photos import store_photos
+from marketplace.engagements.services.photos import MOST_PHOTOS
 from marketplace.engagements.states import RUNNING
 from marketplace.workers.models import Worker
 
@@ -75,7 +76,7 @@ def write_care(deal: Deal, noted: Noted, *, actor: Actor, now: datetime, files: 
             raise NoCareLog
         if CareEntry.objects.filter(**named(row), day=noted.day).count() >= CARE_A_DAY.at(now):
             raise RateLimited("今天记得够多了。", retry_after=3600)
-        photos = store_photos(files, purpose="care", actor=actor, now=now)
+        photos = receive_photos(files, most=MOST_PHOTOS, purpose="care", actor=actor, now=now)
         worker = Worker.objects.filter(user_id=actor.user_id or 0).first()
         made = CareEntry.objects.create(**named(row), worker=worker, author_id=actor.user_id or 0, day=noted.day, at=now, photos=photos, **values)
         record(actor, function="care.write", obj=made, detail={"order": row.number}, now=now)

@@ -17,6 +17,7 @@ from core.access import current_actor
 from core.errors import Conflict, Invalid
 from core.forms import say
 from core.idempotency.views import fresh_key, idempotent_form
+from core.models import District
 from marketplace.bookings.availability import rule_of
 from marketplace.bookings.forms import DetailsForm
 from marketplace.bookings.queries.own import addresses_of, person
@@ -103,15 +104,15 @@ def details(request: HttpRequest, number: int) -> HttpResponse:
         home = form.wish(start=now, district=choice.district, minutes=choice.own_minutes, amount=choice.amount)
         return services.propose(listing, wish_of(rhythm, home), actor=actor, now=now)
 
-    return where_and_whom(request, propose, lambda: {"listing": listing, "choice": choice, "back": back, **_shown(choice, rhythm)})
+    return where_and_whom(request, choice.district, propose, lambda: {"listing": listing, "choice": choice, "back": back, **_shown(choice, rhythm)})
 
 
-def where_and_whom(request: HttpRequest, propose: Callable[[DetailsForm], Series], shown: Callable[[], dict[str, Any]]) -> HttpResponse:
+def where_and_whom(request: HttpRequest, district: District, propose: Callable[[DetailsForm], Series], shown: Callable[[], dict[str, Any]]) -> HttpResponse:
     """The second step of a series of either kind: ask where and for whom; `propose` writes the dates, the price is accepted on their page."""
     actor = request.actor  # type: ignore[attr-defined]
     somebody, known = person(actor), addresses_of(actor)
-    initial = {"name": somebody.display_name, "phone": somebody.phone or "", "saved": "0" if known else ""}
-    form = DetailsForm(request.POST or None, known=known, initial=initial)
+    initial = {"name": somebody.display_name, "phone": somebody.phone or ""}
+    form = DetailsForm(request.POST or None, known=known, district=district, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             row = propose(form)

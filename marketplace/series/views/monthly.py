@@ -119,7 +119,7 @@ def details(request: HttpRequest, number: int) -> HttpResponse:
         wish = replace(wish_of(chosen, home), monthly=chosen.price, months=chosen.cleaned_data["months"])
         return services.propose(listing, wish, actor=actor, now=now)
 
-    return where_and_whom(request, propose, lambda: {"listing": listing, "choice": choice, "back": back, **_shown(chosen, listing, allowed)})
+    return where_and_whom(request, choice.district, propose, lambda: {"listing": listing, "choice": choice, "back": back, **_shown(chosen, listing, allowed)})
 
 
 @require_safe

@@ -19,6 +19,7 @@ from dispatch.urgent.models import Incident, UrgentOrder
 from marketplace.bookings import services as bookings
 from marketplace.bookings.models import Booking
 from members.models import User
+from tests.core.media.files import pdf
 from tests.dispatch.urgent.factories import asked, fresh, handed_over, incident, offers, on_call, searching
 from tests.dispatch.urgent.test_calls import FORM, client_of, worker_client
 from tests.marketplace.bookings.factories import make_offer, worker_of
@@ -159,10 +160,14 @@ def test_photos_are_seen_by_whoever_is_asked_and_by_nobody_else():
 
 def test_photos_come_through_the_api_with_the_rest_of_it():
     me = client_of(make_user())
-    wrong = {"photos": [picture(f"{n}.png") for n in range(4)], "file": [SimpleUploadedFile("a.png", b"no picture", "image/png")]}
-    for field, files in wrong.items():
+    wrong = [
+        [picture(f"{n}.png") for n in range(4)],
+        [SimpleUploadedFile("a.png", b"no picture", "image/png")],
+        [SimpleUploadedFile("a.pdf", pdf(), "application/pdf")],
+    ]
+    for files in wrong:
         refused = me.post(CALLS, {**SAID, "photos": files})
-        assert refused.status_code == 400 and field in refused.json()["fields"], refused.content.decode()
+        assert refused.status_code == 400 and list(refused.json()["fields"]) == ["photos"], refused.content.decode()
     named = me.post(CALLS, {**SAID, "photos": ["a.png"]}, content_type="application/json").json()["fields"]
     assert [name.partition(".")[0] for name in named] == ["photos"]
     assert not UrgentOrder.objects.exists() and PrivateFile.objects.count() == 0

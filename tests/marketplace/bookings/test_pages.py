@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from core import clock
 from core.access import system_actor
+from core.models import District
 from core.outbox.testing import drain_all
 from marketplace.bookings import services
 from marketplace.bookings.models import Assignment, Booking
@@ -111,6 +112,17 @@ def test_the_next_time_the_address_is_known():
     assert "望京西园四区 12 号楼" in client.get(address).content.decode()
     client.post(address, {"saved": "0", "needs": ""})
     assert Booking.objects.get(state="held").address == "望京西园四区 12 号楼 3 单元 501"
+
+
+@pytest.mark.parametrize("step", ["bookings:details", "bookings:join"])
+def test_the_home_that_is_meant_lies_in_the_district_that_was_looked_at(step):
+    person = make_user()
+    make_order(customer=person)
+    offer, client = make_offer(), page_of(person)
+    address = f"{reverse(step, args=[offer.pk])}?start={tomorrow().isoformat().replace('+', '%2B')}&minutes=120"
+    for name, meant in (("朝阳区", "0"), ("海淀区", "")):
+        page = client.get(f"{address}&district={District.objects.get(name=name).code}").content.decode()
+        assert re.findall(r'name="saved" value="([^"]*)" checked', page) == [meant], name
 
 
 def test_bad_details_are_said_beside_their_fields():
