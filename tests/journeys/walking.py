@@ -18,6 +18,7 @@ from html.parser import HTMLParser
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 # Words that are written so in Chinese too; "demo" and "youlin" make up the password that /demo/ shows, "fk" and "zx" begin the numbers of tickets.
+# Grades of credit are letters in Chinese too (AAA 信用很好).
 LATIN = {
     "api",
     "app",
@@ -41,7 +42,7 @@ LATIN = {
     "rss",
     "suv",
 }
-LATIN |= {"demo", "sms", "totp", "webp", "wi", "fi", "wifi", "xml", "youlin", "fk", "zx"}
+LATIN |= {"aa", "aaa", "demo", "sms", "totp", "webp", "wi", "fi", "wifi", "xml", "youlin", "fk", "zx"}
 WORD, NUMBER = re.compile(r"[A-Za-z]{2,}"), re.compile(r"\d+")
 SAID = ("alt", "aria-label", "placeholder", "title")
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
