@@ -1,10 +1,7 @@
 """Nobody pays more than he accepted (X-BK-14, PRI-06), whatever happens in whatever order; and every quote can be computed again."""
 
-import os
 from datetime import datetime, timedelta
 
-import pytest
-from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core import clock
@@ -13,6 +10,7 @@ from core.errors import DomainError
 from marketplace.bookings import services
 from marketplace.bookings.charging import total_of
 from marketplace.bookings.models import Assignment, Booking, ChangeRequest, Policy, Quote
+from tests.lives import lives
 from tests.marketplace.bookings.factories import code_of, make_hold, make_offer, put_at, quote_total
 from tests.members.factories import make_user
 
@@ -80,9 +78,9 @@ def check(row: Booking) -> None:
 STEPS = st.lists(st.tuples(st.sampled_from(EVENTS), st.integers(0, 40_000), st.sampled_from([0, 1, 20, 60, 600])), min_size=3, max_size=14)
 
 
-@pytest.mark.django_db
-@settings(max_examples=200 if os.environ.get("NIGHTLY") else 10, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(steps=STEPS, instant=st.booleans(), complexity=st.integers(5000, 20_000), price=st.integers(1, 50_000), soon=st.booleans(), code=st.integers(0, 1))
+@lives(
+    10, 200, steps=STEPS, instant=st.booleans(), complexity=st.integers(5000, 20_000), price=st.integers(1, 50_000), soon=st.booleans(), code=st.integers(0, 1)
+)
 def test_charged_is_never_more_than_accepted(steps, instant, complexity, price, soon, code):
     policy = ["one-hour-inside-a-day", "free-until-three-hours"][code]
     rule = {"instant": instant, "complexity": complexity, "policy": Policy.objects.get(code=policy)}

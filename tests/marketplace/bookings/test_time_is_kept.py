@@ -4,12 +4,10 @@ Random lives of several orders of two workers, beside a plain list of who is tak
 the list says that somebody is free, and time that was let go is there for the next at once.
 """
 
-import os
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from core import clock
@@ -18,6 +16,7 @@ from marketplace.bookings import services
 from marketplace.bookings.errors import SlotTaken
 from marketplace.bookings.models import Assignment, Booking
 from marketplace.listings.models import Listing
+from tests.lives import lives
 from tests.marketplace.bookings.factories import make_offer, quote_total, tomorrow, wish
 from tests.members.factories import actor_for, make_user
 
@@ -154,11 +153,7 @@ def agrees(city: City) -> bool:
     return alive == {(number, one.worker, one.start) for number, one in city.kept.items() if one.until is None or one.until > city.now}
 
 
-@pytest.mark.django_db
-@settings(
-    max_examples=5000 if os.environ.get("NIGHTLY") else 12, deadline=None, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(steps=st.lists(st.tuples(st.sampled_from([*STEPS, "hold", "accept", "move"]), st.integers(0, 200)), min_size=8, max_size=50))
+@lives(12, 5000, steps=st.lists(st.tuples(st.sampled_from([*STEPS, "hold", "accept", "move"]), st.integers(0, 200)), min_size=8, max_size=50))
 def test_time_is_kept_by_every_verb_as_a_plain_list_says(steps):
     offer = make_offer(workers=2, rule={"before_minutes": 0, "after_minutes": 15})
     workers = list(offer.enterprise.workers.values_list("pk", flat=True))

@@ -1,11 +1,8 @@
 """Nobody pays more than he accepted, whatever happens in whatever order; and nobody's days are two families' (X-BK-11, PRI-04)."""
 
-import os
 from datetime import datetime, timedelta
 
-import pytest
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core import clock
@@ -18,6 +15,7 @@ from marketplace.engagements.queries.contracts import latest
 from marketplace.engagements.services.contracting import FAMILY, PROVIDER, write_signature
 from marketplace.engagements.services.quoting import open_quote
 from marketplace.engagements.terms import total_of
+from tests.lives import lives
 from tests.marketplace.engagements.factories import make_long_offer, make_signing
 from tests.members.factories import make_user
 
@@ -84,9 +82,7 @@ def check(number: int) -> None:
 STEPS = st.lists(st.tuples(st.sampled_from(EVENTS), st.integers(0, 40), st.sampled_from([0, 0, 1, 2, 5, 13, 31])), min_size=4, max_size=16)
 
 
-@pytest.mark.django_db
-@settings(max_examples=200 if os.environ.get("NIGHTLY") else 6, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(steps=STEPS, code=st.sampled_from(["newborn-care", "infant-care", "elder-rehab-nursing"]), units=st.integers(1, 3), extra=st.integers(0, 50_000))
+@lives(6, 200, steps=STEPS, code=st.sampled_from(["newborn-care", "infant-care", "elder-rehab-nursing"]), units=st.integers(1, 3), extra=st.integers(0, 50_000))
 def test_charged_is_never_more_than_accepted(steps, code, units, extra):
     extras = ({"label": "接送路费", "fen": extra},) if extra else ()
     offer = make_long_offer(people=2, code=code)

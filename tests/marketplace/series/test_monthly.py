@@ -1,7 +1,6 @@
 """By the month: accepted once, due on the first day of each month, what was left out taken off the next one, stopped at its end (PRI-04)."""
 
 import itertools
-import os
 from datetime import timedelta
 
 import pytest
@@ -10,7 +9,6 @@ from django.db.utils import DatabaseError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core import clock
@@ -24,6 +22,7 @@ from marketplace.series.models import MonthlyPrice, Series, SeriesDue, SeriesDue
 from marketplace.series.services import NewPlan
 from marketplace.series.services.months import piece_of
 from notifications.models import Notice
+from tests.lives import lives
 from tests.marketplace.bookings.factories import make_offer, service
 from tests.marketplace.series.factories import (
     SYSTEM,
@@ -274,8 +273,7 @@ VERBS = ["skip", "move", "change", "pause", "resume", "answer", "job", "cancel",
 STEPS = st.lists(st.tuples(st.sampled_from(VERBS), st.integers(1, 9), st.integers(0, 400), st.sampled_from([0, 30, 900, 4000, 20000])), min_size=4, max_size=9)
 
 
-@settings(max_examples=200 if os.environ.get("NIGHTLY") else 6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(steps=STEPS, share=st.sampled_from([10_000, 5_000]))
+@lives(6, 200, steps=STEPS, share=st.sampled_from([10_000, 5_000]))
 def test_random_lives_of_a_plan(steps, share):
     kind = service("hourly-worker")
     SeriesRule.objects.filter(service_type=kind).update(credit_share=share)

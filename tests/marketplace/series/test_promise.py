@@ -1,12 +1,9 @@
 """Whatever is done to a series in whatever order: nobody is taken twice, every date is one thing, and nothing is charged beyond what was accepted."""
 
-import os
 from datetime import timedelta
 from itertools import pairwise
 
-import pytest
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core import clock
@@ -20,6 +17,7 @@ from marketplace.series.models import Series, SeriesVisit
 from marketplace.series.queries.fitting import proposals
 from marketplace.series.services import NewPlan
 from marketplace.series.states import STANDING, Fate
+from tests.lives import lives
 from tests.marketplace.bookings.factories import make_offer, make_order, service
 from tests.marketplace.series.factories import SYSTEM, fresh, make_series
 
@@ -100,9 +98,7 @@ def check(row: Series, now) -> None:
 STEPS = st.lists(st.tuples(st.sampled_from(VERBS), st.integers(1, 6), st.integers(0, 400), st.sampled_from([0, 0, 30, 900, 4000])), min_size=3, max_size=8)
 
 
-@pytest.mark.django_db
-@settings(max_examples=200 if os.environ.get("NIGHTLY") else 6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(steps=STEPS, workers=st.integers(1, 2), same=st.booleans())
+@lives(6, 200, steps=STEPS, workers=st.integers(1, 2), same=st.booleans())
 def test_random_lives_of_a_series(steps, workers, same):
     offer = make_offer(service_type=service("hourly-worker"), workers=workers)
     row, now = make_series(offer, visits=6, first=1, same_worker=same, holidays="keep"), clock.now()
