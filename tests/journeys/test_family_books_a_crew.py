@@ -1,15 +1,16 @@
 """A family books a deep cleaning by two with the windows, in three screens on a phone; another waits in line and takes what comes free."""
 
+import time
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from core import clock
-from core.outbox.testing import drain_all
 from marketplace.bookings import services
 from marketplace.bookings.models import Booking, Waiting
 from tests.fixtures.browser import NARROW
 from tests.journeys.keyboard import Keyboard
-from tests.journeys.people import log_in, second_browser
+from tests.journeys.people import follows, log_in, second_browser
 from tests.journeys.test_family_engages_a_nurse import fits
 from tests.marketplace.bookings.factories import tomorrow
 from tests.marketplace.bookings.test_crews import deep_offer
@@ -70,12 +71,12 @@ def test_two_people_and_the_windows_then_a_place_in_line(browser_page: Page, bro
         page.get_by_role("link", name="取消").click()
         page.get_by_role("button", name="取消订单").click()
         expect(page.get_by_text("已经取消").first).to_be_visible()
-        drain_all()
+        follows(time.monotonic(), "the offer to the next in line", Waiting.objects.filter(state="offered").exists)
         phone.reload()
         assert fits(phone)
         phone.get_by_role("link", name="看价格，定下来").click()
         phone.get_by_role("button", name="接受").click()
         expect(phone.get_by_text("都安排好了")).to_be_visible()
-    drain_all()
-    assert Waiting.objects.get().state == "booked" and Booking.objects.filter(customer=second, state="assigned", hands=2).count() == 1
+    follows(time.monotonic(), "the end of the waiting", Waiting.objects.filter(state="booked").exists)
+    assert Booking.objects.filter(customer=second, state="assigned", hands=2).count() == 1
     assert actor_for(second).user_id

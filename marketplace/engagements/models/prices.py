@@ -78,7 +78,7 @@ class EngagementDue(models.Model):
         verbose_name = "长期服务的应付"
         verbose_name_plural = "长期服务的应付"
         constraints = [
-            models.UniqueConstraint(fields=["engagement", "kind"], condition=Q(kind__in=["notice", "extra"]), name="engagements_due_once"),
+            models.UniqueConstraint(fields=["engagement", "kind", "payer"], condition=Q(kind__in=["notice", "extra"]), name="engagements_due_once"),
             models.CheckConstraint(condition=Q(fen__gt=0), name="engagements_due_sum"),
         ]
 

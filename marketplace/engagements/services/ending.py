@@ -18,7 +18,7 @@ from marketplace.engagements.services.keeping import locked, owe, require_provid
 from marketplace.engagements.services.owing import close_periods, room_fen
 from marketplace.engagements.services.quoting import close_open
 from marketplace.engagements.states import RUNNING, EngagementState
-from marketplace.engagements.terms import notice_fen
+from marketplace.engagements.terms import day_fen, notice_fen
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +45,15 @@ def cancel_fee(row: Engagement, *, now: datetime) -> Ending:
 
 
 def withdrawal_fee(row: Engagement, *, now: datetime) -> Ending:
-    """What the provider pays the family for leaving today."""
+    """What the provider pays the family for leaving today: never for more days than are left."""
     today = timezone.localdate(now)
     if in_trial(row, today):
         return Ending(0, "试用期内，不收费")
     given = (row.starts_on - today).days if row.begun_on is None else 0
     fen = notice_fen(row.terms, row.unit_fen, given_days=given)
-    return Ending(fen, f"没有提前 {row.terms['notice_days']} 天说" if fen else "提前说了，不收费")
+    if row.begun_on is not None:
+        fen = min(fen, day_fen(row.terms["basis"], row.unit_fen) * max(0, (row.ends_on - today - ONE_DAY).days))
+    return Ending(fen, f"没有提前 {row.terms['notice_days']} 天说" if fen else "提前说了，不收费" if given else "没有剩下的日子，不收费")
 
 
 def in_trial(row: Engagement, today: date) -> bool:

@@ -287,6 +287,19 @@ def test_the_fee_of_ending_is_shown_and_is_the_one_that_is_written():
     assert row.state == "ended" and dues(row) == [("notice", "customer", 300_000), ("period", "customer", 12 * 60_000)]
 
 
+def test_a_provider_who_leaves_before_the_last_day_that_the_family_chose_owes_the_days_that_are_left():
+    """Both gave no notice: each owes its own fee, once."""
+    row = make_active()
+    now, last = noon(row.starts_on + timedelta(days=9)), row.starts_on + timedelta(days=11)
+    services.end(row, last_day=last, fee_fen=300_000, actor=family_of(row), now=now)
+    row, later = fresh(row), noon(row.starts_on + timedelta(days=10))
+    fee = services.withdrawal_fee(row, now=later)
+    assert fee.fen == 60_000, "one day is left"
+    services.withdraw(row, fee_fen=fee.fen, actor=owner_of(row), now=later, note="阿姨病了。")
+    assert fresh(row).state == "withdrawn"
+    assert dues(row) == [("notice", "customer", 300_000), ("period", "customer", 11 * 60_000), ("notice", "provider", 60_000)]
+
+
 def test_near_the_end_the_fee_is_what_is_left_of_what_was_accepted():
     row = make_active()
     last = row.ends_on - timedelta(days=2)
