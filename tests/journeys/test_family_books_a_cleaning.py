@@ -119,11 +119,13 @@ def test_from_a_search_to_the_new_score_in_search(browser_page: Page, browser: B
     assert fits(page)
     page.get_by_role("button", name="发布评价").click()
     follows(time.monotonic(), "the score in search", lambda: _found_with_score(page))
+    page.goto("/search/?q=日常保洁&side=offer")
+    expect(page.get_by_text("评价还少，1 条")).to_be_visible()
     order.refresh_from_db()
     assert (order.state, order.chargeable_fen) == ("confirmed", 17_000)
 
 
 def _found_with_score(page: Page) -> bool:
-    """What a visitor sees: the result with its stars and how many have rated."""
+    """Whether search knows of the rating."""
     answer = page.request.get("/api/v1/search/?q=日常保洁&side=offer").json()["items"]
     return bool(answer) and answer[0]["rating_count"] == 1 and answer[0]["rating"] > 4.5
