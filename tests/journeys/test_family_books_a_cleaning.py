@@ -120,7 +120,7 @@ def test_from_a_search_to_the_new_score_in_search(browser_page: Page, browser: B
     page.get_by_role("button", name="发布评价").click()
     follows(time.monotonic(), "the score in search", lambda: _found_with_score(page))
     page.goto("/search/?q=日常保洁&side=offer")
-    expect(page.get_by_text("评价还少，1 条")).to_be_visible()
+    expect(page.get_by_text("评价还少，1 条").first).to_be_visible()
     order.refresh_from_db()
     assert (order.state, order.chargeable_fen) == ("confirmed", 17_000)
 
